@@ -1,0 +1,87 @@
+#pragma once
+// JSON in and out. `parse_json` reads outside bytes with every limit checked and duplicate keys
+// refused; `JsonWriter` appends to a string and keeps the commas. Whoever knows the shape reads the
+// tree with the typed getters.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+
+namespace callmap {
+
+inline constexpr std::size_t kJsonDepthMax = 32;
+inline constexpr std::size_t kJsonBytesMax = 8u << 20;
+
+// One JSON value, owned. Members keep the order of the text; numbers that are whole and fit are
+// kept exactly.
+struct Json {
+  enum class Kind : std::uint8_t { kNull, kBool, kInteger, kNumber, kString, kArray, kObject };
+  Kind kind = Kind::kNull;
+  bool boolean = false;
+  std::int64_t integer = 0;
+  double number = 0;
+  std::string string;
+  std::vector<Json> items;
+  std::vector<std::pair<std::string, Json>> members;
+
+  // The member of that name, or nullptr (also when this is no object).
+  [[nodiscard]] const Json* find(std::string_view name) const;
+  // The member as that type, nullopt when absent, null or of another type.
+  [[nodiscard]] std::optional<std::string_view> text(std::string_view name) const;
+  [[nodiscard]] std::optional<std::int64_t> whole(std::string_view name) const;
+  [[nodiscard]] std::optional<bool> truth(std::string_view name) const;
+  [[nodiscard]] bool is_object() const { return kind == Kind::kObject; }
+  [[nodiscard]] bool is_array() const { return kind == Kind::kArray; }
+  [[nodiscard]] bool is_string() const { return kind == Kind::kString; }
+};
+
+// kInvalid with the byte offset for anything that is not one well-formed UTF-8 JSON value within
+// the limits.
+[[nodiscard]] Result<Json> parse_json(std::string_view bytes);
+
+// Appends JSON to a string. Calls must nest properly; that is checked by ENSURE.
+//   JsonWriter out;
+//   out.open().key("a").value(1).key("b").open_list().value("x").close_list().close();
+class JsonWriter {
+ public:
+  JsonWriter& open();        // {
+  JsonWriter& close();       // }
+  JsonWriter& open_list();   // [
+  JsonWriter& close_list();  // ]
+  JsonWriter& key(std::string_view name);
+  JsonWriter& value(std::string_view text);
+  JsonWriter& value(const char* text) { return value(std::string_view(text)); }
+  JsonWriter& value(const std::string& text) { return value(std::string_view(text)); }
+  JsonWriter& value(bool truth);
+  JsonWriter& value(std::int64_t number);
+  JsonWriter& value(std::uint64_t number);
+  JsonWriter& value(int number) { return value(std::int64_t{number}); }
+  JsonWriter& value(double number);
+  JsonWriter& null();
+  JsonWriter& raw(std::string_view json);  // one ready value, trusted
+  // key(name).value(thing), and only when there is something: an empty text or nullopt writes
+  // nothing.
+  template <class T>
+  JsonWriter& field(std::string_view name, const T& thing) {
+    return key(name).value(thing);
+  }
+  JsonWriter& text_if(std::string_view name, std::string_view text) {
+    return text.empty() ? *this : key(name).value(text);
+  }
+
+  [[nodiscard]] const std::string& text() const { return text_; }
+  [[nodiscard]] std::string take() { return std::move(text_); }
+
+ private:
+  void separate();
+  std::string text_;
+  bool fresh_ = true;  // nothing written yet inside the current bracket, or just after a key
+  int depth_ = 0;
+};
+
+}  // namespace callmap
