@@ -1,0 +1,68 @@
+#pragma once
+// A server-sent event stream to one browser, as the feed holds it. Any thread may send; the bytes
+// are written by the thread that owns the connection, which also sends a comment every
+// `heartbeat`, so that dead connections are noticed. A reader that falls behind by more than
+// `stream_queue_bytes` is dropped: the browser comes back by itself and says with Last-Event-ID
+// where it was. A stream never waits for its reader and keeps nothing for later.
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace callmap {
+
+class Mailbox;
+
+// The bytes of one event, ready for the wire. shared_ptr because one event goes to thousands of
+// streams on several threads, each done with it at its own time: the last one frees it.
+using EncodedEvent = std::shared_ptr<const std::string>;
+
+// `id` and `event` may be empty (the line is then left out) and hold no line break, which is
+// checked by ENSURE; line breaks in `data` become further data lines.
+[[nodiscard]] EncodedEvent encode_event(std::string_view id, std::string_view event,
+                                        std::string_view data);
+
+// Shared by the handle and the connection (mailbox.h): either may go first, on any thread.
+struct StreamState {
+  std::atomic<bool> open = true;
+  std::atomic<std::size_t> queued_bytes = 0;
+  std::size_t queued_bytes_max = 0;
+  std::function<void()> on_close;
+};
+
+class EventStream {
+ public:
+  EventStream() = default;  // closed
+  EventStream(EventStream&&) noexcept = default;
+  EventStream& operator=(EventStream&& other) noexcept;
+  EventStream(const EventStream&) = delete;
+  EventStream& operator=(const EventStream&) = delete;
+  ~EventStream() { close(); }  // the browser sees the end and comes back
+
+  // Queues one event. False when the stream is closed, or when this event would make the queue
+  // too long, which closes it. Any thread; never blocks. To broadcast, encode once.
+  bool send(const EncodedEvent& event);
+  bool send(std::string_view id, std::string_view event, std::string_view data) {
+    return send(encode_event(id, event, data));
+  }
+  // Ends the stream after what is queued. Calls on_close unless it was called before.
+  void close();
+  [[nodiscard]] bool open() const { return state_ && state_->open.load(std::memory_order_relaxed); }
+
+ private:
+  friend class Reply;
+  EventStream(std::shared_ptr<Mailbox> mailbox, std::shared_ptr<StreamState> state,
+              std::uint64_t connection)
+      : mailbox_(std::move(mailbox)), state_(std::move(state)), connection_(connection) {}
+
+  // shared_ptr: streams are held by the feed and may outlive the server that made them.
+  std::shared_ptr<Mailbox> mailbox_;
+  std::shared_ptr<StreamState> state_;
+  std::uint64_t connection_ = 0;
+};
+
+}  // namespace callmap

@@ -1,0 +1,46 @@
+#pragma once
+// The right to answer one request, once. It may be moved to another thread and used later, by the
+// committing thread say; it may outlive the connection and the server, and then says nothing. One
+// that is destroyed unused answers 500, so that no browser waits for ever.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+#include "http/event_stream.h"
+#include "http/message.h"
+
+namespace callmap {
+
+class Mailbox;
+
+class Reply {
+ public:
+  Reply(Reply&&) noexcept = default;
+  Reply& operator=(Reply&&) = delete;
+  Reply(const Reply&) = delete;
+  Reply& operator=(const Reply&) = delete;
+  ~Reply();
+
+  // Any thread; never blocks. A second answer is our own mistake and is refused by ENSURE.
+  void send(Response response);
+
+  // Answers 200 with `Content-Type: text/event-stream` and keeps the connection as a stream.
+  // `on_close` is called exactly once, on a server thread or in EventStream::close, when the
+  // browser has gone, is too slow, or the server stops; it must not block, and may come before
+  // this call has returned: after storing the stream, look at open().
+  [[nodiscard]] EventStream open_stream(ResponseHeaders headers, std::function<void()> on_close);
+
+  [[nodiscard]] bool answered() const { return mailbox_ == nullptr; }
+
+ private:
+  friend class Lane;
+  Reply(std::shared_ptr<Mailbox> mailbox, std::uint64_t connection)
+      : mailbox_(std::move(mailbox)), connection_(connection) {}
+
+  // shared_ptr: a reply may be completed after the server has gone.
+  std::shared_ptr<Mailbox> mailbox_;
+  std::uint64_t connection_ = 0;
+};
+
+}  // namespace callmap
