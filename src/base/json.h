@@ -24,7 +24,7 @@ struct Json {
   Kind kind = Kind::kNull;
   bool boolean = false;
   std::int64_t integer = 0;
-  double number = 0;
+  double number = 0;  // of kInteger too, rounded when it is large
   std::string string;
   std::vector<Json> items;
   std::vector<std::pair<std::string, Json>> members;
@@ -38,13 +38,15 @@ struct Json {
   [[nodiscard]] bool is_object() const { return kind == Kind::kObject; }
   [[nodiscard]] bool is_array() const { return kind == Kind::kArray; }
   [[nodiscard]] bool is_string() const { return kind == Kind::kString; }
+  bool operator==(const Json&) const = default;
 };
 
 // kInvalid with the byte offset for anything that is not one well-formed UTF-8 JSON value within
-// the limits.
+// the limits: a depth of kJsonDepthMax brackets, kJsonBytesMax bytes, no name twice in one object,
+// no half of a surrogate pair, no number beyond 64 bits or a finite double. Any thread.
 [[nodiscard]] Result<Json> parse_json(std::string_view bytes);
 
-// Appends JSON to a string. Calls must nest properly; that is checked by ENSURE.
+// Appends JSON to a string. Calls must nest properly, 63 deep at most; that is checked by ENSURE.
 //   JsonWriter out;
 //   out.open().key("a").value(1).key("b").open_list().value("x").close_list().close();
 class JsonWriter {
@@ -61,7 +63,9 @@ class JsonWriter {
   JsonWriter& value(std::int64_t number);
   JsonWriter& value(std::uint64_t number);
   JsonWriter& value(int number) { return value(std::int64_t{number}); }
-  JsonWriter& value(double number);
+  JsonWriter& value(unsigned number) { return value(std::uint64_t{number}); }
+  JsonWriter& value(double number);  // finite
+  JsonWriter& value(const Json& tree);
   JsonWriter& null();
   JsonWriter& raw(std::string_view json);  // one ready value, trusted
   // key(name).value(thing), and only when there is something: an empty text or nullopt writes
@@ -75,12 +79,16 @@ class JsonWriter {
   }
 
   [[nodiscard]] const std::string& text() const { return text_; }
-  [[nodiscard]] std::string take() { return std::move(text_); }
+  // The finished text; the writer is as new afterwards.
+  [[nodiscard]] std::string take();
 
  private:
-  void separate();
+  void begin_value();
+  void open_bracket(char bracket, bool list);
+  void close_bracket(char bracket, bool list);
   std::string text_;
-  bool fresh_ = true;  // nothing written yet inside the current bracket, or just after a key
+  std::uint64_t lists_ = 0;  // bit n: the bracket at depth n is a list
+  bool fresh_ = true;        // nothing written yet inside the current bracket, or just after a key
   int depth_ = 0;
 };
 
