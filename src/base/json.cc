@@ -48,11 +48,6 @@ bool has_duplicate(const std::vector<std::pair<std::string, Json>>& members) {
 
 bool copy_value(const dom::element& from, Json& to, std::size_t depth);
 
-bool copy_text(std::string_view from, std::string& to) {
-  to = from;
-  return !has_surrogate(from);
-}
-
 bool copy_list(const dom::array& from, Json& to, std::size_t depth) {
   to.kind = Json::Kind::kArray;
   if (depth > kJsonDepthMax) return false;
@@ -68,8 +63,9 @@ bool copy_object(const dom::object& from, Json& to, std::size_t depth) {
   if (depth > kJsonDepthMax) return false;
   to.members.reserve(std::min<std::size_t>(from.size(), 1024));
   for (const dom::key_value_pair member : from) {
-    auto& [name, value] = to.members.emplace_back();
-    if (!copy_text(member.key, name) || !copy_value(member.value, value, depth)) return false;
+    // Never pair's default constructor: clang finds none while Json is incomplete.
+    auto& [name, value] = to.members.emplace_back(member.key, Json{});
+    if (has_surrogate(name) || !copy_value(member.value, value, depth)) return false;
   }
   return !has_duplicate(to.members);
 }
@@ -91,7 +87,9 @@ bool copy_value(const dom::element& from, Json& to, std::size_t depth) {
     case dom::element_type::STRING: {
       to.kind = Json::Kind::kString;
       std::string_view text;
-      return !from.get(text) && copy_text(text, to.string);
+      if (from.get(text)) return false;
+      to.string = text;
+      return !has_surrogate(text);
     }
     case dom::element_type::ARRAY: {
       dom::array items;
@@ -271,6 +269,7 @@ JsonWriter& JsonWriter::value(std::uint64_t number) {
 
 JsonWriter& JsonWriter::value(double number) {
   ENSURE(std::isfinite(number));
+  if (number == 0) return raw("0");  // of either sign: `-0` would read back as the integer
   begin_value();
   fmt::format_to(std::back_inserter(text_), "{}", number);
   return *this;

@@ -201,6 +201,10 @@ TEST(JsonWriter, WritesNumbersThatReadBackTheSame) {
   EXPECT_EQ(tree.items[4].number, 5e-324);
 }
 
+TEST(JsonWriter, WritesAZeroOfEitherSignAsZero) {
+  EXPECT_EQ(rewritten("[-0.0,-41e-400,0e5,-0]"), "[0,0,0,0]");
+}
+
 TEST(JsonWriter, LeavesOutAnEmptyTextAndIsAsNewAfterTake) {
   JsonWriter out;
   out.open().text_if("a", "").text_if("b", "x").field("c", false).close();
