@@ -185,7 +185,8 @@ Result<Json> parse_json(std::string_view bytes) {
                                                     bytes.size(), kJsonBytesMax));
   }
   Json tree;
-  if (parse_fast(bytes, tree)) return tree;
+  // simdjson copies even nothing, from a pointer that may be null.
+  if (!bytes.empty() && parse_fast(bytes, tree)) return tree;
   const auto fault = find_json_fault(bytes);
   if (!fault) return failure(ErrorKind::kInvalid, "not JSON");
   return failure(ErrorKind::kInvalid,

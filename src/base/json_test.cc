@@ -120,6 +120,10 @@ TEST(JsonReader, RefusesWhatIsNotJsonWithThePlaceAndTheReason) {
   }
 }
 
+TEST(JsonReader, RefusesNoBytesAtAll) {
+  EXPECT_EQ(parse_json(std::string_view()).error().message, "not JSON at byte 0: expected a value");
+}
+
 TEST(JsonReader, RefusesANulByteBetweenValues) {
   EXPECT_FALSE(parse_json(std::string_view("[1,\0]", 5)).has_value());
   EXPECT_FALSE(parse_json(std::string_view("1\0", 2)).has_value());
