@@ -1,0 +1,173 @@
+#include "engine/decide.h"
+
+#include <algorithm>
+
+#include "base/ensure.h"
+#include "engine/gates.h"
+#include "engine/judge.h"
+
+namespace callmap {
+namespace {
+
+const Author kClock{Author::Kind::kClock, {}};
+
+// What is due at the command's time happens before the command is judged, so that a late timer
+// opens nothing.
+void fall_due(Judge& judge) {
+  const Record& record = judge.record();
+  const Instant now = judge.command.at;
+  if (record.verified_until && *record.verified_until <= now &&
+      judge.control().level != Level::kNone) {
+    judge.look_ahead();
+    judge.emit_by(kClock, event::Lowered{});
+  }
+  for (const auto& [slot, due] : record.due) {
+    if (due > now) continue;
+    judge.look_ahead();
+    for (std::size_t i = 0; i < judge.map.rules.size(); ++i) {
+      if (judge.map.rules[i].obligation == slot) {
+        judge.emit_by(kClock, event::Overdue{static_cast<RuleIndex>(i)});
+      }
+    }
+  }
+}
+
+// Calls `each` with every trigger that the event pulls. `before` is the Control before it.
+template <class Each>
+void triggers_of(const CallMap& map, const Control& before, const EventBody& body, Each each) {
+  using Kind = Trigger::Kind;
+  const auto of = [](auto index) { return static_cast<std::uint16_t>(index); };
+  if (const auto* done = std::get_if<event::ActionFinished>(&body)) {
+    each(Trigger{Kind::kAction, of(done->action)});
+  } else if (const auto* opened = std::get_if<event::ProcedureOpened>(&body)) {
+    each(Trigger{Kind::kProcedure, of(opened->procedure)});
+  } else if (const auto* ticked = std::get_if<event::Ticked>(&body)) {
+    each(Trigger{Kind::kTick, of(ticked->checkpoint)});
+  } else if (const auto* said = std::get_if<event::Said>(&body)) {
+    for (const CheckpointIndex covered : map.phrases[at(said->phrase)].covers) {
+      each(Trigger{Kind::kTick, of(covered)});
+    }
+  } else if (const auto* filled = std::get_if<event::Filled>(&body)) {
+    each(Trigger{Kind::kFill, of(filled->field)});
+  } else if (std::holds_alternative<event::StageEntered>(body)) {
+    each(Trigger{Kind::kLeaveStage, of(before.stage)});
+  } else if (std::holds_alternative<event::Disposed>(body)) {
+    each(Trigger{Kind::kDispose, 0});
+  }
+}
+
+bool owes_anything(const Control& control) {
+  const auto stands = [](Owed owed) { return owed != Owed::kNone; };
+  if (std::any_of(control.owed.begin(), control.owed.end(), stands)) return true;
+  return std::any_of(control.requests.begin(), control.requests.end(),
+                     [&](const RequestSlot& slot) {
+                       return std::any_of(slot.owed.begin(), slot.owed.end(), stands);
+                     });
+}
+
+// New duties of what happened, and those that it paid.
+void settle_duties(Judge& judge, std::size_t from) {
+  std::vector<RuleIndex> fresh;
+  for (std::size_t i = from; i < judge.count(); ++i) {
+    triggers_of(judge.map, judge.contact.control, judge.events()[i].body, [&](Trigger trigger) {
+      for (const RuleIndex index : judge.map.rules_for(trigger)) {
+        if (judge.map.rules[at(index)].kind == RuleKind::kOwes) fresh.push_back(index);
+      }
+    });
+  }
+  if (fresh.empty() && !owes_anything(judge.contact.control)) return;
+  judge.look_ahead();
+  for (const RuleIndex index : fresh) {
+    const Rule& rule = judge.map.rules[at(index)];
+    if (!holds(rule.applies, judge.control()) || holds(rule.condition, judge.control())) continue;
+    if (owed(judge.control(), rule) != Owed::kNone) continue;
+    const bool timed = rule.before == OwedBefore::kWithin;
+    judge.emit_by(kClock, event::Owed{index, timed ? std::optional(judge.command.at + rule.within)
+                                                   : std::nullopt});
+  }
+  for (std::size_t i = 0; i < judge.map.rules.size(); ++i) {
+    const Rule& rule = judge.map.rules[i];
+    if (rule.kind != RuleKind::kOwes || owed(judge.control(), rule) == Owed::kNone) continue;
+    if (holds(rule.condition, judge.control())) {
+      judge.emit_by(kClock, event::Paid{static_cast<RuleIndex>(i)});
+    }
+  }
+}
+
+}  // namespace
+
+std::expected<std::vector<Event>, Refusal> decide(const CallMap& map, const Contact& contact,
+                                                  const Command& command) {
+  ENSURE(!contact.exists() || command.at >= contact.record.last, "{} before {}", command.at.ms,
+         contact.record.last.ms);
+  Judge judge(map, contact, command);
+  if (contact.open()) fall_due(judge);
+  const std::size_t due = judge.count();
+  if (const auto* intent = std::get_if<Intent>(&command.what)) {
+    if (auto refusal = judge_intent(judge, *intent)) return std::unexpected(std::move(*refusal));
+  } else if (const auto* observation = std::get_if<Observation>(&command.what)) {
+    judge_observation(judge, *observation);
+  } else {
+    judge_verdict(judge, std::get<Verdict>(command.what));
+  }
+  if (contact.open()) settle_duties(judge, due);
+  return judge.take();
+}
+
+void lower(Judge& judge, LoweredBy why) {
+  const auto& policy = judge.map.verification.lowered_by;
+  const bool always = why == LoweredBy::kOtherCustomer;
+  if (judge.control().level == Level::kNone) return;
+  if (always || policy[static_cast<std::size_t>(why)]) judge.emit(event::Lowered{why});
+}
+
+std::optional<Refusal> may_not_attempt(const CallMap& map, const Contact& contact,
+                                       std::optional<MethodIndex> method, bool correction) {
+  const Control& control = contact.control;
+  const auto refuse = [&](RefusalReason reason, std::string sentence) {
+    std::string subject =
+        method ? map.verification.methods[at(*method)].id : std::string("verification");
+    return Refusal{reason, std::move(subject), std::move(sentence), {}, {}, {}};
+  };
+  if (!contact.exists()) return refuse(RefusalReason::kNoContact, "the contact has not started");
+  if (!contact.open()) return refuse(RefusalReason::kClosed, "the contact is closed");
+  if (control.line == Line::kEnded) {
+    return refuse(RefusalReason::kNotNow, "nobody is on the line who could be verified");
+  }
+  if (!control.customer_chosen) {
+    return refuse(RefusalReason::kNotNow, "choose the customer first, then compare");
+  }
+  if (!map.verification.may_verify[static_cast<std::size_t>(control.party)]) {
+    return refuse(RefusalReason::kPartyMayNotVerify,
+                  "the person speaking cannot be verified for this account");
+  }
+  const unsigned bit = method ? 1u << at(*method) : 0u;
+  if (correction && method) {
+    const bool failed = (control.methods_failed & bit) != 0,
+               used = (control.methods_corrected & bit) != 0;
+    if (!failed || used)
+      return refuse(RefusalReason::kNotNow, "the one correction of a typing mistake is used");
+    return std::nullopt;
+  }
+  if (method && control.attempts_failed >= map.verification.attempts) {
+    return refuse(RefusalReason::kAttemptsSpent, "no tries are left on this call");
+  }
+  return std::nullopt;
+}
+
+void judge_verdict(Judge& judge, const Verdict& verdict) {
+  const auto& attempted = std::get<verdict::Attempted>(verdict);
+  if (may_not_attempt(judge.map, judge.contact, attempted.method, attempted.correction)) return;
+  const Duration valid = judge.map.verification.valid_for;
+  event::Attempted made{attempted.method,
+                        attempted.system,
+                        attempted.passed,
+                        attempted.correction,
+                        attempted.source,
+                        attempted.passed ? attempted.level : Level::kNone,
+                        {}};
+  if (attempted.passed && valid.ms > 0) made.ends = judge.command.at + valid;
+  judge.emit(std::move(made));
+}
+
+}  // namespace callmap

@@ -1,0 +1,443 @@
+// Intents: what people claim, choose or do. Each function below either says why not or emits what
+// happens.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/gates.h"
+#include "engine/judge.h"
+#include "engine/value.h"
+
+namespace callmap {
+namespace {
+
+using Declined = std::optional<Refusal>;
+constexpr std::nullopt_t kYes = std::nullopt;
+
+Refusal refuse(RefusalReason reason, std::string_view subject, std::string sentence) {
+  return {reason, std::string(subject), std::move(sentence), {}, {}, {}};
+}
+
+class IntentJudge {
+ public:
+  explicit IntentJudge(Judge& judge) : judge_(judge), map_(judge.map) {}
+
+  Declined operator()(const intent::Say& say) {
+    const Phrase& phrase = map_.phrases[at(say.phrase)];
+    if (!holds(phrase.when, control())) return not_offered(phrase.id);
+    for (const PhrasePart& part : phrase.parts) {
+      auto refusal =
+          disclosure_in_the_way(map_, control(), part.data_class, phrase.id, "this phrase");
+      if (refusal) return refusal;
+    }
+    judge_.emit(event::Said{say.phrase});
+    return kYes;
+  }
+
+  Declined operator()(const intent::Tick& tick) {
+    const Checkpoint& checkpoint = map_.checkpoints[at(tick.checkpoint)];
+    if (!checkpoint.plain) return by_hand(checkpoint);
+    if (!stands(checkpoint.bit)) judge_.emit(event::Ticked{tick.checkpoint});
+    return kYes;
+  }
+  Declined operator()(const intent::Untick& untick) {
+    const Checkpoint& checkpoint = map_.checkpoints[at(untick.checkpoint)];
+    if (!checkpoint.plain) return by_hand(checkpoint);
+    if (stands(checkpoint.bit)) judge_.emit(event::Unticked{untick.checkpoint});
+    return kYes;
+  }
+  Declined operator()(const intent::WhyNot& why) {
+    const Checkpoint& checkpoint = map_.checkpoints[at(why.checkpoint)];
+    if (!is_text(why.text, kLineLengthMax)) return bad_text(checkpoint.id, kLineLengthMax);
+    judge_.emit(event::WhyNotGiven{why.checkpoint, why.text});
+    return kYes;
+  }
+
+  Declined operator()(const intent::Fill& fill) {
+    const Field& field = map_.fields[at(fill.field)];
+    auto value = stored_form(field, fill.value);
+    if (!value) {
+      return refuse(RefusalReason::kInvalid, field.id,
+                    fmt::format("{}: write {}", field.label, expected_form(field.type)));
+    }
+    if (value->empty()) return (*this)(intent::Clear{fill.field});
+    const FieldEntry* standing = judge_.contact.field(map_, fill.field);
+    if (standing && standing->value == *value && stands(field.filled)) return kYes;
+    judge_.emit(event::Filled{fill.field, std::move(*value), fill.origin, false});
+    return kYes;
+  }
+  Declined operator()(const intent::Clear& clear) {
+    if (stands(map_.fields[at(clear.field)].filled)) judge_.emit(event::Cleared{clear.field});
+    return kYes;
+  }
+
+  Declined operator()(const intent::Go& go) {
+    const Stage& stage = map_.stages[at(go.stage)];
+    if (control().phase != Phase::kLive) {
+      return refuse(RefusalReason::kNotNow, stage.id,
+                    "the line is closed; finish the work after the call");
+    }
+    if (go.stage == control().stage) return kYes;
+    if (auto refusal = moving_on_in_the_way(map_, control(), go.stage)) return refusal;
+    judge_.emit(event::StageEntered{go.stage});
+    return kYes;
+  }
+
+  Declined operator()(const intent::StartAction& start) {
+    const Action& action = map_.actions[at(start.action)];
+    if (running(start.action)) return kYes;
+    if (auto refusal = action_in_the_way(start.action)) return refusal;
+    judge_.emit(event::ActionStarted{start.action});
+    if (action.takes.ms == 0) judge_.emit(event::ActionFinished{start.action});
+    return kYes;
+  }
+  Declined operator()(const intent::FinishAction& finish) {
+    const Action& action = map_.actions[at(finish.action)];
+    if (!running(finish.action)) {
+      return refuse(RefusalReason::kNotNow, action.id,
+                    fmt::format("{} was not started", action.text));
+    }
+    judge_.emit(event::ActionFinished{finish.action});
+    return kYes;
+  }
+
+  Declined operator()(const intent::TryStep& step) {
+    if (!is_text(step.text, kLineLengthMax)) return bad_text("step", kLineLengthMax);
+    if (judge_.record().steps.size() >= kStepsTriedMax)
+      return too_many("step", kStepsTriedMax, "steps");
+    judge_.emit(event::StepTried{step.text, step.outcome});
+    return kYes;
+  }
+  Declined operator()(const intent::JudgeStep& step) {
+    if (step.step >= judge_.record().steps.size()) {
+      return refuse(RefusalReason::kUnknown, "step", fmt::format("there is no step {}", step.step));
+    }
+    if (judge_.record().steps[step.step].outcome == step.outcome) return kYes;
+    judge_.emit(event::StepJudged{step.step, step.outcome});
+    return kYes;
+  }
+
+  Declined operator()(const intent::Open& open) {
+    const Procedure& procedure = map_.procedures[at(open.procedure)];
+    if (control().phase != Phase::kLive) {
+      return refuse(RefusalReason::kNotNow, procedure.id,
+                    "the line is closed; finish the work after the call");
+    }
+    if (control().depth > 0) {
+      const auto group = group_of(control(), map_, open.procedure);
+      if (group && group->last + 1 == control().depth) return kYes;
+      if (group) {
+        judge_.emit(event::ProcedureOpened{open.procedure});
+        return kYes;
+      }
+    }
+    if (!holds(procedure.applies, control())) return not_offered(procedure.id);
+    if (reserved_height(control(), map_) + procedure.height > kProcedureHeightMax ||
+        judge_.record().path.size() >= kPathMax) {
+      return refuse(RefusalReason::kLimit, procedure.id,
+                    "too much is open at once: leave what is open first");
+    }
+    const Trigger trigger{Trigger::Kind::kProcedure, static_cast<std::uint16_t>(open.procedure)};
+    if (auto refusal = in_the_way(map_, control(), trigger, procedure.id, procedure.title))
+      return refusal;
+    judge_.emit(event::ProcedureOpened{open.procedure});
+    return kYes;
+  }
+
+  Declined operator()(const intent::Answer& answer) {
+    const Procedure& procedure = map_.procedures[at(answer.procedure)];
+    const Step& step = procedure.steps[at(answer.step)];
+    if (control().depth == 0 || control().top() != StackEntry{answer.procedure, answer.step}) {
+      return refuse(RefusalReason::kStale, step.id, "this step is not the current one any more");
+    }
+    if (step.kind == StepKind::kCall || at(answer.answer) >= step.answers.size()) {
+      return refuse(RefusalReason::kUnknown, step.id, "this step has no such answer");
+    }
+    if (judge_.record().path.size() >= kPathMax) return too_many(step.id, kPathMax, "answers");
+    judge_.look_ahead();
+    if (step.kind == StepKind::kAction) {
+      if (auto refusal = do_step_action(*step.action)) return refusal;
+    }
+    const Moved moved = judge_.emit(event::Answered{answer.procedure, answer.step, answer.answer});
+    return moved.ended ? go_on_from(*moved.procedure, *moved.ended) : kYes;
+  }
+
+  Declined operator()(const intent::Revisit& revisit) {
+    const Procedure& procedure = map_.procedures[at(revisit.procedure)];
+    const bool top = control().depth > 0 && control().top().procedure == revisit.procedure;
+    if (!top || !leads_to(procedure, revisit.step, control().top().step)) {
+      return refuse(RefusalReason::kStale, procedure.id,
+                    "one can go back only within the open procedure");
+    }
+    judge_.emit(event::Revisited{revisit.procedure, revisit.step});
+    return kYes;
+  }
+  Declined operator()(const intent::Leave& leave) {
+    const auto group = group_of(control(), map_, leave.procedure);
+    if (!group || group->last + 1 != control().depth) {
+      return refuse(RefusalReason::kStale, map_.procedures[at(leave.procedure)].id,
+                    "this procedure is not the open one any more");
+    }
+    judge_.emit(event::ProcedureLeft{leave.procedure});
+    return kYes;
+  }
+
+  Declined operator()(const intent::Notice& notice) {
+    const Cue& cue = map_.cues[at(notice.cue)];
+    if (!cue.by_hand) return not_offered(cue.id);
+    if (!stands(cue.noticed)) judge_.emit(event::CueNoticed{notice.cue});
+    return kYes;
+  }
+  Declined operator()(const intent::Dismiss& dismiss) {
+    if (stands(map_.cues[at(dismiss.cue)].noticed)) judge_.emit(event::CueDismissed{dismiss.cue});
+    return kYes;
+  }
+
+  Declined operator()(const intent::Speaks& speaks) {
+    if (speaks.party == control().party) return kYes;
+    judge_.emit(event::PartySpeaks{speaks.party});
+    lower(judge_, LoweredBy::kNewParty);
+    return kYes;
+  }
+  Declined operator()(const intent::ChooseCustomer& choose) {
+    if (judge_.record().customer == choose.customer) return kYes;
+    judge_.emit(event::CustomerChosen{choose.customer});
+    lower(judge_, LoweredBy::kOtherCustomer);
+    return kYes;
+  }
+  Declined operator()(const intent::RecordException& exception) {
+    for (const auto& [known, when] : judge_.record().exceptions) {
+      if (known == exception.exception) return kYes;
+    }
+    judge_.emit(event::ExceptionRecorded{exception.exception});
+    return kYes;
+  }
+
+  Declined operator()(const intent::OpenRequest&) {
+    const auto& slots = control().requests;
+    const auto open =
+        std::count_if(slots.begin(), slots.end(), [](const auto& slot) { return slot.open; });
+    if (open >= static_cast<std::ptrdiff_t>(kOpenRequestsMax)) {
+      return too_many("request", kOpenRequestsMax, "requests open at once");
+    }
+    if (judge_.record().requests.size() >= kRequestsMax)
+      return too_many("request", kRequestsMax, "requests");
+    const auto number = static_cast<std::uint8_t>(judge_.record().requests.size() + 1);
+    judge_.emit(event::RequestOpened{number});
+    lower(judge_, LoweredBy::kNewRequest);
+    const auto stage = stage_of_reason();
+    if (control().phase == Phase::kLive && stage && *stage != control().stage) {
+      judge_.emit(event::StageEntered{*stage});
+    }
+    return kYes;
+  }
+  Declined operator()(const intent::SwitchRequest& to) {
+    if (!slot_of(to.number)) return no_such_request(to.number);
+    if (control().request().number != to.number) judge_.emit(event::RequestSwitched{to.number});
+    return kYes;
+  }
+
+  Declined operator()(const intent::AddTask& task) {
+    if (!is_text(task.text, kLineLengthMax)) return bad_text("task", kLineLengthMax);
+    if (task.owner.size() > kLineLengthMax) return bad_text("owner", kLineLengthMax);
+    if (judge_.record().tasks.size() >= kTasksMax) return too_many("task", kTasksMax, "tasks");
+    const auto number = static_cast<std::uint16_t>(judge_.record().tasks_made + 1);
+    judge_.emit(event::TaskAdded{number, task.text, task.owner, task.due});
+    return kYes;
+  }
+  Declined operator()(const intent::RemoveTask& remove) {
+    for (const TaskEntry& task : judge_.record().tasks) {
+      if (task.number != remove.number) continue;
+      judge_.emit(event::TaskRemoved{remove.number});
+      return kYes;
+    }
+    return refuse(RefusalReason::kUnknown, "task",
+                  fmt::format("there is no task {}", remove.number));
+  }
+
+  Declined operator()(const intent::Dispose& dispose) {
+    const RequestSlot* slot = slot_of(dispose.request);
+    if (!slot) return no_such_request(dispose.request);
+    const Disposition& disposition = map_.dispositions[at(dispose.disposition)];
+    for (const RequestEntry& request : judge_.record().requests) {
+      if (request.number == dispose.request && request.disposition == dispose.disposition)
+        return kYes;
+    }
+    Control seen = control();
+    seen.current = static_cast<std::uint8_t>(slot - control().requests.data());
+    refresh_system(seen, map_);
+    if (!holds(disposition.applies, seen)) return not_offered(disposition.id);
+    if (auto refusal = in_the_way(map_, seen, {Trigger::Kind::kDispose, 0}, disposition.id,
+                                  disposition.title)) {
+      return refusal;
+    }
+    if (disposition.resolves) {
+      auto refusal =
+          in_the_way(map_, seen, {Trigger::Kind::kResolve, 0}, disposition.id, disposition.title);
+      if (refusal) return refusal;
+    }
+    judge_.emit(event::Disposed{dispose.request, dispose.disposition});
+    return kYes;
+  }
+  Declined operator()(const intent::Undispose& undispose) {
+    const RequestSlot* slot = slot_of(undispose.request);
+    if (!slot) return no_such_request(undispose.request);
+    if (!slot->open) judge_.emit(event::Undisposed{undispose.request});
+    return kYes;
+  }
+
+  Declined operator()(const intent::Finish&) {
+    if (control().phase != Phase::kAfterCall) {
+      return refuse(RefusalReason::kNotNow, "finish", "the line is still open: end the call first");
+    }
+    for (const RequestEntry& request : judge_.record().requests) {
+      if (request.disposition) continue;
+      Refusal refusal = refuse(RefusalReason::kNotNow, "finish",
+                               fmt::format("say how request {} ended", request.number));
+      refusal.missing.push_back({Missing::Kind::kRequest,
+                                 std::to_string(request.number),
+                                 fmt::format("how request {} ended", request.number),
+                                 {}});
+      return refusal;
+    }
+    if (auto refusal =
+            in_the_way(map_, control(), {Trigger::Kind::kFinish, 0}, "finish", "Finish")) {
+      return refusal;
+    }
+    if (auto refusal = owed_before_closing()) return refusal;
+    judge_.emit(event::Closed{false, std::nullopt, unmet_gates(map_, control())});
+    return kYes;
+  }
+  Declined operator()(const intent::EndEarly& end) {
+    judge_.emit(event::Closed{true, end.ending, unmet_gates(map_, control())});
+    return kYes;
+  }
+
+ private:
+  [[nodiscard]] const Control& control() const { return judge_.control(); }
+  [[nodiscard]] bool stands(SignalBit bit) const {
+    switch (bit.space) {
+      case Space::kContact:
+        return control().contact.test(bit.bit);
+      case Space::kRequest:
+        return control().request().bits.test(bit.bit);
+      case Space::kSystem:
+        return control().system.test(bit.bit);
+    }
+    return false;
+  }
+  [[nodiscard]] bool running(ActionIndex action) const {
+    return std::any_of(
+        judge_.record().actions.begin(), judge_.record().actions.end(),
+        [&](const ActionEntry& entry) { return entry.action == action && !entry.finished; });
+  }
+
+  [[nodiscard]] Declined action_in_the_way(ActionIndex index) const {
+    const Action& action = map_.actions[at(index)];
+    if (!holds(action.applies, control())) return not_offered(action.id);
+    auto refusal =
+        disclosure_in_the_way(map_, control(), action.data_class, action.id, action.text);
+    if (refusal) return refusal;
+    const Trigger trigger{Trigger::Kind::kAction, static_cast<std::uint16_t>(index)};
+    return in_the_way(map_, control(), trigger, action.id, action.text);
+  }
+  [[nodiscard]] Declined do_step_action(ActionIndex index) {
+    const bool started = running(index);
+    if (!started) {
+      if (auto refusal = action_in_the_way(index)) return refusal;
+      judge_.emit(event::ActionStarted{index});
+    }
+    judge_.emit(event::ActionFinished{index});
+    return kYes;
+  }
+
+  // A procedure ended: to a stage only through its gates.
+  [[nodiscard]] Declined go_on_from(ProcedureIndex procedure, EndIndex index) {
+    const ProcedureEnd& end = map_.procedures[at(procedure)].ends[at(index)];
+    switch (end.goes) {
+      case EndGoes::kBack:
+        return kYes;
+      case EndGoes::kStage:
+        return (*this)(intent::Go{end.stage});
+      case EndGoes::kFinish: {
+        judge_.emit(event::HungUp{"agent"});
+        return kYes;
+      }
+    }
+    return kYes;
+  }
+
+  [[nodiscard]] Declined owed_before_closing() const {
+    for (const Rule& rule : map_.rules) {
+      if (rule.kind != RuleKind::kOwes || rule.strength != Strength::kGate) continue;
+      if (rule.before == OwedBefore::kWithin || owed(control(), rule) == Owed::kNone) continue;
+      Refusal refusal = refuse(RefusalReason::kRule, "finish",
+                               fmt::format("Finish stays closed: {}", rule.sentence));
+      refusal.rule = rule.id;
+      refusal.because = rule.because;
+      return refusal;
+    }
+    return kYes;
+  }
+
+  [[nodiscard]] std::optional<StageIndex> stage_of_reason() const {
+    if (!map_.reason_field) return std::nullopt;
+    for (std::size_t i = 0; i < map_.stages.size(); ++i) {
+      const auto& fields = map_.stages[i].document;
+      if (std::find(fields.begin(), fields.end(), *map_.reason_field) != fields.end()) {
+        return static_cast<StageIndex>(i);
+      }
+    }
+    return std::nullopt;
+  }
+
+  [[nodiscard]] const RequestSlot* slot_of(std::uint8_t number) const {
+    for (const RequestSlot& slot : control().requests) {
+      if (slot.number == number) return &slot;
+    }
+    return nullptr;
+  }
+
+  static bool is_text(std::string_view text, std::size_t length_max) {
+    const bool blank =
+        std::all_of(text.begin(), text.end(), [](char c) { return c == ' ' || c == '\n'; });
+    return !blank && text.size() <= length_max;
+  }
+  static Refusal bad_text(std::string_view subject, std::size_t length_max) {
+    return refuse(RefusalReason::kInvalid, subject,
+                  fmt::format("write 1 to {} characters", length_max));
+  }
+  static Refusal too_many(std::string_view subject, std::size_t most, std::string_view what) {
+    return refuse(RefusalReason::kLimit, subject,
+                  fmt::format("there can be {} {} at most", most, what));
+  }
+  static Refusal not_offered(std::string_view subject) {
+    return refuse(RefusalReason::kNotOffered, subject,
+                  "this is not offered on this call as it stands");
+  }
+  static Refusal by_hand(const Checkpoint& checkpoint) {
+    return refuse(RefusalReason::kNotHere, checkpoint.id,
+                  fmt::format("`{}` is met by what it asks for, not by hand", checkpoint.text));
+  }
+  static Refusal no_such_request(std::uint8_t number) {
+    return refuse(RefusalReason::kUnknown, "request",
+                  fmt::format("request {} is not open", number));
+  }
+
+  Judge& judge_;
+  const CallMap& map_;
+};
+
+}  // namespace
+
+std::optional<Refusal> judge_intent(Judge& judge, const Intent& intent) {
+  if (!judge.contact.exists()) {
+    return refuse(RefusalReason::kNoContact, "contact", "the contact has not started");
+  }
+  if (!judge.contact.open())
+    return refuse(RefusalReason::kClosed, "contact", "the contact is closed");
+  return std::visit(IntentJudge(judge), intent);
+}
+
+}  // namespace callmap

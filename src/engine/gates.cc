@@ -1,0 +1,144 @@
+#include "engine/gates.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/decide.h"
+
+namespace callmap {
+namespace {
+
+std::string stage_documenting(const CallMap& map, FieldIndex field) {
+  for (const Stage& stage : map.stages) {
+    const auto& first = stage.document;
+    const auto& after = stage.document_after_call;
+    if (std::find(first.begin(), first.end(), field) != first.end()) return stage.id;
+    if (std::find(after.begin(), after.end(), field) != after.end()) return stage.id;
+  }
+  return {};
+}
+
+std::string verification_stage(const CallMap& map) {
+  return map.verification.stage ? map.stages[at(*map.verification.stage)].id : std::string();
+}
+
+Missing from_signal(const CallMap& map, const Signal& signal) {
+  switch (signal.kind) {
+    case Signal::Kind::kCheckpoint: {
+      const Checkpoint& checkpoint = map.checkpoints[signal.index];
+      return {Missing::Kind::kCheckpoint, checkpoint.id, checkpoint.text,
+              map.stages[at(checkpoint.stage)].id};
+    }
+    case Signal::Kind::kField:
+    case Signal::Kind::kChoice: {
+      const Field& field = map.fields[signal.index];
+      const std::string& label = signal.kind == Signal::Kind::kField ? field.label : signal.label;
+      return {Missing::Kind::kField, field.id, label,
+              stage_documenting(map, static_cast<FieldIndex>(signal.index))};
+    }
+    case Signal::Kind::kLevel:
+      return {Missing::Kind::kVerification, signal.id, signal.label, verification_stage(map)};
+    case Signal::Kind::kAction:
+      return {
+          Missing::Kind::kAction, map.actions[signal.index].id, map.actions[signal.index].text, {}};
+    case Signal::Kind::kStage:
+      return {Missing::Kind::kStage, map.stages[signal.index].id, signal.label,
+              map.stages[signal.index].id};
+    default:
+      return {Missing::Kind::kOther, signal.id, signal.label, {}};
+  }
+}
+
+std::string joined(const std::vector<Missing>& missing) {
+  std::string text;
+  for (const Missing& one : missing) {
+    if (!text.empty()) text += ", ";
+    text += one.label;
+  }
+  return text;
+}
+
+RefusalReason reason_of(const Rule& rule) {
+  if (rule.checkpoint) return RefusalReason::kGate;
+  if (rule.trigger.kind == Trigger::Kind::kDisclose) return RefusalReason::kNotVerified;
+  return RefusalReason::kRule;
+}
+
+std::string sentence_of(const Rule& rule, std::string_view title,
+                        const std::vector<Missing>& missing) {
+  if (rule.kind == RuleKind::kNeeds && !missing.empty()) {
+    return fmt::format("{} stays closed: {}", title, joined(missing));
+  }
+  return fmt::format("{} stays closed: {}", title, rule.sentence);
+}
+
+}  // namespace
+
+bool lets_pass(const Rule& rule, const Control& control) {
+  if (rule.kind == RuleKind::kOwes) return true;
+  if (!rule.applies.is_always() && !holds(rule.applies, control)) return true;
+  const bool met = holds(rule.condition, control);
+  return rule.kind == RuleKind::kNeeds ? met : !met;
+}
+
+std::vector<Missing> missing_for(const CallMap& map, const Control& control, const Rule& rule) {
+  std::vector<Missing> result;
+  if (rule.kind != RuleKind::kNeeds || lets_pass(rule, control)) return result;
+  for (const Literal& literal :
+       missing(rule.condition, control.contact, control.request().bits, control.system)) {
+    const Signal* signal = map.signal(literal.signal);
+    if (!signal) continue;
+    Missing one = from_signal(map, *signal);
+    if (!literal.positive) one.label = fmt::format("not: {}", signal->label);
+    if (std::find(result.begin(), result.end(), one) == result.end())
+      result.push_back(std::move(one));
+  }
+  return result;
+}
+
+std::optional<Refusal> in_the_way(const CallMap& map, const Control& control, Trigger trigger,
+                                  std::string_view subject, std::string_view title) {
+  for (const RuleIndex index : map.rules_for(trigger)) {
+    const Rule& rule = map.rules[at(index)];
+    if (rule.strength != Strength::kGate || lets_pass(rule, control)) continue;
+    std::vector<Missing> missing = missing_for(map, control, rule);
+    std::string sentence = sentence_of(rule, title, missing);
+    return Refusal{reason_of(rule), std::string(subject), std::move(sentence),
+                   rule.id,         rule.because,         std::move(missing)};
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> disclosure_in_the_way(const CallMap& map, const Control& control,
+                                             DataClass data_class, std::string_view subject,
+                                             std::string_view title) {
+  for (std::uint16_t level = 1; level <= static_cast<std::uint16_t>(data_class); ++level) {
+    auto refusal = in_the_way(map, control, {Trigger::Kind::kDisclose, level}, subject, title);
+    if (refusal) return refusal;
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> moving_on_in_the_way(const CallMap& map, const Control& control,
+                                            StageIndex to) {
+  const Stage& target = map.stages[at(to)];
+  for (std::size_t stage = at(control.stage); stage < at(to); ++stage) {
+    const Trigger trigger{Trigger::Kind::kLeaveStage, static_cast<std::uint16_t>(stage)};
+    auto refusal = in_the_way(map, control, trigger, target.id, target.title);
+    if (refusal) return refusal;
+  }
+  return std::nullopt;
+}
+
+std::vector<RuleIndex> unmet_gates(const CallMap& map, const Control& control) {
+  std::vector<RuleIndex> unmet;
+  for (std::size_t i = 0; i < map.rules.size(); ++i) {
+    const Rule& rule = map.rules[i];
+    if (!rule.checkpoint || rule.strength != Strength::kGate) continue;
+    if (!lets_pass(rule, control)) unmet.push_back(static_cast<RuleIndex>(i));
+  }
+  return unmet;
+}
+
+}  // namespace callmap

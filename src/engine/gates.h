@@ -1,0 +1,41 @@
+#pragma once
+// What stands in the way of a command, told so that the agent can mend it: which rule, what is
+// missing, where it is done. Used by decide for refusals and by guide to show the same thing before
+// it is asked for.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/contact.h"
+#include "engine/refusal.h"
+
+namespace callmap {
+
+// What would make the rule let its trigger pass now; empty when it does, or when nothing can.
+[[nodiscard]] std::vector<Missing> missing_for(const CallMap& map, const Control& control,
+                                               const Rule& rule);
+
+// The first rule of gate strength that does not let the trigger pass. `subject` and `title` name
+// what was asked for.
+[[nodiscard]] std::optional<Refusal> in_the_way(const CallMap& map, const Control& control,
+                                                Trigger trigger, std::string_view subject,
+                                                std::string_view title);
+
+// The same for showing, saying or changing something of that class.
+[[nodiscard]] std::optional<Refusal> disclosure_in_the_way(const CallMap& map,
+                                                           const Control& control,
+                                                           DataClass data_class,
+                                                           std::string_view subject,
+                                                           std::string_view title);
+
+// The same for moving on to a later stage: every stage left on the way is judged.
+[[nodiscard]] std::optional<Refusal> moving_on_in_the_way(const CallMap& map,
+                                                          const Control& control, StageIndex to);
+
+// Gates that are not met as the contact stands, in the map's order: what an early end leaves
+// undone.
+[[nodiscard]] std::vector<RuleIndex> unmet_gates(const CallMap& map, const Control& control);
+
+}  // namespace callmap

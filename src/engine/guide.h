@@ -1,0 +1,222 @@
+#pragma once
+// What the engine tells the agent now: where the call stands, the one thing to do next and why,
+// what can be said, checked, written down, opened, and what stands in the way. `guide` is pure and
+// cheap, and calls nothing but the map and the contact. Screens show it as it is; they add no
+// logic. Values of fields above the verified level are left out
+// (`locked`), and everything above public is left out for a viewer who is not the holder (`Sight`).
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/decide.h"
+
+namespace callmap {
+
+enum class Sight : std::uint8_t { kHolder, kOther };
+
+struct PhraseView {
+  std::string id;
+  struct Part {
+    std::string text;
+    bool slot = false;
+    bool empty = false;
+  };  // empty: its value is not known yet
+  std::vector<Part> parts;
+  bool verbatim = false;
+  bool best = false;  // covers or asks for what is next
+  std::optional<Instant> said;
+};
+
+enum class CheckState : std::uint8_t { kOpen, kMet, kNotRecorded };
+struct CheckpointView {
+  std::string id, text;
+  Strength strength = Strength::kGuide;
+  bool plain = true;
+  CheckState state = CheckState::kOpen;
+  std::optional<Instant> at;
+  Origin origin = Origin::kTicked;
+  bool ask_why = false;  // left unrecorded, a reason is wanted
+  std::string why_not;
+};
+
+struct FieldView {
+  std::string id, label, hint;
+  FieldType type = FieldType::kText;
+  DataClass data_class = DataClass::kPublic;
+  std::vector<std::pair<std::string, std::string>> choices;  // id, label
+  std::string value;
+  bool locked = false;  // has a class that is closed now
+  bool needed = false;  // an unmet gate of this stage asks for it
+  std::optional<Instant> at;
+  Origin origin = Origin::kTyped;
+};
+
+struct GateView {
+  std::string rule, text;  // the gate's own words
+  bool met = false;
+  std::string because;
+  std::vector<Missing> missing;
+};
+
+enum class StageState : std::uint8_t {
+  kAhead,
+  kNow,
+  kDone,
+  kPart
+};  // part: left with something not recorded
+struct StageView {
+  std::string id, title;
+  StageState state = StageState::kAhead;
+  Duration spent;  // up to the last entry; the current one runs from `entered`
+  std::optional<Instant> entered;
+  Duration usual;
+  std::vector<GateView> gates;  // across the line after this stage
+};
+
+// A next best action, in a fixed order: the open procedure's step, unmet gates, guides in the
+// author's order, what falls due, cues, the next stage.
+struct NextAction {
+  enum class Kind : std::uint8_t {
+    kStep,
+    kGate,
+    kGuide,
+    kField,
+    kVerify,
+    kObligation,
+    kCue,
+    kStage,
+    kAction,
+    kDispose,
+    kFinish
+  };
+  Kind kind = Kind::kStage;
+  std::string id;  // of the step, checkpoint, field, method, rule, cue, stage
+  std::string text;
+  std::string why;
+};
+
+struct ActionView {
+  std::string id, text;
+  DataClass data_class = DataClass::kPublic;
+  Duration takes;
+  bool allowed = true;  // false: the fence or a rule is closed
+  std::optional<Instant> started, finished;
+  bool slow = false;  // longer than it usually takes, line not held: say something
+  std::vector<PhraseView> say;
+};
+
+struct RoadView {  // a decision point or another procedure on offer
+  std::string id, title, notice, key, why;
+  bool decision_point = false;
+  bool open = false;
+};
+
+struct ProcedureView {
+  std::string id, title;
+  std::string step;
+  StepKind kind = StepKind::kInstruction;
+  std::string text, help;
+  std::vector<std::pair<std::string, std::string>> answers;  // id, label
+  std::vector<PhraseView> say;
+  std::vector<FieldView> document;
+  std::optional<ActionView> action;
+  struct Past {
+    std::string step, text, answer;
+    Instant at;
+    bool taken_back = false;
+    bool can_revisit = false;
+  };
+  std::vector<Past> past;
+  std::uint8_t depth = 1;
+};
+
+struct VerificationView {
+  Level level = Level::kNone;
+  Party party = Party::kHolder;
+  bool party_may_verify = true;
+  std::optional<Instant> until;
+  std::uint8_t attempts_left = 0;
+  struct Item {
+    std::string id, label;
+    Normalise form = Normalise::kText;
+  };
+  struct MethodView {
+    std::string id, title, ask;
+    bool attested = false;
+    Level opens = Level::kAccount;
+    std::vector<Item> items;
+    std::optional<bool> last;
+    bool may_correct = false;
+  };
+  std::vector<MethodView> methods;  // in the author's order
+  std::vector<std::pair<std::string, std::string>> exceptions;
+  std::vector<std::string> recorded_exceptions;
+};
+
+struct CueView {
+  std::string id, notice, then, key;
+  bool noticed = false;  // marked by the agent or raised by itself
+  bool likely_here = false;
+  std::vector<std::string> stages;  // titles
+  std::vector<PhraseView> say;
+  std::string opens;  // procedure id
+  std::string goes;   // stage id
+};
+
+struct RequestView {
+  std::uint8_t number = 0;
+  std::string title;  // issue, else reason, else empty
+  bool current = false, open = false;
+  std::string disposition;                                        // id
+  std::vector<std::pair<std::string, std::string>> dispositions;  // on offer now
+};
+
+struct TriedView {
+  std::uint16_t step = 0;
+  std::string text, outcome;
+  Instant at;
+};
+
+struct WayOut {                           // the foot of the stage
+  std::optional<std::string> next_stage;  // id
+  std::string next_title;
+  bool open = true;
+  std::vector<GateView> gates;  // those before the next stage, or before finishing
+};
+
+struct Guidance {
+  Phase phase = Phase::kNone;
+  Line line = Line::kRinging;
+  std::string stage, stage_title, goal;
+  std::vector<StageView> stages;
+  std::vector<NextAction> next;  // never empty while the contact is open
+  std::vector<PhraseView> phrases;
+  std::vector<CheckpointView> checkpoints;
+  std::vector<FieldView> fields;  // of the stage; after the call, those of after-call work
+  std::vector<ActionView> actions;
+  std::vector<RoadView> roads;
+  std::optional<ProcedureView> procedure;
+  VerificationView verification;
+  std::vector<CueView> cues;
+  std::vector<RequestView> requests;
+  std::vector<TriedView> tried;
+  std::vector<std::pair<std::string, std::string>> outcomes;  // for a tried step
+  std::vector<Link> links;
+  std::vector<TaskEntry> tasks;
+  WayOut out;
+  std::vector<std::pair<std::string, std::string>> endings;
+  bool guides_folded = false;
+  std::optional<Instant> lapses;      // a verification that lapses, for the warning
+  std::optional<Instant> changes_at;  // when this guidance would change by itself
+};
+
+[[nodiscard]] Guidance guide(const CallMap& map, const Contact& contact, Instant now,
+                             Sight sight = Sight::kHolder);
+
+// The phrase with its slots filled as the contact stands. Values above the open level are shown as
+// empty slots.
+[[nodiscard]] PhraseView fill(const CallMap& map, const Contact& contact, PhraseIndex phrase,
+                              Sight sight);
+
+}  // namespace callmap

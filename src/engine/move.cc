@@ -1,0 +1,446 @@
+#include "engine/move.h"
+
+#include <algorithm>
+
+#include "base/ensure.h"
+
+namespace callmap {
+namespace {
+
+void assign(Control& control, SignalBit bit, bool on) {
+  switch (bit.space) {
+    case Space::kContact:
+      control.contact.set(bit.bit, on);
+      return;
+    case Space::kRequest:
+      control.request().bits.set(bit.bit, on);
+      return;
+    case Space::kSystem:
+      control.system.set(bit.bit, on);
+      return;
+  }
+}
+
+void assign(Control& control, const std::optional<SignalBit>& bit, bool on) {
+  if (bit) assign(control, *bit, on);
+}
+
+// True when the entry above this one was called by it.
+bool calls(const CallMap& map, const StackEntry& below, ProcedureIndex above) {
+  const Step& step = map.procedures[at(below.procedure)].steps[at(below.step)];
+  return step.kind == StepKind::kCall && step.call == above;
+}
+
+// One event's worth of work on one Control.
+class Mover {
+ public:
+  Mover(Control& control, const CallMap& map) : control_(control), map_(map) {}
+
+  Moved take() { return moved_; }
+
+  void operator()(const event::Started& started) {
+    if (control_.phase != Phase::kNone) return;
+    control_.phase = Phase::kLive;
+    control_.contact = Bits(map_.contact_bits);
+    control_.system = Bits(map_.system_bits);
+    open_request(1);
+    set_named(map_.system.channel, map_.channels, started.channel);
+    set_named(map_.system.language, map_.languages, started.language);
+    for (std::size_t i = 0; i < map_.lines.size() && i < map_.system.line_called.size(); ++i) {
+      assign(control_, map_.system.line_called[i], map_.lines[i].id == started.line_called);
+    }
+    set_named(map_.system.product, map_.products, started.product);
+    set_first_choices(Scope::kContact);
+    set_first_choices(Scope::kSegment);
+  }
+  void operator()(const event::SegmentBegan&) {
+    for (const std::uint16_t bit : map_.segment_bits) control_.contact.set(bit, false);
+    set_first_choices(Scope::kSegment);
+  }
+  void operator()(const event::Connected&) { control_.line = Line::kConnected; }
+  void operator()(const event::Held&) { control_.line = Line::kHeld; }
+  void operator()(const event::Unheld&) { control_.line = Line::kConnected; }
+  void operator()(const event::Dropped&) { control_.line = Line::kDropped; }
+  void operator()(const event::HungUp&) {
+    control_.line = Line::kEnded;
+    control_.phase = Phase::kAfterCall;
+    clear_stack();
+  }
+  void operator()(const event::StageEntered& entered) {
+    happened({Trigger::Kind::kLeaveStage, static_cast<std::uint16_t>(control_.stage)});
+    control_.stage = entered.stage;
+  }
+  void operator()(const event::Said& said) { tick_all(map_.phrases[at(said.phrase)].covers, true); }
+  void operator()(const event::Ticked& ticked) {
+    assign(control_, map_.checkpoints[at(ticked.checkpoint)].bit, true);
+    happened({Trigger::Kind::kTick, static_cast<std::uint16_t>(ticked.checkpoint)});
+  }
+  void operator()(const event::Unticked& unticked) {
+    assign(control_, map_.checkpoints[at(unticked.checkpoint)].bit, false);
+  }
+  void operator()(const event::WhyNotGiven&) {}
+  void operator()(const event::Filled& filled) {
+    const Field& field = map_.fields[at(filled.field)];
+    assign(control_, field.filled, true);
+    set_choices(field, filled.value);
+    happened({Trigger::Kind::kFill, static_cast<std::uint16_t>(filled.field)});
+  }
+  void operator()(const event::Cleared& cleared) { clear_field(map_.fields[at(cleared.field)]); }
+  void operator()(const event::ActionStarted&) {}
+  void operator()(const event::ActionFinished& finished) {
+    const Action& action = map_.actions[at(finished.action)];
+    assign(control_, action.done, true);
+    run(action.effect);
+    happened({Trigger::Kind::kAction, static_cast<std::uint16_t>(finished.action)});
+  }
+  void operator()(const event::StepTried& tried) {
+    if (tried.outcome) run(map_.step_outcomes[at(*tried.outcome)].effect);
+  }
+  void operator()(const event::StepJudged& judged) {
+    run(map_.step_outcomes[at(judged.outcome)].effect);
+  }
+  void operator()(const event::ProcedureOpened& opened) {
+    if (const auto group = group_of(control_, map_, opened.procedure)) return raise(*group);
+    push(opened.procedure);
+    happened({Trigger::Kind::kProcedure, static_cast<std::uint16_t>(opened.procedure)});
+  }
+  void operator()(const event::Answered& answered) {
+    if (!is_top(answered.procedure, answered.step)) return;
+    const Step& step = map_.procedures[at(answered.procedure)].steps[at(answered.step)];
+    const Answer& answer = step.answers[at(answered.answer)];
+    run(answer.effect);
+    tick_all(step.covers, true);
+    follow(answer.target);
+  }
+  void operator()(const event::Revisited& revisited) {
+    if (control_.depth == 0 || control_.top().procedure != revisited.procedure) return;
+    const Procedure& procedure = map_.procedures[at(revisited.procedure)];
+    for (std::size_t i = 0; i < procedure.steps.size(); ++i) {
+      const auto step = static_cast<StepIndex>(i);
+      if (leads_to(procedure, revisited.step, step)) tick_all(procedure.steps[i].covers, false);
+    }
+    set_top(revisited.step);
+    const Step& step = procedure.steps[at(revisited.step)];
+    if (step.kind == StepKind::kCall) push(*step.call);
+  }
+  void operator()(const event::ProcedureLeft& left) {
+    const auto group = group_of(control_, map_, left.procedure);
+    if (!group || group->last + 1 != control_.depth) return;
+    while (control_.depth > group->first) pop();
+  }
+  void operator()(const event::CueNoticed& noticed) {
+    assign(control_, map_.cues[at(noticed.cue)].noticed, true);
+  }
+  void operator()(const event::CueDismissed& dismissed) {
+    assign(control_, map_.cues[at(dismissed.cue)].noticed, false);
+  }
+  void operator()(const event::PartySpeaks& speaks) { control_.party = speaks.party; }
+  void operator()(const event::CustomerChosen&) {
+    control_.customer_chosen = true;
+    control_.methods_failed = 0;
+    control_.methods_corrected = 0;
+    for (const auto& bit : map_.system.exception) assign(control_, bit, false);
+    clear_closed_fields();
+  }
+  void operator()(const event::Attempted& attempted) {
+    const std::uint8_t bit =
+        attempted.method ? static_cast<std::uint8_t>(1u << at(*attempted.method)) : std::uint8_t{0};
+    if (attempted.correction) control_.methods_corrected |= bit;
+    if (attempted.passed) {
+      control_.level = std::max(control_.level, attempted.level);
+      control_.methods_failed &= static_cast<std::uint8_t>(~bit);
+      return;
+    }
+    control_.methods_failed |= bit;
+    if (!attempted.correction && control_.attempts_failed < 255) ++control_.attempts_failed;
+  }
+  void operator()(const event::Lowered&) { control_.level = Level::kNone; }
+  void operator()(const event::ExceptionRecorded& recorded) {
+    if (at(recorded.exception) < map_.system.exception.size()) {
+      assign(control_, map_.system.exception[at(recorded.exception)], true);
+    }
+  }
+  void operator()(const event::RequestOpened& opened) { open_request(opened.number); }
+  void operator()(const event::RequestSwitched& switched) {
+    for (std::size_t i = 0; i < control_.requests.size(); ++i) {
+      if (control_.requests[i].number == switched.number) {
+        control_.current = static_cast<std::uint8_t>(i);
+      }
+    }
+  }
+  void operator()(const event::TaskAdded&) {}
+  void operator()(const event::TaskRemoved&) {}
+  void operator()(const event::Disposed& disposed) { set_open(disposed.request, false); }
+  void operator()(const event::Undisposed& undisposed) { set_open(undisposed.request, true); }
+  void operator()(const event::Owed& due) { set_owed(due.rule, callmap::Owed::kOwed); }
+  void operator()(const event::Paid& paid) { set_owed(paid.rule, callmap::Owed::kNone); }
+  void operator()(const event::Overdue& late) { set_owed(late.rule, callmap::Owed::kOverdue); }
+  void operator()(const event::Refused&) {}
+  void operator()(const event::Closed&) {
+    control_.phase = Phase::kClosed;
+    control_.line = Line::kEnded;
+    clear_stack();
+  }
+
+ private:
+  void run(const Effect& effect) {
+    for (const SignalBit bit : effect.set) assign(control_, bit, true);
+    for (const SignalBit bit : effect.clear) assign(control_, bit, false);
+    for (const CounterIndex counter : effect.reset) count(counter, false);
+    for (const CounterIndex counter : effect.count) count(counter, true);
+  }
+
+  void count(CounterIndex index, bool up) {
+    const Counter& counter = map_.counters[at(index)];
+    auto& value = counter.scope == Scope::kRequest ? control_.request().counters[at(index)]
+                                                   : control_.counters[at(index)];
+    if (!up) value = 0;
+    if (up && value < counter.limit) ++value;
+    assign(control_, counter.at_limit, value == counter.limit);
+  }
+
+  // What "at most" counts, for whatever it is about.
+  void happened(Trigger trigger) {
+    for (const RuleIndex index : map_.rules_for(trigger)) {
+      const Rule& rule = map_.rules[at(index)];
+      if (rule.kind == RuleKind::kAtMost && rule.counter) count(*rule.counter, true);
+    }
+  }
+
+  void tick_all(const std::vector<CheckpointIndex>& checkpoints, bool on) {
+    for (const CheckpointIndex index : checkpoints) {
+      const Checkpoint& checkpoint = map_.checkpoints[at(index)];
+      if (checkpoint.plain) assign(control_, checkpoint.bit, on);
+    }
+  }
+
+  void set_named(const std::vector<std::optional<SignalBit>>& bits,
+                 const std::vector<std::string>& names, const std::string& name) {
+    for (std::size_t i = 0; i < bits.size() && i < names.size(); ++i) {
+      assign(control_, bits[i], names[i] == name);
+    }
+  }
+
+  void set_choices(const Field& field, std::string_view value) {
+    if (field.choices.empty()) return;
+    for (const Choice& choice : field.choices) assign(control_, choice.bit, false);
+    while (!value.empty()) {
+      const std::string_view id = value.substr(0, value.find(','));
+      for (const Choice& choice : field.choices) {
+        if (choice.id == id) assign(control_, choice.bit, true);
+      }
+      value.remove_prefix(std::min(value.size(), id.size() + 1));
+    }
+  }
+
+  void set_first_choices(Scope scope) {
+    for (const Field& field : map_.fields) {
+      if (!field.first || field.scope != scope) continue;
+      assign(control_, field.filled, true);
+      set_choices(field, field.choices[at(*field.first)].id);
+    }
+  }
+
+  void clear_field(const Field& field) {
+    assign(control_, field.filled, false);
+    for (const Choice& choice : field.choices) assign(control_, choice.bit, false);
+  }
+
+  // Another customer: what was written down of the first one's account does not stay.
+  void clear_closed_fields() {
+    const std::uint8_t current = control_.current;
+    for (const Field& field : map_.fields) {
+      if (field.data_class == DataClass::kPublic) continue;
+      for (std::size_t i = 0; i < control_.requests.size(); ++i) {
+        control_.current = static_cast<std::uint8_t>(i);
+        clear_field(field);
+      }
+    }
+    control_.current = current;
+  }
+
+  void open_request(std::uint8_t number) {
+    auto slot = std::find_if(control_.requests.begin(), control_.requests.end(),
+                             [](const RequestSlot& request) { return !request.open; });
+    if (slot == control_.requests.end()) {
+      if (control_.requests.size() >= kOpenRequestsMax) return;
+      slot = control_.requests.emplace(control_.requests.end());
+    }
+    *slot = RequestSlot{.open = true, .number = number, .bits = Bits(map_.request_bits)};
+    control_.current = static_cast<std::uint8_t>(slot - control_.requests.begin());
+    set_first_choices(Scope::kRequest);
+  }
+
+  void set_open(std::uint8_t number, bool open) {
+    for (std::size_t i = 0; i < control_.requests.size(); ++i) {
+      if (control_.requests[i].number != number) continue;
+      control_.requests[i].open = open;
+      if (open) control_.current = static_cast<std::uint8_t>(i);
+    }
+    if (control_.request().open) return;
+    for (std::size_t i = 0; i < control_.requests.size(); ++i) {
+      if (!control_.requests[i].open) continue;
+      control_.current = static_cast<std::uint8_t>(i);
+      return;
+    }
+  }
+
+  void set_owed(RuleIndex index, callmap::Owed state) {
+    const Rule& rule = map_.rules[at(index)];
+    if (!rule.obligation) return;
+    auto& slots = is_per_request(rule) ? control_.request().owed : control_.owed;
+    slots[*rule.obligation] = state;
+  }
+
+  // The stack. A call pushes; entering runs the step's own effect.
+  [[nodiscard]] bool is_top(ProcedureIndex procedure, StepIndex step) const {
+    return control_.depth > 0 && control_.top() == StackEntry{procedure, step};
+  }
+  void set_top(StepIndex step) { control_.stack[control_.depth - 1].step = step; }
+  void pop() { control_.stack[--control_.depth] = StackEntry{}; }
+  void clear_stack() {
+    while (control_.depth > 0) pop();
+  }
+  void push(ProcedureIndex procedure) {
+    if (control_.depth >= kProcedureHeightMax) return;
+    control_.stack[control_.depth++] = StackEntry{procedure, map_.procedures[at(procedure)].start};
+    enter();
+  }
+  void enter() {
+    const StackEntry top = control_.top();
+    const Step& step = map_.procedures[at(top.procedure)].steps[at(top.step)];
+    run(step.effect);
+    if (step.kind == StepKind::kCall) push(*step.call);
+  }
+  void follow(const Target& target) {
+    if (!target.is_end) {
+      set_top(target.step);
+      enter();
+      return;
+    }
+    const ProcedureIndex procedure = control_.top().procedure;
+    run(map_.procedures[at(procedure)].ends[at(target.end)].effect);
+    pop();
+    if (control_.depth > 0 && calls(map_, control_.top(), procedure)) {
+      const StackEntry caller = control_.top();
+      const Step& step = map_.procedures[at(caller.procedure)].steps[at(caller.step)];
+      return follow(step.answers[at(target.end)].target);
+    }
+    moved_ = Moved{target.end, procedure};
+  }
+  // Takes the group up to the top of the stack, in its own order.
+  void raise(StackGroup group) {
+    std::rotate(control_.stack.begin() + group.first, control_.stack.begin() + group.last + 1,
+                control_.stack.begin() + control_.depth);
+  }
+
+  Control& control_;
+  const CallMap& map_;
+  Moved moved_;
+};
+
+// Events that leave every derived bit as it was; all others refresh them.
+bool leaves_system_alone(const EventBody& body) {
+  return std::holds_alternative<event::Ticked>(body) ||
+         std::holds_alternative<event::Unticked>(body) ||
+         std::holds_alternative<event::Filled>(body) ||
+         std::holds_alternative<event::Cleared>(body) ||
+         std::holds_alternative<event::Said>(body) ||
+         std::holds_alternative<event::ActionStarted>(body) ||
+         std::holds_alternative<event::ActionFinished>(body) ||
+         std::holds_alternative<event::StepTried>(body) ||
+         std::holds_alternative<event::TaskAdded>(body);
+}
+
+}  // namespace
+
+Moved move(Control& control, const CallMap& map, const EventBody& body) {
+  if (control.phase == Phase::kNone && !std::holds_alternative<event::Started>(body)) return {};
+  Mover mover(control, map);
+  std::visit(mover, body);
+  if (!leaves_system_alone(body)) refresh_system(control, map);
+  return mover.take();
+}
+
+void refresh_system(Control& control, const CallMap& map) {
+  const CallMap::SystemBits& bits = map.system;
+  for (std::size_t i = 0; i < map.stages.size(); ++i) {
+    assign(control, map.stages[i].here, i == at(control.stage));
+  }
+  for (std::size_t i = 1; i < bits.level.size(); ++i) {
+    assign(control, bits.level[i], static_cast<std::size_t>(control.level) >= i);
+  }
+  for (std::size_t i = 0; i < kPartyCount; ++i) {
+    assign(control, bits.party[i], static_cast<std::size_t>(control.party) == i);
+  }
+  for (std::size_t i = 0; i < kLineCount; ++i) {
+    assign(control, bits.line[i], static_cast<std::size_t>(control.line) == i);
+  }
+  assign(control, bits.in_procedure, control.depth > 0);
+  assign(control, bits.attempts_spent, control.attempts_failed >= map.verification.attempts);
+  assign(control, bits.customer_chosen, control.customer_chosen);
+  assign(control, bits.after_call, control.phase == Phase::kAfterCall);
+  for (std::size_t i = 0; i < kObligationsMax; ++i) {
+    const auto either = std::max(control.owed[i], control.request().owed[i]);
+    assign(control, bits.owed[i], either != Owed::kNone);
+    assign(control, bits.overdue[i], either == Owed::kOverdue);
+  }
+}
+
+std::optional<StackGroup> group_of(const Control& control, const CallMap& map,
+                                   ProcedureIndex procedure) {
+  StackGroup group;
+  bool inside = false;
+  for (std::uint8_t i = 0; i < control.depth; ++i) {
+    const bool called = i > 0 && calls(map, control.stack[i - 1], control.stack[i].procedure);
+    if (!called) {
+      if (inside) return group;
+      group.first = i;
+    }
+    group.last = i;
+    inside = inside || control.stack[i].procedure == procedure;
+  }
+  return inside ? std::optional(group) : std::nullopt;
+}
+
+std::size_t reserved_height(const Control& control, const CallMap& map) {
+  std::size_t height = 0;
+  for (std::uint8_t i = 0; i < control.depth; ++i) {
+    const bool called = i > 0 && calls(map, control.stack[i - 1], control.stack[i].procedure);
+    if (!called) height += map.procedures[at(control.stack[i].procedure)].height;
+  }
+  return height;
+}
+
+bool leads_to(const Procedure& procedure, StepIndex from, StepIndex to) {
+  std::vector<bool> seen(procedure.steps.size());
+  std::vector<StepIndex> open = {from};
+  while (!open.empty()) {
+    const StepIndex step = open.back();
+    open.pop_back();
+    if (step == to) return true;
+    if (seen[at(step)]) continue;
+    seen[at(step)] = true;
+    for (const Answer& answer : procedure.steps[at(step)].answers) {
+      if (!answer.target.is_end) open.push_back(answer.target.step);
+    }
+  }
+  return false;
+}
+
+bool is_per_request(const Rule& rule) {
+  for (const Clause& clause : rule.condition.clauses) {
+    for (const Literal& literal : clause.literals) {
+      if (literal.signal.space == Space::kRequest) return true;
+    }
+  }
+  return false;
+}
+
+Owed owed(const Control& control, const Rule& rule) {
+  if (!rule.obligation) return Owed::kNone;
+  return is_per_request(rule) ? control.request().owed[*rule.obligation]
+                              : control.owed[*rule.obligation];
+}
+
+}  // namespace callmap

@@ -1,0 +1,48 @@
+#pragma once
+// How one event moves Control, and nothing else: no texts, no times, no refusals. `apply` calls it,
+// and so do decide (to look one event ahead) and the checks, so that there is one transition
+// function in the program.
+
+#include <optional>
+
+#include "engine/event.h"
+
+namespace callmap {
+
+// What an answer led to, for the caller that must go on from there.
+struct Moved {
+  std::optional<EndIndex> ended;  // the end at which a procedure that nobody called was left
+  std::optional<ProcedureIndex> procedure;  // and that procedure
+};
+
+// Moves it. An event that could not have happened here leaves it as it is.
+Moved move(Control& control, const CallMap& map, const EventBody& body);
+
+// Where the group that holds the procedure begins and ends on the stack: what the agent opened, and
+// what that called.
+struct StackGroup {
+  std::uint8_t first = 0;
+  std::uint8_t last = 0;
+};
+[[nodiscard]] std::optional<StackGroup> group_of(const Control& control, const CallMap& map,
+                                                 ProcedureIndex procedure);
+
+// The height that all open groups reserve; opening one more must keep it within
+// kProcedureHeightMax.
+[[nodiscard]] std::size_t reserved_height(const Control& control, const CallMap& map);
+
+// True when one can come from step `from` to step `to` of a procedure by answers alone, or they are
+// the same.
+[[nodiscard]] bool leads_to(const Procedure& procedure, StepIndex from, StepIndex to);
+
+// True when the duty is kept for each request: what pays it is a matter of a request.
+[[nodiscard]] bool is_per_request(const Rule& rule);
+
+// True when the duty stands unpaid.
+[[nodiscard]] Owed owed(const Control& control, const Rule& rule);
+
+// Brings the derived system bits in line with the rest. `move` does so by itself; for those who
+// switch requests in a copy.
+void refresh_system(Control& control, const CallMap& map);
+
+}  // namespace callmap

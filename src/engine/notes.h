@@ -1,0 +1,40 @@
+#pragma once
+// The notes that write themselves: the map's sections for every request, each line with its origin,
+// compiled from the contact while the call runs. The screen, the API and the command line show the
+// same value.
+
+#include <string>
+#include <vector>
+
+#include "engine/guide.h"
+
+namespace callmap {
+
+struct NotesLine {
+  std::string text;
+  std::string origin;  // `typed`, `said`, `compared`, `step` …
+  std::optional<Instant> at;
+  bool locked = false;  // a value above what the reader may see; text is empty
+};
+struct NotesSection {
+  std::string id, title;
+  std::vector<NotesLine> lines;  // empty: not yet
+};
+struct RequestNotes {
+  std::uint8_t number = 0;
+  std::string title;
+  std::vector<NotesSection> sections;
+};
+struct Notes {
+  std::string reference, channel, line, map_title;
+  std::vector<std::string> agents;  // person ids; who reads puts names
+  Instant started;
+  std::vector<RequestNotes> requests;
+  bool complete = false;  // every gate before the disposition is met for every request
+};
+
+[[nodiscard]] Notes notes(const CallMap& map, const Contact& contact, Sight sight = Sight::kHolder);
+// Plain text for a CRM field: header, then sections; UTC times as offsets into the call.
+[[nodiscard]] std::string to_text(const Notes& notes);
+
+}  // namespace callmap

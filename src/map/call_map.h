@@ -1,0 +1,516 @@
+#pragma once
+// The compiled call map: immutable, dense, printable, with a digest. `compile` makes it from a
+// Document; the engine, the checks and the screens read it. Everything is found by index; the text
+// ids stand beside for events and people. It knows nothing of contacts or time of day.
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/instant.h"
+#include "map/condition.h"
+
+namespace callmap {
+
+// Places in the tables below. A type each, so that a stage cannot be passed for a step.
+enum class StageIndex : std::uint16_t {};
+enum class CheckpointIndex : std::uint16_t {};
+enum class PhraseIndex : std::uint16_t {};
+enum class FieldIndex : std::uint16_t {};
+enum class ChoiceIndex : std::uint16_t {};  // within its field
+enum class ActionIndex : std::uint16_t {};
+enum class ProcedureIndex : std::uint16_t {};
+enum class StepIndex : std::uint16_t {};   // within its procedure
+enum class AnswerIndex : std::uint8_t {};  // within its step
+enum class EndIndex : std::uint8_t {};     // within its procedure
+enum class MethodIndex : std::uint8_t {};
+enum class CueIndex : std::uint16_t {};
+enum class RuleIndex : std::uint16_t {};
+enum class CounterIndex : std::uint8_t {};
+enum class DispositionIndex : std::uint8_t {};
+enum class EndingIndex : std::uint8_t {};
+enum class SignalIndex : std::uint16_t {};
+enum class ExceptionIndex : std::uint8_t {};
+enum class OutcomeIndex : std::uint8_t {};  // of a tried step
+
+template <class Index>
+[[nodiscard]] constexpr std::size_t at(Index index) {
+  return static_cast<std::size_t>(index);
+}
+
+enum class DataClass : std::uint8_t { kPublic, kAccount, kSensitive };
+enum class Strength : std::uint8_t { kGuide, kGate };
+enum class Scope : std::uint8_t { kContact, kSegment, kRequest };
+enum class Party : std::uint8_t { kHolder, kAuthorised, kOther, kMinor, kInterpreter };
+enum class Line : std::uint8_t { kRinging, kConnected, kHeld, kDropped, kEnded };
+// What a verification opens. Ordered: a level opens every data class up to its own number.
+enum class Level : std::uint8_t { kNone, kAccount, kSensitive };
+
+inline constexpr std::size_t kPartyCount = 5;
+inline constexpr std::size_t kLineCount = 5;
+
+// Named limits (design, "what makes checking possible").
+inline constexpr std::size_t kStagesMax = 32;
+inline constexpr std::size_t kItemsMax = 10'000;       // checkpoints and steps of a map together
+inline constexpr std::size_t kMapBytesMax = 4u << 20;  // all files of a map
+inline constexpr std::size_t kFieldsMax = 512;
+inline constexpr std::size_t kChoicesMax = 64;  // of one field
+inline constexpr std::size_t kMethodsMax = 8;
+inline constexpr std::size_t kObligationsMax = 32;
+inline constexpr std::size_t kCountersMax = 8;
+inline constexpr std::size_t kCounterLimitMax = 7;
+inline constexpr std::size_t kOpenRequestsMax = 4;
+inline constexpr std::size_t kProcedureHeightMax = 8;
+
+// A phrase's text in pieces: plain words, or a slot to be filled from the contact or the map.
+struct PhrasePart {
+  enum class Kind : std::uint8_t { kWords, kField, kConstant, kBuiltin };
+  Kind kind = Kind::kWords;
+  std::string text;                 // the words; or the slot's name
+  std::optional<FieldIndex> field;  // kField
+  std::string fallback;  // said while the slot is empty; empty: the slot's label in brackets
+  DataClass data_class = DataClass::kPublic;
+};
+// Names that kBuiltin may have: agent, reference, number (call-back number or caller's), stage,
+// takes, next_step, time.
+inline constexpr std::array<std::string_view, 7> kBuiltinSlots = {
+    "agent", "reference", "number", "stage", "takes", "next_step", "time"};
+
+struct Phrase {
+  std::string id;  // `STAGE.n`, `PROCEDURE.STEP.n`, `ACTION.n`, `CUE.n`, or the author's
+  std::vector<PhrasePart> parts;
+  std::vector<CheckpointIndex> covers;  // ticked when it is said
+  std::vector<FieldIndex>
+      asks;  // fields whose answer it asks for; the first empty one gets the focus
+  bool verbatim = false;
+  Condition when = Condition::always();  // narrowing and the author's `when`, together
+};
+
+// What a checkpoint guards when it is a gate.
+enum class Guard : std::uint8_t { kMoveOn, kDisclose, kResolve, kDispose, kFinish };
+
+struct Checkpoint {
+  std::string id;
+  std::string text;
+  StageIndex stage{};
+  Strength strength = Strength::kGuide;
+  Guard guards = Guard::kMoveOn;
+  Scope scope = Scope::kRequest;
+  bool ask_why = false;
+  bool plain = true;  // ticked by hand; false: `met_by` decides and it cannot be ticked
+  SignalBit bit;      // plain only
+  Condition met_by;   // plain: its own bit
+  Condition applies = Condition::always();
+  std::string because;  // shown with a refusal, may be empty
+};
+
+enum class FieldType : std::uint8_t {
+  kText,
+  kLine,
+  kChoice,
+  kChoices,
+  kNumber,
+  kMoney,
+  kDate,
+  kTime,
+  kPhone,
+  kEmail
+};
+
+struct Choice {
+  std::string id;
+  std::string label;
+  std::optional<SignalBit> bit;  // only for choices that a condition reads
+};
+
+struct Field {
+  std::string id;
+  std::string label;
+  std::string hint;
+  FieldType type = FieldType::kText;
+  DataClass data_class = DataClass::kPublic;
+  Scope scope = Scope::kRequest;
+  std::vector<Choice> choices;
+  std::optional<ChoiceIndex> first;  // the choice that stands at the start of its scope
+  SignalBit filled;
+  Condition applies = Condition::always();
+  bool is_reason = false;  // the choice that `reasons` declares; narrows by reason
+};
+
+struct Link {
+  std::string title;
+  std::string url;
+};
+
+struct Stage {
+  std::string id;
+  std::string title;
+  std::string goal;
+  Duration usual;                   // 0: none given
+  bool completes_on_offer = false;  // preparation
+  std::vector<PhraseIndex> say;
+  std::vector<CheckpointIndex> checkpoints;
+  std::vector<FieldIndex> document;
+  std::vector<FieldIndex> document_after_call;
+  std::vector<ActionIndex> actions;
+  std::vector<Link> links;
+  SignalBit here;
+};
+
+// What something does besides being recorded. Empty for plain ticks and fields, by definition.
+struct Effect {
+  std::vector<SignalBit> set;
+  std::vector<SignalBit> clear;
+  std::vector<CounterIndex> count;
+  std::vector<CounterIndex> reset;
+};
+
+struct Action {
+  std::string id;
+  std::string text;
+  DataClass data_class = DataClass::kPublic;
+  std::vector<std::string> shows;  // customer attributes or fields shown by it
+  Duration takes;                  // 0: at once
+  std::string next_step;           // fills {next_step}
+  std::vector<PhraseIndex> say;
+  Condition applies = Condition::always();
+  SignalBit done;
+  Effect effect;
+};
+
+enum class StepKind : std::uint8_t { kQuestion, kInstruction, kAction, kCall };
+
+// Where an answer or the end of a step leads: to a step of the same procedure, or to one of its
+// ends.
+struct Target {
+  bool is_end = false;
+  StepIndex step{};
+  EndIndex end{};
+};
+
+struct Answer {
+  std::string id;
+  std::string label;
+  Target target;
+  Effect effect;
+};
+
+struct Step {
+  std::string id;
+  StepKind kind = StepKind::kInstruction;
+  std::string text;  // question or instruction
+  std::string help;
+  std::vector<PhraseIndex> say;
+  std::vector<FieldIndex> document;
+  std::vector<CheckpointIndex> covers;  // ticked when the step is done
+  std::vector<Answer>
+      answers;  // question: the named answers; instruction, action: one; call: one an end
+  std::optional<ActionIndex> action;   // kAction
+  std::optional<ProcedureIndex> call;  // kCall; answers[n] is taken at the callee's end n
+  Duration takes;
+  Effect effect;  // on entering
+};
+
+// Where a call stands after a procedure's end.
+enum class EndGoes : std::uint8_t { kBack, kStage, kFinish };
+
+struct ProcedureEnd {
+  std::string id;
+  std::string text;
+  EndGoes goes = EndGoes::kBack;
+  StageIndex stage{};
+  Effect effect;
+};
+
+struct Procedure {
+  std::string id;
+  std::string title;
+  std::string notice;                         // decision points only: what the agent notices
+  std::string key;                            // one letter the author wishes, may be empty
+  std::string why;                            // shown when offered
+  DataClass data_class = DataClass::kPublic;  // highest of its actions
+  std::vector<Step> steps;
+  StepIndex start{};
+  std::vector<ProcedureEnd> ends;
+  std::uint8_t height = 1;  // procedures open at once when it calls others
+  Condition applies = Condition::always();
+  [[nodiscard]] bool is_decision_point() const { return !notice.empty(); }
+};
+
+enum class LoweredBy : std::uint8_t {
+  kReconnect,
+  kNewParty,
+  kOtherCustomer,
+  kNewRequest,
+  kTransfer
+};
+inline constexpr std::size_t kLoweredByCount = 5;
+
+// How an answer and the stored value are made comparable.
+enum class Normalise : std::uint8_t { kText, kDigits, kDate, kPostcode };
+
+struct AnswerItem {  // one thing a caller is asked in verification
+  std::string id;
+  std::string label;
+  Normalise normalise = Normalise::kText;
+  std::uint8_t length_min = 1,
+               length_max = 64;  // after normalising; outside is malformed, which is no attempt
+};
+
+struct Method {
+  std::string id;
+  std::string title;
+  std::string ask;
+  std::vector<AnswerItem> items;  // compared by the server; empty when attested
+  bool attested = false;
+  Level opens = Level::kAccount;
+  std::vector<PhraseIndex> say;
+};
+
+struct Verification {
+  std::vector<Method> methods;
+  std::optional<StageIndex> stage;    // none: the map has no verification
+  std::uint8_t attempts = 3;          // failed ones per contact
+  std::uint8_t attempts_per_day = 6;  // failed ones per customer over 24 hours, across contacts
+  Duration valid_for;                 // 0: for the contact
+  std::array<bool, kLoweredByCount> lowered_by{};
+  std::array<bool, kPartyCount> may_verify{};  // which parties a pass can count for
+  std::vector<Choice> exceptions;              // `bit` unused
+};
+
+// One attribute of the customer card. Never a secret: what is compared is not on the card.
+struct CardRow {
+  std::string id;
+  std::string label;
+  DataClass data_class = DataClass::kAccount;
+};
+
+struct Cue {
+  std::string id;
+  std::string notice;              // "if you notice …"
+  std::vector<StageIndex> stages;  // "you are likely at …"
+  std::string then;                // "next best action"
+  std::string key;
+  std::vector<PhraseIndex> say;
+  std::optional<ProcedureIndex> opens;
+  std::optional<StageIndex> goes;
+  bool folds_guides = false;
+  bool by_hand = true;  // the agent can mark it; otherwise `raised_by` alone does
+  Condition raised_by = Condition::never();  // shown by itself while this holds
+  std::vector<std::string> heard;
+  SignalBit noticed;
+};
+
+enum class RuleKind : std::uint8_t { kNeeds, kOwes, kNever, kAtMost };
+
+// The things a rule can be about.
+struct Trigger {
+  enum class Kind : std::uint8_t {
+    kLeaveStage,
+    kAction,
+    kDisclose,
+    kResolve,
+    kDispose,
+    kFinish,
+    kProcedure,
+    kTick,
+    kFill
+  };
+  Kind kind = Kind::kLeaveStage;
+  std::uint16_t index =
+      0;  // stage, action, procedure, checkpoint or field; data class for kDisclose
+  bool operator==(const Trigger&) const = default;
+};
+
+enum class OwedBefore : std::uint8_t { kLeaving, kClosing, kWithin };
+
+struct Rule {
+  std::string id;
+  RuleKind kind = RuleKind::kNeeds;
+  Trigger trigger;
+  Condition condition;  // needs: must hold; never: must not hold; owes: pays it when it holds
+  Condition applies = Condition::always();
+  Strength strength = Strength::kGate;
+  std::string sentence;  // what it says, in the agent's words
+  std::string because;
+  std::optional<CheckpointIndex> checkpoint;  // the gate it was compiled from
+  std::uint8_t at_most = 0;
+  std::optional<CounterIndex> counter;  // kAtMost
+  OwedBefore before = OwedBefore::kClosing;
+  Duration within;
+  std::optional<std::uint8_t> obligation;  // kOwes: its slot
+};
+
+struct Counter {
+  std::string id;
+  std::string text;
+  std::uint8_t limit = 1;
+  Scope scope = Scope::kRequest;
+  SignalBit at_limit;
+};
+
+struct StepOutcome {  // of the step list that needs no procedure
+  std::string id;
+  std::string label;
+  std::string key;
+  Effect effect;
+};
+
+struct Disposition {
+  std::string id;
+  std::string title;
+  bool resolves = false;
+  Condition applies = Condition::always();  // offered only while this holds
+};
+
+struct Ending {  // reasons to end early
+  std::string id;
+  std::string title;
+  std::string key;
+  bool no_conversation = false;
+};
+
+// A signal's name and how to speak of it: "the issue is filled in", "Test result confirmed".
+struct Signal {
+  enum class Kind : std::uint8_t {
+    kCheckpoint,
+    kField,
+    kChoice,
+    kFact,
+    kAction,
+    kCue,
+    kStage,
+    kLevel,
+    kParty,
+    kLineState,
+    kCounter,
+    kOwed,
+    kOverdue,
+    kInProcedure,
+    kAttemptsSpent,
+    kChannel,
+    kLineCalled,
+    kLanguage,
+    kProduct,
+    kException,
+    kCustomerChosen,
+    kAfterCall
+  };
+  Kind kind = Kind::kFact;
+  SignalBit bit;
+  std::string id;     // what a condition writes: `issue`, `confirmed is yes`, `verified account`
+  std::string label;  // what a person reads
+  std::uint16_t index = 0;        // into the table its kind names
+  Scope scope = Scope::kContact;  // facts, checkpoints, fields: how long it lasts
+};
+
+struct NoteLine {
+  enum class Source : std::uint8_t {
+    kField,
+    kVerification,
+    kSteps,
+    kActions,
+    kProcedures,
+    kTasks,
+    kReference,
+    kDisposition
+  };
+  Source source = Source::kField;
+  FieldIndex field{};
+};
+struct NoteSection {
+  std::string id;
+  std::string title;
+  std::vector<NoteLine> lines;
+};
+
+struct LineCalled {
+  std::string id;
+  std::string title;
+  std::string number;
+};
+
+class CallMap {
+ public:
+  std::string id;
+  std::string title;
+  std::string digest;  // 64 hex digits of the source bytes, canonical order of files
+  std::string language;
+  std::vector<std::string> channels;
+  std::vector<LineCalled> lines;
+  std::vector<std::string> languages;
+  std::vector<std::string> products;
+  std::vector<std::pair<std::string, std::string>> constants;  // `slots`
+  std::vector<Stage> stages;
+  std::vector<Checkpoint> checkpoints;
+  std::vector<Phrase> phrases;
+  std::vector<Field> fields;
+  std::vector<Action> actions;
+  std::vector<Procedure> procedures;
+  std::vector<Cue> cues;
+  std::vector<Rule> rules;
+  std::vector<Counter> counters;
+  std::vector<Disposition> dispositions;
+  std::vector<Ending> endings;
+  std::vector<StepOutcome> step_outcomes;
+  std::vector<NoteSection> notes;
+  std::vector<CardRow> card;
+  Verification verification;
+  std::vector<Signal> signals;
+  std::optional<FieldIndex> reason_field;
+  std::optional<FieldIndex> callback_field;  // fills {number}; `callback_number:` names it
+
+  // How many bits each space has, and which contact bits end with a segment.
+  std::size_t contact_bits = 0, request_bits = 0, system_bits = 0;
+  std::vector<std::uint16_t> segment_bits;
+
+  // System bits that `apply` keeps up to date; nullopt where no condition reads them.
+  struct SystemBits {
+    std::array<std::optional<SignalBit>, 3>
+        level;  // "verified" at least that level; [kNone] unused
+    std::array<std::optional<SignalBit>, kPartyCount> party;
+    std::array<std::optional<SignalBit>, kLineCount> line;
+    std::optional<SignalBit> in_procedure, attempts_spent, customer_chosen, after_call;
+    std::vector<std::optional<SignalBit>> channel, line_called, language, product;
+    std::array<std::optional<SignalBit>, kObligationsMax> owed, overdue;
+    std::vector<std::optional<SignalBit>> exception;
+  } system;
+
+  // The rules a trigger has, by kind and index, so that judging a command reads only those.
+  [[nodiscard]] const std::vector<RuleIndex>& rules_for(Trigger trigger) const;
+  std::unordered_map<std::uint32_t, std::vector<RuleIndex>> rules_by_trigger;
+
+  // By text id; nullopt when the map has none of that name.
+  [[nodiscard]] std::optional<StageIndex> stage(std::string_view id) const;
+  [[nodiscard]] std::optional<CheckpointIndex> checkpoint(std::string_view id) const;
+  [[nodiscard]] std::optional<PhraseIndex> phrase(std::string_view id) const;
+  [[nodiscard]] std::optional<FieldIndex> field(std::string_view id) const;
+  [[nodiscard]] std::optional<ChoiceIndex> choice(FieldIndex field, std::string_view id) const;
+  [[nodiscard]] std::optional<ActionIndex> action(std::string_view id) const;
+  [[nodiscard]] std::optional<ProcedureIndex> procedure(std::string_view id) const;
+  [[nodiscard]] std::optional<StepIndex> step(ProcedureIndex procedure, std::string_view id) const;
+  [[nodiscard]] std::optional<MethodIndex> method(std::string_view id) const;
+  [[nodiscard]] std::optional<CueIndex> cue(std::string_view id) const;
+  [[nodiscard]] std::optional<DispositionIndex> disposition(std::string_view id) const;
+  [[nodiscard]] std::optional<EndingIndex> ending(std::string_view id) const;
+  [[nodiscard]] const Signal* signal(SignalBit bit) const;
+  // Builds the look-ups above once the tables stand; `compile` calls it last.
+  void index_names();
+
+ private:
+  struct NameHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>{}(text);
+    }
+  };
+  using Names = std::unordered_map<std::string, std::uint16_t, NameHash, std::equal_to<>>;
+  Names stage_names_, checkpoint_names_, phrase_names_, field_names_, action_names_,
+      procedure_names_, method_names_, cue_names_, disposition_names_, ending_names_;
+};
+
+}  // namespace callmap

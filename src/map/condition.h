@@ -1,0 +1,97 @@
+#pragma once
+// Conditions over the signals of a call: what rules, gates, narrowings and phrases ask. A condition
+// is compiled to a disjunction of clauses, each a few (word, must, must_not) masks over three bit
+// spaces, so that judging one is a handful of instructions and can be read by a checker. Signals
+// are booleans only: never values, remaining times, history, or another request's facts.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace callmap {
+
+// Where a signal's bit lives. Contact bits last for the contact, request bits stand once for each
+// open request and are read for the current one, system bits are derived from stage, line, party,
+// verification and the like.
+enum class Space : std::uint8_t { kContact, kRequest, kSystem };
+
+struct SignalBit {
+  Space space = Space::kContact;
+  std::uint16_t bit = 0;
+  auto operator<=>(const SignalBit&) const = default;
+};
+
+// One word of one space: all `must` bits set and no `must_not` bit set.
+struct Mask {
+  Space space = Space::kContact;
+  std::uint16_t word = 0;
+  std::uint64_t must = 0;
+  std::uint64_t must_not = 0;
+  bool operator==(const Mask&) const = default;
+};
+
+struct Literal {
+  SignalBit signal;
+  bool positive = true;
+  auto operator<=>(const Literal&) const = default;
+};
+
+// A conjunction. `literals` says the same as `masks`, in the author's order, for messages and for
+// the checker.
+struct Clause {
+  std::vector<Mask> masks;
+  std::vector<Literal> literals;
+  bool operator==(const Clause&) const = default;
+};
+
+// A disjunction of clauses. No clause at all is false; one empty clause is true.
+struct Condition {
+  std::vector<Clause> clauses;
+  bool operator==(const Condition&) const = default;
+
+  [[nodiscard]] static Condition always() { return {{Clause{}}}; }
+  [[nodiscard]] static Condition never() { return {}; }
+  [[nodiscard]] bool is_always() const {
+    return clauses.size() == 1 && clauses[0].literals.empty();
+  }
+};
+
+inline constexpr std::size_t kConditionClausesMax = 64;
+inline constexpr std::size_t kConditionSignalsMax = 32;
+
+// Bits of one space. Fixed in size by the map; all false at first.
+class Bits {
+ public:
+  Bits() = default;
+  explicit Bits(std::size_t bits) : words_((bits + 63) / 64) {}
+  [[nodiscard]] bool test(std::uint16_t bit) const { return (words_[bit / 64] >> (bit % 64)) & 1u; }
+  void set(std::uint16_t bit, bool on = true) {
+    const std::uint64_t mask = std::uint64_t{1} << (bit % 64);
+    if (on)
+      words_[bit / 64] |= mask;
+    else
+      words_[bit / 64] &= ~mask;
+  }
+  [[nodiscard]] std::uint64_t word(std::uint16_t index) const {
+    return index < words_.size() ? words_[index] : 0;
+  }
+  [[nodiscard]] std::size_t words() const { return words_.size(); }
+  void clear() {
+    for (auto& word : words_) word = 0;
+  }
+  bool operator==(const Bits&) const = default;
+
+ private:
+  std::vector<std::uint64_t> words_;
+};
+
+// True when the condition holds over these three spaces.
+[[nodiscard]] bool holds(const Condition& condition, const Bits& contact, const Bits& request,
+                         const Bits& system);
+
+// The cheapest way to make it true, as the literals that are not met in the clause with the fewest
+// of them (the first such clause). Empty when it holds already or can never hold.
+[[nodiscard]] std::vector<Literal> missing(const Condition& condition, const Bits& contact,
+                                           const Bits& request, const Bits& system);
+
+}  // namespace callmap
