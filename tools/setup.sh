@@ -29,13 +29,14 @@ quietly() {
   return 1
 }
 
-# One number for the names, times and sizes of all files under the paths; absent paths count as such.
+# One number for the names, times and sizes of all sources under the paths; absent paths count as
+# such. schema.d.ts is made from the OpenAPI at every check.
 fingerprint() {
   local path paths=()
   for path in "$@"; do [ ! -e "$path" ] || paths+=("$path"); done
   [ ${#paths[@]} -gt 0 ] || { echo none; return; }
   find "${paths[@]}" \( -name node_modules -o -name dist -o -name __pycache__ \) -prune -o \
-    -type f -printf '%p %T@ %s\n' | LC_ALL=C sort | cksum
+    -type f ! -name schema.d.ts -printf '%p %T@ %s\n' | LC_ALL=C sort | cksum
 }
 
 # --- packages ------------------------------------------------------------------------------------
@@ -120,12 +121,12 @@ build_ui() {
   [ -e "$root/ui/package.json" ] || { say "No screens in ui/ yet: built without them."; return 0; }
   local stamp=$root/build/ui.stamp print
   npm_install ui
-  print=$(cd "$root" && fingerprint ui src/http/api)
+  print=$(cd "$root" && fingerprint ui src/http/openapi.yaml)
   if [ -e "$root/ui/dist/index.html" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$print" ]; then return 0; fi
   say "Building the screens"
   (cd "$root/ui" && quietly ui-build npm run build) || stop "the screens in ui/ do not build"
   mkdir -p "$root/build"
-  (cd "$root" && fingerprint ui src/http/api) >"$stamp"
+  (cd "$root" && fingerprint ui src/http/openapi.yaml) >"$stamp"
 }
 
 # --- the program -----------------------------------------------------------------------------------

@@ -72,18 +72,13 @@ bool copy_object(const dom::object& from, Json& to, std::size_t depth) {
 
 bool copy_value(const dom::element& from, Json& to, std::size_t depth) {
   switch (from.type()) {
-    case dom::element_type::NULL_VALUE:
-      return true;
-    case dom::element_type::BOOL:
-      to.kind = Json::Kind::kBool;
-      return !from.get(to.boolean);
+    case dom::element_type::NULL_VALUE: return true;
+    case dom::element_type::BOOL: to.kind = Json::Kind::kBool; return !from.get(to.boolean);
     case dom::element_type::INT64:
       to.kind = Json::Kind::kInteger;
       return !from.get(to.integer) && !from.get(to.number);
     case dom::element_type::UINT64:  // above the largest int64
-    case dom::element_type::DOUBLE:
-      to.kind = Json::Kind::kNumber;
-      return !from.get(to.number);
+    case dom::element_type::DOUBLE: to.kind = Json::Kind::kNumber; return !from.get(to.number);
     case dom::element_type::STRING: {
       to.kind = Json::Kind::kString;
       std::string_view text;
@@ -278,16 +273,11 @@ JsonWriter& JsonWriter::value(double number) {
 
 JsonWriter& JsonWriter::value(const Json& tree) {
   switch (tree.kind) {
-    case Json::Kind::kNull:
-      return null();
-    case Json::Kind::kBool:
-      return value(tree.boolean);
-    case Json::Kind::kInteger:
-      return value(tree.integer);
-    case Json::Kind::kNumber:
-      return value(tree.number);
-    case Json::Kind::kString:
-      return value(tree.string);
+    case Json::Kind::kNull: return null();
+    case Json::Kind::kBool: return value(tree.boolean);
+    case Json::Kind::kInteger: return value(tree.integer);
+    case Json::Kind::kNumber: return value(tree.number);
+    case Json::Kind::kString: return value(tree.string);
     case Json::Kind::kArray:
       open_list();
       for (const Json& item : tree.items) value(item);

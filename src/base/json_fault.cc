@@ -92,20 +92,13 @@ class Scan {
     skip_space();
     std::string ignored;
     switch (front()) {
-      case '{':
-        return object(depth + 1);
-      case '[':
-        return list(depth + 1);
-      case '"':
-        return string(ignored);
-      case 't':
-        return literal("true");
-      case 'f':
-        return literal("false");
-      case 'n':
-        return literal("null");
-      default:
-        break;
+      case '{': return object(depth + 1);
+      case '[': return list(depth + 1);
+      case '"': return string(ignored);
+      case 't': return literal("true");
+      case 'f': return literal("false");
+      case 'n': return literal("null");
+      default: break;
     }
     if (front() == '-' || is_digit(front())) return number();
     return fail("expected a value");
