@@ -1,0 +1,126 @@
+#pragma once
+// A contact as one person may see it at one moment, and the shorter shapes of lists. The desk fills
+// them, http and the command line write them; the JSON is that of ContactView and its neighbours in
+// src/http/openapi.yaml.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/json.h"
+#include "desk/fence.h"
+#include "engine/guide.h"
+#include "engine/notes.h"
+
+namespace callmap {
+
+struct Titled {
+  std::string id, title;
+  bool operator==(const Titled&) const = default;
+};
+struct HolderView {
+  PersonId id;
+  std::string display_name;
+};
+
+struct PastContact {
+  std::string reference;
+  Instant started;
+  std::string title;        // issue or reason
+  std::string disposition;  // title
+};
+
+struct CustomerView {
+  bool chosen = false;
+  std::string initials, hint;
+  std::string found_by;          // `number`, `search`, `system`
+  std::uint32_t candidates = 0;  // by the caller's number
+  bool open_contact = false;     // another open contact of this customer exists
+  std::vector<CardLine> card;
+  std::vector<PastContact> contacts;  // newest first, once verified
+  std::optional<Instant> until;       // when the verification lapses
+  std::optional<Instant> locked_until;
+};
+
+struct ContactView {
+  ContactId id;
+  std::string reference;
+  std::string map_id, map_title, map_digest;
+  std::uint64_t version = 0;
+  std::uint64_t position = 0;  // of its last event
+  Instant now;
+  std::string channel;
+  std::optional<Titled> line;
+  std::string caller_number_hint;  // `…142`
+  std::string language, product;
+  std::optional<HolderView> holder;
+  bool mine = false;
+  Instant started;
+  std::optional<Instant> connected, hung_up;
+  std::string hung_up_by;
+  std::optional<Instant> held_since;
+  Duration held;
+  std::optional<Instant> dropped_at;
+  std::optional<Titled> ended_early;
+  Guidance guidance;
+  Notes notes;
+  CustomerView customer;
+};
+
+struct ContactSummary {
+  ContactId id;
+  std::string reference;
+  Titled map;
+  std::optional<Titled> line;
+  Titled stage;
+  Phase phase = Phase::kNone;
+  Line line_state = Line::kRinging;
+  std::optional<HolderView> holder;
+  Instant started;
+};
+
+struct FoundContact {
+  ContactId id;
+  std::string reference;
+  bool open = false;
+  bool holder_is_me = false;
+};
+
+struct CandidateView {
+  std::string customer;  // opaque, for this contact only
+  std::string initials, hint;
+  bool open_contact = false;
+};
+
+struct LogLine {
+  std::uint64_t version = 0;
+  Instant at;
+  std::string by;  // display name, or `phone`, `clock`, `service`
+  std::string text;
+};
+
+// What a simulated caller would say.
+struct SimulatedCaller {
+  std::string name, number, wants;
+  struct Answer {
+    std::string id, label, text;
+  };
+  std::vector<Answer> answers;
+};
+
+void write(JsonWriter& out, const ContactView& view);
+void write(JsonWriter& out, const CustomerView& view);
+void write(JsonWriter& out, const ContactSummary& summary);
+void write(JsonWriter& out, const FoundContact& found);
+void write(JsonWriter& out, const CandidateView& candidate);
+void write(JsonWriter& out, const LogLine& line);
+void write(JsonWriter& out, const SimulatedCaller& caller);
+
+// `none`, `live`, `after_call`, `closed`; `ringing`, `connected`, `held`, `dropped`, `ended`.
+[[nodiscard]] std::string_view name(Phase phase);
+[[nodiscard]] std::string_view name(Line line);
+[[nodiscard]] std::string_view name(DataClass data_class);
+
+}  // namespace callmap

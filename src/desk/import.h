@@ -1,0 +1,33 @@
+#pragma once
+// Reading customers from a file of any length. The shapes only; `Desk::import_customers` does it.
+// First line: the columns. `account` and `name` must be there; `phone`, `phone_2` … `phone_8`,
+// `household`, `card.ROW` and `answer.ITEM` may. A column of another name is an error.
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "base/result.h"
+
+namespace callmap {
+
+// Fills up to `size` bytes and returns how many; 0 at the end.
+using ReadBytes = std::function<Result<std::size_t>(char* into, std::size_t size)>;
+
+struct ImportOptions {
+  bool dry_run = false;
+  // Called for each bad line, in order; nothing of the line's values is in the message.
+  std::function<void(std::uint64_t line, const std::string& message)> on_error;
+  // Called now and then with the number of lines read.
+  std::function<void(std::uint64_t lines)> on_progress;
+};
+
+struct ImportReport {
+  std::uint64_t lines = 0;  // of customers
+  std::uint64_t added = 0;
+  std::uint64_t changed = 0;
+  std::uint64_t unchanged = 0;
+  std::uint64_t errors = 0;  // lines left out
+};
+
+}  // namespace callmap
