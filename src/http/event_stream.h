@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace callmap {
 
@@ -31,7 +32,10 @@ struct StreamState {
   std::atomic<bool> open = true;
   std::atomic<std::size_t> queued_bytes = 0;
   std::size_t queued_bytes_max = 0;
-  std::function<void()> on_close;
+  std::function<void()> on_close;  // touched by the owner of the connection alone
+
+  // Closes, and calls on_close unless it was called before.
+  void finish();
 };
 
 class EventStream {
@@ -49,7 +53,7 @@ class EventStream {
   bool send(std::string_view id, std::string_view event, std::string_view data) {
     return send(encode_event(id, event, data));
   }
-  // Ends the stream after what is queued. Calls on_close unless it was called before.
+  // Ends the stream after what is queued; on_close follows on a server thread. Any thread.
   void close();
   [[nodiscard]] bool open() const { return state_ && state_->open.load(std::memory_order_relaxed); }
 

@@ -16,7 +16,7 @@
 
 namespace callmap {
 
-enum class Method : std::uint8_t {
+enum class HttpMethod : std::uint8_t {
   kGet,
   kHead,
   kPost,
@@ -58,7 +58,7 @@ class RequestHeaders {
 };
 
 struct Request {
-  Method method = Method::kGet;
+  HttpMethod method = HttpMethod::kGet;
   std::string method_text;  // `GET`
   std::string path;         // percent-decoded, begins with `/`, no `.` or `..` segment, no query
   std::vector<std::pair<std::string, std::string>> query;  // decoded, in order, repeats kept
@@ -89,13 +89,13 @@ struct Response {
 // The reason phrase of a status, `Not Found`; `Status` for one without a name.
 [[nodiscard]] std::string_view reason_phrase(int status);
 
-struct Target {
+struct RequestTarget {
   std::string path;
   std::vector<std::pair<std::string, std::string>> query;
-  bool operator==(const Target&) const = default;
+  bool operator==(const RequestTarget&) const = default;
 };
 // Reads a request target in origin-form or absolute-form, and `*`. kInvalid for a bad escape, an
 // escaped slash or NUL, a control character, a dot segment, or any other form.
-[[nodiscard]] Result<Target> parse_target(std::string_view text);
+[[nodiscard]] Result<RequestTarget> parse_target(std::string_view text);
 
 }  // namespace callmap

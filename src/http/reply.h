@@ -26,9 +26,10 @@ class Reply {
   void send(Response response);
 
   // Answers 200 with `Content-Type: text/event-stream` and keeps the connection as a stream.
-  // `on_close` is called exactly once, on a server thread or in EventStream::close, when the
-  // browser has gone, is too slow, or the server stops; it must not block, and may come before
-  // this call has returned: after storing the stream, look at open().
+  // `on_close` is called exactly once when the stream has ended for whatever reason: on a server
+  // thread, never from inside EventStream's functions (and here, at once, when the server has
+  // stopped). It must not block. It may come before this call has returned: after storing the
+  // stream, look at open(). Whatever it uses must live until Server::stop has returned.
   [[nodiscard]] EventStream open_stream(ResponseHeaders headers, std::function<void()> on_close);
 
   [[nodiscard]] bool answered() const { return mailbox_ == nullptr; }
