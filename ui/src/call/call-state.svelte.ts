@@ -1,0 +1,413 @@
+// One contact on the screen: the view as the server last told it, what waits to be acknowledged,
+// what is being typed, what was refused. Sends commands through the outbox; holds no call logic.
+import { getContext, setContext, tick } from 'svelte';
+import { ApiProblem } from '../api/client';
+import type { ContactView, Field, Intent, Missing, Observation, Outcome, Problem, Refusal } from '../api/types';
+import type { App } from '../app.svelte';
+import { Drafts } from '../drafts';
+import { clock } from '../format';
+import { inText } from '../keyboard.svelte';
+import type { Entry, Settled } from '../outbox';
+import { words } from '../words';
+import { choiceButtonsMax, digitsMax, isChoice, nextField, phrasesOf, undisposed, type Digit } from './plan';
+
+const key = Symbol('call');
+export const provideCall = (call: CallState): CallState => setContext(key, call);
+export const useCall = (): CallState => getContext<CallState>(key);
+
+export type Sheet = 'lookup' | 'end' | 'keys' | 'customer' | 'settings';
+
+// What the foot says instead of the gates.
+export interface Told {
+  lead: string;
+  rule?: string | undefined;
+  text: string;
+  because?: string | undefined;
+  missing: readonly Missing[];
+  subject?: string | undefined;
+}
+
+// Shown before the server has answered: each is taken back if it says no.
+export interface Waiting {
+  ticks: ReadonlyMap<string, boolean>;
+  said: ReadonlySet<string>;
+  values: ReadonlyMap<string, string>;
+  tried: readonly string[];
+  count: number;
+}
+
+// These show only what the server has decided, so they are not sent into the blue.
+const needsServer: ReadonlySet<Intent['do']> = new Set([
+  'go', 'finish', 'open', 'answer', 'revisit', 'leave', 'dispose', 'undispose', 'open_request', 'switch_request', 'exception', 'speaks',
+]);
+
+export class CallState {
+  view = $state.raw<ContactView | null>(null);
+  later = $state.raw<ContactView | null>(null); // another stage; shown when the field is left
+  gone = $state(false);
+  told = $state.raw<Told | null>(null);
+  fieldErrors = $state.raw<ReadonlyMap<string, string>>(new Map());
+  sheet = $state<Sheet | null>(null);
+  askOpen = $state(false); // the agent asked for the verification before its stage
+  openChoice = $state<string | null>(null); // field whose choices have the focus, so the digits
+  placed = $state<string | null>(null); // field that stands under the next action
+  judging = $state(false); // a step was just tried: its outcomes have the digits
+  sheetDigits = $state.raw<Digit[]>([]); // an open sheet takes all digits
+  readonly drafts: Drafts;
+  private offset = 0; // server time minus ours
+  private reading = false;
+  private readAgain = false;
+  private timer = 0;
+  private readonly stop: () => void;
+
+  constructor(
+    readonly app: App,
+    readonly id: string,
+  ) {
+    this.drafts = new Drafts(sessionStorage, id);
+    this.stop = app.listen({
+      contact: (event) => {
+        if (event.contact === id && (event.version ?? Infinity) > this.version) void this.read();
+      },
+      anew: () => void this.read(),
+      settled: (entry, outcome) => this.settled(entry, outcome),
+    });
+    void this.read();
+  }
+
+  close(): void {
+    this.stop();
+    clearTimeout(this.timer);
+  }
+
+  get now(): number {
+    return this.app.now + this.offset;
+  }
+
+  get version(): number {
+    return Math.max(this.view?.version ?? -1, this.later?.version ?? -1);
+  }
+
+  get guidance(): ContactView['guidance'] {
+    return this.view!.guidance;
+  }
+
+  waiting: Waiting = $derived.by(() => {
+    const entries = this.app.waiting.filter((entry) => entry.contact === this.id);
+    return collect(entries);
+  });
+
+  phrases = $derived.by(() => (this.view ? phrasesOf(this.view.guidance) : []));
+
+  // What the digits do now, in order.
+  digits: Digit[] = $derived.by(() => {
+    if (!this.view?.mine) return [];
+    if (this.sheet && this.sheetDigits.length > 0) return this.sheetDigits.slice(0, digitsMax);
+    const phrases = this.phrases.map((one) => ({ name: `phrase:${one.id}`, run: () => void this.do({ do: 'say', phrase: one.id }) }));
+    return [...this.choiceDigits(), ...phrases].slice(0, digitsMax);
+  });
+
+  digitOf(name: string): string | undefined {
+    const place = this.digits.findIndex((one) => one.name === name);
+    return place < 0 ? undefined : String((place + 1) % 10);
+  }
+
+  private choiceDigits(): Digit[] {
+    const guidance = this.guidance;
+    const step = this.unjudged;
+    const outcomes = () =>
+      guidance.outcomes.map((one) => ({ name: `outcome:${one.id}`, run: () => this.judge(step!.step, one.id) }));
+    const focused = this.shownFields().find((field) => field.id === this.openChoice);
+    if (isChoice(focused)) return this.fieldDigits(focused);
+    if (this.judging && step) return outcomes();
+    const procedure = guidance.procedure;
+    if (procedure && procedure.answers.length > 0) {
+      return procedure.answers.map((one) => ({ name: `answer:${one.id}`, run: () => this.answer(one.id) }));
+    }
+    const placed = guidance.fields.find((field) => field.id === this.placed);
+    if (isChoice(placed)) return this.fieldDigits(placed);
+    const request = guidance.phase === 'after_call' ? undisposed(guidance) : undefined;
+    if (request) {
+      return request.dispositions.map((one) => ({
+        name: `disposition:${one.id}`,
+        run: () => void this.do({ do: 'dispose', request: request.number, disposition: one.id }),
+      }));
+    }
+    return step ? outcomes() : [];
+  }
+
+  private fieldDigits(field: Field): Digit[] {
+    if (field.choices.length > choiceButtonsMax) return [];
+    return field.choices.map((one) => ({ name: `choice:${field.id}:${one.id}`, run: () => this.choose(field, one.id) }));
+  }
+
+  // The step tried last that nobody has judged.
+  get unjudged() {
+    return this.guidance.tried.findLast((one) => !one.outcome);
+  }
+
+  judge(step: number, outcome: string): void {
+    this.judging = false;
+    void this.do({ do: 'judge', step, outcome });
+  }
+
+  answer(answer: string): void {
+    const procedure = this.guidance.procedure;
+    if (!procedure) return;
+    this.commitDrafts();
+    void this.do({ do: 'answer', procedure: procedure.id, step: procedure.step, answer });
+  }
+
+  // Choosing what stands already takes it back; of several, each is on or off.
+  choose(field: Field, choice: string): void {
+    const standing = this.waiting.values.get(field.id) ?? field.value ?? '';
+    const before = standing ? standing.split(',') : [];
+    const chosen = before.includes(choice);
+    const after = field.type === 'choices' ? field.choices.map((one) => one.id).filter((id) => (id === choice ? !chosen : before.includes(id))) : [choice];
+    const value = after.join(',');
+    if (value === standing) return;
+    void this.do(value === '' ? { do: 'clear', field: field.id } : { do: 'fill', field: field.id, value });
+    const group = document.activeElement?.closest('[data-input]');
+    if (field.type === 'choice' && group && !this.focusFirstEmpty(group)) (document.activeElement as HTMLElement).blur();
+  }
+
+  // Where a point in time lies in the call, as the notes and ticks show it.
+  offsetOf(at: string | undefined): string {
+    if (!at || !this.view) return '';
+    return clock(Date.parse(at) - Date.parse(this.view.connected ?? this.view.started));
+  }
+
+  // ── commands ──
+
+  async do(intent: Intent): Promise<Settled | null> {
+    this.told = null;
+    if (!this.app.isLive && needsServer.has(intent.do)) {
+      this.told = { lead: words.call.notLive, text: words.call.waitsForServer, missing: [] };
+      return null;
+    }
+    return this.send('intents', intent);
+  }
+
+  async saw(saw: Observation['saw'], by?: 'caller' | 'agent' | 'line'): Promise<Settled> {
+    this.told = null;
+    return this.send('observations', by ? { saw, by } : { saw });
+  }
+
+  async go(stage: string): Promise<void> {
+    leaveField();
+    this.commitDrafts();
+    const before = this.guidance.stage;
+    const settled = await this.do({ do: 'go', stage });
+    if (settled?.kind !== 'done') return;
+    await tick();
+    if (this.view?.guidance.stage !== before) this.focusFirstEmpty();
+  }
+
+  send(what: string, body: unknown, kept = true): Promise<Settled> {
+    return this.app.outbox!.add(this.id, `/contacts/${encodeURIComponent(this.id)}/${what}`, body, kept);
+  }
+
+  // ── fields ──
+
+  // What the field shows: typed, else on its way, else known.
+  text(field: Field): string {
+    return this.drafts.get(field.id) ?? this.waiting.values.get(field.id) ?? field.value ?? '';
+  }
+
+  type(field: Field, text: string): void {
+    this.drafts.set(field.id, text, field.class === 'public');
+    this.fieldError(field.id, null);
+  }
+
+  commit(field: Field, text: string): void {
+    const value = text.trim();
+    const standing = this.waiting.values.get(field.id) ?? field.value ?? '';
+    if (value === standing) {
+      this.drafts.drop(field.id);
+      return;
+    }
+    this.drafts.set(field.id, value, field.class === 'public');
+    void this.do(value === '' ? { do: 'clear', field: field.id } : { do: 'fill', field: field.id, value });
+  }
+
+  commitDrafts(): void {
+    for (const field of this.shownFields()) {
+      const draft = this.drafts.get(field.id);
+      if (draft !== undefined) this.commit(field, draft);
+    }
+  }
+
+  shownFields(): Field[] {
+    const { fields, procedure } = this.guidance;
+    return [...fields, ...(procedure?.document ?? [])];
+  }
+
+  private fieldError(field: string, sentence: string | null): void {
+    const errors = new Map(this.fieldErrors);
+    if (sentence) errors.set(field, sentence);
+    else errors.delete(field);
+    this.fieldErrors = errors;
+  }
+
+  // ── focus ──
+
+  focusField(id: string): boolean {
+    const target = document.querySelector<HTMLElement>(`[data-field="${CSS.escape(id)}"] [data-input]`);
+    return focusOn(target);
+  }
+
+  // The first empty input after where the focus is, else from the top. False: none is empty.
+  focusFirstEmpty(after?: Element | null): boolean {
+    const inputs = [...document.querySelectorAll<HTMLElement>('.stage [data-input][data-empty="true"]')];
+    const others = inputs.filter((input) => input !== after && !after?.contains(input));
+    const following = after
+      ? others.find((input) => after.compareDocumentPosition(input) & Node.DOCUMENT_POSITION_FOLLOWING)
+      : others[0];
+    return focusOn(following ?? others[0] ?? null);
+  }
+
+  // Goes to what is missing, in another stage if need be.
+  async goTo(missing: Missing): Promise<void> {
+    this.told = null;
+    if (missing.stage && missing.stage !== this.guidance.stage) {
+      const settled = await this.do({ do: 'go', stage: missing.stage });
+      if (settled?.kind !== 'done') return;
+    }
+    if (missing.kind === 'verification') this.askOpen = true;
+    await tick();
+    this.focusMissing(missing);
+  }
+
+  private focusMissing(missing: Missing): void {
+    if (missing.kind === 'field' && missing.id && this.focusField(missing.id)) return;
+    if (missing.kind === 'verification') {
+      focusOn(document.querySelector('.ask [data-input], .ask button'));
+      return;
+    }
+    const id = CSS.escape(`${missing.kind}-${missing.id ?? ''}`);
+    focusOn(document.querySelector<HTMLElement>(`#${id}`));
+  }
+
+  // ── what comes from the server ──
+
+  async read(): Promise<void> {
+    if (this.reading) {
+      this.readAgain = true;
+      return;
+    }
+    this.reading = true;
+    try {
+      this.accept(await this.app.read<ContactView>(`/contacts/${encodeURIComponent(this.id)}`), false);
+    } catch (failure) {
+      if (failure instanceof ApiProblem && failure.status === 404) this.gone = true;
+    } finally {
+      this.reading = false;
+      if (this.readAgain) {
+        this.readAgain = false;
+        void this.read();
+      }
+    }
+  }
+
+  accept(view: ContactView, own: boolean): void {
+    if (view.version < this.version) return;
+    this.offset = Date.parse(view.now) - Date.now();
+    const before = this.view?.guidance;
+    const elsewhere = before !== undefined && (before.stage !== view.guidance.stage || before.phase !== view.guidance.phase);
+    if (!own && elsewhere && typing()) {
+      this.later = view;
+      return;
+    }
+    this.show(view);
+  }
+
+  // The field was left: what waited for it is shown.
+  typingEnded(): void {
+    if (typing()) return;
+    if (this.later) this.show(this.later);
+    else if (this.view) this.placed = nextField(this.view.guidance);
+  }
+
+  private show(view: ContactView): void {
+    const away = this.view !== null && this.view.guidance.stage !== view.guidance.stage;
+    if (away) this.judging = false;
+    if (!typing() || away) this.placed = nextField(view.guidance);
+    if (this.view && this.view.guidance.stage !== view.guidance.stage) this.askOpen = false;
+    this.view = view;
+    this.later = null;
+    this.gone = false;
+    this.schedule(view);
+  }
+
+  // Guidance that changes by itself is read again when it does.
+  private schedule(view: ContactView): void {
+    clearTimeout(this.timer);
+    const at = view.guidance.changes_at;
+    if (!at) return;
+    const wait = Math.max(250, Date.parse(at) - (Date.now() + this.offset) + 150);
+    this.timer = window.setTimeout(() => void this.read(), Math.min(wait, 2 ** 31 - 1));
+  }
+
+  private settled(entry: Entry, outcome: Settled): void {
+    if (entry.contact !== this.id) return;
+    const body = entry.body as Partial<Record<string, string>>;
+    if (outcome.kind === 'refused') {
+      this.refused(outcome.problem as Problem, body);
+      void this.read();
+      return;
+    }
+    if (body['do'] === 'fill' && body['field'] && this.drafts.get(body['field']) === body['value']) this.drafts.drop(body['field']);
+    if (body['do'] === 'clear' && body['field'] && this.drafts.get(body['field']) === '') this.drafts.drop(body['field']);
+    const view = (outcome.answer as Partial<Outcome> | undefined)?.view;
+    if (view) this.accept(view, true);
+  }
+
+  private refused(problem: Problem, body: Partial<Record<string, string>>): void {
+    const refusal = problem.refusal;
+    if (body['do'] === 'fill' && body['field']) {
+      this.fieldError(body['field'], refusal?.sentence ?? problem.detail ?? problem.title);
+      if (refusal?.reason === 'invalid') return;
+    }
+    this.told = refusal ? toldBy(refusal) : { lead: problem.title, text: problem.detail ?? '', missing: [] };
+  }
+}
+
+function toldBy(refusal: Refusal): Told {
+  const { sentence, because, missing, subject, rule } = refusal;
+  return { lead: '', text: sentence, because, missing, subject, rule };
+}
+
+function collect(entries: readonly Entry[]): Waiting {
+  const ticks = new Map<string, boolean>();
+  const said = new Set<string>();
+  const values = new Map<string, string>();
+  const tried: string[] = [];
+  for (const { body } of entries) {
+    const intent = body as Intent;
+    if (intent.do === 'tick') ticks.set(intent.checkpoint, true);
+    else if (intent.do === 'untick') ticks.set(intent.checkpoint, false);
+    else if (intent.do === 'say') said.add(intent.phrase);
+    else if (intent.do === 'fill') values.set(intent.field, intent.value);
+    else if (intent.do === 'clear') values.set(intent.field, '');
+    else if (intent.do === 'try') tried.push(intent.text);
+  }
+  return { ticks, said, values, tried, count: entries.length };
+}
+
+// Somebody writes in a text field of the stage.
+function typing(): boolean {
+  const active = document.activeElement;
+  return active !== null && inText(active) && active.closest('.stage') !== null;
+}
+
+function leaveField(): void {
+  const active = document.activeElement;
+  if (active instanceof HTMLElement && inText(active)) active.blur();
+}
+
+function focusOn(target: HTMLElement | null): boolean {
+  if (!target) return false;
+  target.focus();
+  target.scrollIntoView({ block: 'nearest' });
+  return true;
+}

@@ -1,0 +1,56 @@
+// Which digit stands for what now: the open choice first, then the phrases, never one twice. And
+// which letter opens which road. Reads the guidance in its own order and decides nothing.
+import type { Field, Guidance, Phrase, Request } from '../api/types';
+import type { Lettered } from '../keys';
+
+export interface Digit {
+  name: string; // `phrase:ID`, `answer:ID` …
+  run: () => void;
+}
+
+export const digitsMax = 10;
+
+// Everything that may be said now, what is nearest to the moment first.
+export function phrasesOf(guidance: Guidance): Phrase[] {
+  const running = guidance.actions.filter((action) => action.started && !action.finished);
+  const own = guidance.procedure?.action;
+  const lists = [
+    ...guidance.cues.filter((cue) => cue.noticed).map((cue) => cue.say),
+    guidance.procedure?.say ?? [],
+    own?.say ?? [],
+    ...running.map((action) => action.say),
+    guidance.phrases,
+  ];
+  const seen = new Set<string>();
+  return lists.flat().filter((phrase) => !seen.has(phrase.id) && seen.add(phrase.id));
+}
+
+// The field that the next best action asks for, where it can be filled here.
+export function nextField(guidance: Guidance): string | null {
+  const first = guidance.next[0];
+  return first?.kind === 'field' && first.id && guidance.fields.some((field) => field.id === first.id) ? first.id : null;
+}
+
+// The request whose outcome is chosen next.
+export function undisposed(guidance: Guidance): Request | undefined {
+  const open = guidance.requests.filter((request) => !request.disposition);
+  return open.find((request) => request.current) ?? open[0];
+}
+
+export function isChoice(field: Field | undefined): field is Field {
+  return field !== undefined && (field.type === 'choice' || field.type === 'choices') && !field.locked;
+}
+
+// More choices than this do not get buttons but a list.
+export const choiceButtonsMax = 9;
+
+// Decision points, and cues that are likely here.
+export function roadsOf(guidance: Guidance): (Lettered & { cue: boolean; why?: string | undefined; open: boolean })[] {
+  const roads = guidance.roads
+    .filter((road) => road.decision_point)
+    .map((road) => ({ id: `road:${road.id}`, title: road.notice ?? road.title, key: road.key, why: road.why, cue: false, open: road.open }));
+  const cues = guidance.cues
+    .filter((cue) => cue.likely_here && !cue.noticed)
+    .map((cue) => ({ id: `cue:${cue.id}`, title: cue.notice, key: cue.key, why: cue.then, cue: true, open: false }));
+  return [...roads, ...cues];
+}
