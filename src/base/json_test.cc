@@ -70,7 +70,7 @@ struct Refused {
 };
 
 TEST(JsonReader, RefusesWhatIsNotJsonWithThePlaceAndTheReason) {
-  const Refused kCases[] = {
+  constexpr Refused kCases[] = {
       {"", 0, "expected a value"},
       {"  ", 2, "expected a value"},
       {"nul", 0, "expected a value"},
@@ -168,6 +168,7 @@ TEST(JsonReader, FindsADuplicateAmongManyMembers) {
 
 TEST(JsonReader, WorksOnSeveralThreadsAtOnce) {
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([t] {
       const std::string text = "[" + std::to_string(t) + "]";

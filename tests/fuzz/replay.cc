@@ -1,4 +1,4 @@
-// Runs a fuzz target over the files of a folder, without libFuzzer: `fuzz_json corpus/json`. Every
+// Runs a fuzz target over the files of folders, without libFuzzer: `fuzz_json corpus/json`. Every
 // file is also fed cut short at each of up to 64 places and with single bytes changed, from a fixed
 // seed, so that a plain test run still leaves the beaten track.
 
@@ -10,6 +10,7 @@
 #include <random>
 #include <set>
 #include <string>
+#include <vector>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size);
 
@@ -37,19 +38,21 @@ void feed_variants(const std::string& bytes, std::mt19937& random) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  if (count != 2) {
-    std::fprintf(stderr, "usage: %s CORPUS_FOLDER\n", arguments[0]);
-    return 2;
-  }
   std::set<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(arguments[1])) {
-    files.insert(entry.path());
+  for (int i = 1; i < count; ++i) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(arguments[i])) {
+      if (entry.is_regular_file()) files.insert(entry.path());
+    }
+  }
+  if (files.empty()) {
+    std::fprintf(stderr, "usage: %s CORPUS_FOLDER...\n", arguments[0]);
+    return 2;
   }
   std::mt19937 random(20'260'301);  // fixed: a failure repeats by itself
   for (const auto& path : files) {
     std::ifstream file(path, std::ios::binary);
     feed_variants({std::istreambuf_iterator<char>(file), {}}, random);
   }
-  std::printf("%zu files of %s replayed\n", files.size(), arguments[1]);
-  return files.empty() ? 1 : 0;
+  std::printf("%zu files replayed\n", files.size());
+  return 0;
 }
