@@ -51,14 +51,11 @@ class Source:
         self.path = path
         self.text = text
         self.lines = text.split("\n")
+        self.is_test = path.endswith("_test.cc") or path.startswith(("tests/", "bench/"))
 
     @property
     def is_cpp(self):
         return self.path.endswith((".cc", ".h"))
-
-    @property
-    def is_test(self):
-        return self.path.endswith("_test.cc") or self.path.startswith(("tests/", "bench/"))
 
     @property
     def room(self):
