@@ -22,6 +22,7 @@ constexpr std::size_t kCopiedBody = 16u << 10;      // a larger body is written 
 constexpr std::size_t kPipelinedBytes = 64u << 10;  // answers not taken before reading on
 constexpr std::size_t kPartsAtOnce = 16;
 constexpr SteadyMs kLingerMs = 1000;
+constexpr SteadyMs kLingerStoppingMs = 100;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 constexpr std::string_view kHeartbeat = ":\n\n";
 
@@ -178,7 +179,7 @@ void Connection::write_response(Response response, bool keep_alive) {
   enter(keep_alive ? Phase::kIdle : Phase::kClosing);
 }
 
-void Connection::open_stream(const ResponseHeaders& headers, std::shared_ptr<StreamState> state) {
+void Connection::open_stream(const ResponseHeaders& headers, SharedStreamState state) {
   if (phase_ != Phase::kAnswering) return state->finish();
   const ServerLimits& limits = lane_.options().limits;
   Part head;
@@ -194,7 +195,7 @@ void Connection::open_stream(const ResponseHeaders& headers, std::shared_ptr<Str
   in_ = {};
   in_at_ = in_end_ = 0;
   reader_.reset();
-  if (head_ || lane_.stopping() || !stream_->open) return end_stream(false);
+  if (head_ || lane_.stopping()) return end_stream(false);
   enter(Phase::kStream);
   heartbeat_at_ = phase_since_ + limits.heartbeat.ms;
 }
@@ -344,7 +345,7 @@ void Connection::tick(SteadyMs now) {
       if (out_bytes_ == 0) queue({.fixed = kHeartbeat});
       return;
     case Phase::kLingering:
-      if (lasted > kLingerMs) close();
+      if (lasted > (lane_.stopping() ? kLingerStoppingMs : kLingerMs)) close();
       return;
     case Phase::kAnswering:
     case Phase::kClosing:

@@ -37,7 +37,7 @@ class Connection {
 
   // What letters and the lane ask. Those that come too late change nothing.
   void answer(Response response);
-  void open_stream(const ResponseHeaders& headers, std::shared_ptr<StreamState> state);
+  void open_stream(const ResponseHeaders& headers, SharedStreamState state);
   void push(EncodedEvent event);
   void end_stream(bool too_slow);
 
@@ -122,7 +122,7 @@ class Connection {
   std::size_t out_part_at_ = 0;  // bytes written of the next
   std::size_t out_bytes_ = 0;
 
-  std::shared_ptr<StreamState> stream_;  // shared with the EventStream, see there
+  SharedStreamState stream_;  // shared with the EventStream, see there
 };
 
 }  // namespace callmap

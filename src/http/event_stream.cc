@@ -25,6 +25,7 @@ EncodedEvent encode_event(std::string_view id, std::string_view event, std::stri
     at = end + (data.substr(end, 2) == "\r\n" ? 2 : 1);
   }
   out.push_back('\n');
+  // Shared as the header says: one buffer for all readers.
   return std::make_shared<const std::string>(std::move(out));
 }
 

@@ -17,9 +17,11 @@
 namespace callmap {
 
 class Mailbox;
+// Shared: replies and streams may outlive the server that made them, and then say nothing.
+using SharedMailbox = std::shared_ptr<Mailbox>;
 
-// The bytes of one event, ready for the wire. shared_ptr because one event goes to thousands of
-// streams on several threads, each done with it at its own time: the last one frees it.
+// The bytes of one event, ready for the wire.
+// Shared: one event goes to thousands of streams on several threads; the last to be done frees it.
 using EncodedEvent = std::shared_ptr<const std::string>;
 
 // `id` and `event` may be empty (the line is then left out) and hold no line break, which is
@@ -27,7 +29,7 @@ using EncodedEvent = std::shared_ptr<const std::string>;
 [[nodiscard]] EncodedEvent encode_event(std::string_view id, std::string_view event,
                                         std::string_view data);
 
-// Shared by the handle and the connection (mailbox.h): either may go first, on any thread.
+// What the handle and the connection both know of one stream.
 struct StreamState {
   std::atomic<bool> open = true;
   std::atomic<std::size_t> queued_bytes = 0;
@@ -37,6 +39,8 @@ struct StreamState {
   // Closes, and calls on_close unless it was called before.
   void finish();
 };
+// Shared: the handle and the connection end at different times on different threads.
+using SharedStreamState = std::shared_ptr<StreamState>;
 
 class EventStream {
  public:
@@ -59,13 +63,11 @@ class EventStream {
 
  private:
   friend class Reply;
-  EventStream(std::shared_ptr<Mailbox> mailbox, std::shared_ptr<StreamState> state,
-              std::uint64_t connection)
+  EventStream(SharedMailbox mailbox, SharedStreamState state, std::uint64_t connection)
       : mailbox_(std::move(mailbox)), state_(std::move(state)), connection_(connection) {}
 
-  // shared_ptr: streams are held by the feed and may outlive the server that made them.
-  std::shared_ptr<Mailbox> mailbox_;
-  std::shared_ptr<StreamState> state_;
+  SharedMailbox mailbox_;
+  SharedStreamState state_;
   std::uint64_t connection_ = 0;
 };
 

@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t kStreamsASlice = 32;  // about a quarter of a millisecond of writing
 constexpr SteadyMs kTickMsMax = 500;
 constexpr SteadyMs kTickMsMin = 5;
+constexpr auto kStoppingTick = std::chrono::milliseconds(20);
 
 // Often enough that no deadline is missed by more than a quarter.
 std::chrono::milliseconds tick_length(const ServerLimits& limits) {
@@ -37,6 +38,7 @@ Lane::Lane(const ServerOptions& options, const OnRequest& on_request,
       io_(1),
       work_(io_.get_executor()),
       timer_(io_),
+      // Shared with replies and streams, see SharedMailbox.
       mailbox_(std::make_shared<Mailbox>([this] { boost::asio::post(io_, [this] { settle(); }); },
                                          options.limits.stream_queue_bytes)) {}
 
@@ -210,7 +212,7 @@ void Lane::bury() {
 // ---- time
 
 void Lane::schedule_tick() {
-  timer_.expires_after(tick_length(options_.limits));
+  timer_.expires_after(stopping_ ? kStoppingTick : tick_length(options_.limits));
   timer_.async_wait([this](const boost::system::error_code& ec) {
     if (!ec) tick();
   });
@@ -243,6 +245,7 @@ void Lane::stop_now() {
     if (slot.connection) slot.connection->begin_stop();
   }
   settle();
+  if (!finished_) schedule_tick();
 }
 
 // Nothing is connected any more: the thread's run() ends when no work is left.

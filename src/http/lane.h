@@ -83,8 +83,7 @@ class Lane {
   boost::asio::io_context io_;
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
   boost::asio::steady_timer timer_;
-  // shared_ptr: replies and streams may outlive this lane.
-  std::shared_ptr<Mailbox> mailbox_;
+  SharedMailbox mailbox_;
   std::thread thread_;
 
   std::vector<Slot> slots_;

@@ -22,7 +22,7 @@ struct AnswerLetter {
 };
 struct OpenStreamLetter {
   ResponseHeaders headers;
-  std::shared_ptr<StreamState> state;
+  SharedStreamState state;
 };
 struct EventLetter {
   EncodedEvent event;

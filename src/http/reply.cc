@@ -11,14 +11,15 @@ Reply::~Reply() {
 
 void Reply::send(Response response) {
   ENSURE(mailbox_ != nullptr, "a request is answered once");
-  const std::shared_ptr<Mailbox> mailbox = std::move(mailbox_);
+  const SharedMailbox mailbox = std::move(mailbox_);
   // When the server has stopped there is nobody to tell.
   (void)mailbox->post({connection_, AnswerLetter{std::move(response)}});
 }
 
 EventStream Reply::open_stream(ResponseHeaders headers, std::function<void()> on_close) {
   ENSURE(mailbox_ != nullptr, "a request is answered once");
-  std::shared_ptr<Mailbox> mailbox = std::move(mailbox_);
+  SharedMailbox mailbox = std::move(mailbox_);
+  // Shared with the connection, see SharedStreamState.
   auto state = std::make_shared<StreamState>();
   state->queued_bytes_max = mailbox->stream_queue_bytes();
   state->on_close = std::move(on_close);

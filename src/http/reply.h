@@ -12,8 +12,6 @@
 
 namespace callmap {
 
-class Mailbox;
-
 class Reply {
  public:
   Reply(Reply&&) noexcept = default;
@@ -36,11 +34,10 @@ class Reply {
 
  private:
   friend class Lane;
-  Reply(std::shared_ptr<Mailbox> mailbox, std::uint64_t connection)
+  Reply(SharedMailbox mailbox, std::uint64_t connection)
       : mailbox_(std::move(mailbox)), connection_(connection) {}
 
-  // shared_ptr: a reply may be completed after the server has gone.
-  std::shared_ptr<Mailbox> mailbox_;
+  SharedMailbox mailbox_;
   std::uint64_t connection_ = 0;
 };
 

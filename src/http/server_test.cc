@@ -2,44 +2,20 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <future>
+#include <optional>
 #include <thread>
+#include <vector>
 
-#include "http/loopback_client.h"
+#include "http/echo_server.h"
 
 namespace callmap {
 namespace {
 
-using namespace std::string_literals;
 using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
-
-// Says back what was understood: method, path, query, one header, the address and the body.
-void echo(Request request, Reply reply) {
-  Response response{.headers = {{"Content-Type", "text/plain"}}};
-  response.body = request.method_text + " " + request.path;
-  for (const auto& [key, value] : request.query) response.body += " " + key + "=" + value;
-  response.body += "|" + std::string(request.headers.find("X-Test").value_or("-"));
-  response.body += "|" + request.remote_address + "|" + request.body;
-  reply.send(std::move(response));
-}
-
-std::unique_ptr<Server> started(ServerOptions options, OnRequest on_request = echo) {
-  options.port = 0;
-  auto server = Server::start(std::move(options), std::move(on_request));
-  EXPECT_TRUE(server) << server.error().message;
-  return std::move(*server);
-}
-
-std::string get(std::string_view path, std::string_view fields = "") {
-  return "GET " + std::string(path) + " HTTP/1.1\r\nHost: a\r\n" + std::string(fields) + "\r\n";
-}
-std::string post(std::string_view path, std::string_view body) {
-  return "POST " + std::string(path) +
-         " HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
-         std::string(body);
-}
 
 TEST(Server, AnswersARequestWithItsPartsAndTheServersOwnFields) {
   auto server = started({});
@@ -242,136 +218,6 @@ TEST(Server, AnswersAClientThatHasFinishedSending) {
   EXPECT_TRUE(client.ends());
 }
 
-// ---- what two readers could understand differently
-
-struct Attack {
-  const char* name;
-  std::string bytes;
-  int status;
-};
-
-TEST(Server, RefusesBadFramingAndReadsNothingAfterIt) {
-  const std::string next = get("/smuggled");
-  const std::vector<Attack> attacks = {
-      {"both lengths",
-       "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
-       "0\r\n\r\n",
-       400},
-      {"both lengths, the other order",
-       "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n"
-       "0\r\n\r\n",
-       400},
-      {"two lengths",
-       "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nContent-Length: 5\r\n\r\n", 400},
-      {"the same length twice",
-       "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nContent-Length: 0\r\n\r\n", 400},
-      {"a list of lengths", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0, 0\r\n\r\n", 400},
-      {"a signed length", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: +0\r\n\r\n", 400},
-      {"a negative length", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n", 400},
-      {"a hexadecimal length", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0x0\r\n\r\n", 400},
-      {"a length beyond 64 bits",
-       "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999\r\n\r\n", 400},
-      {"an empty length", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: \r\n\r\n", 400},
-      {"an unknown transfer coding",
-       "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: identity\r\n\r\n", 501},
-      {"chunked not last",
-       "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, identity\r\n\r\n", 501},
-      {"another coding first",
-       "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 501},
-      {"chunked twice",
-       "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: "
-       "chunked\r\n\r\n0\r\n\r\n",
-       400},
-      {"a transfer coding that looks like chunked",
-       "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n", 501},
-      {"chunked in HTTP/1.0",
-       "POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
-      {"a folded field", "GET / HTTP/1.1\r\nHost: a\r\nX-A: b\r\n c\r\n\r\n", 400},
-      {"a folded field that begins empty", "GET / HTTP/1.1\r\nHost: a\r\nX-A:\r\n c\r\n\r\n", 400},
-      {"a folded transfer coding",
-       "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n", 400},
-      {"a fold before the first field", "GET / HTTP/1.1\r\n Host: a\r\n\r\n", 400},
-      {"a space before the colon", "GET / HTTP/1.1\r\nHost : a\r\n\r\n", 400},
-      {"no colon", "GET / HTTP/1.1\r\nHost: a\r\nnonsense\r\n\r\n", 400},
-      {"an empty field name", "GET / HTTP/1.1\r\nHost: a\r\n: b\r\n\r\n", 400},
-      {"a bare line feed", "GET / HTTP/1.1\nHost: a\n\n\r\n\r\n", 505},
-      {"a bare line feed in a field", "GET / HTTP/1.1\r\nHost: a\nX-B: c\r\n\r\n", 400},
-      {"a bare carriage return in a field", "GET / HTTP/1.1\r\nHost: a\rX-B: c\r\n\r\n", 400},
-      {"a NUL in a field", "GET / HTTP/1.1\r\nHost: a\r\nX-A: b\0c\r\n\r\n"s, 400},
-      {"no host", "GET / HTTP/1.1\r\n\r\n", 400},
-      {"two hosts", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400},
-      {"a bad chunk size",
-       "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\nabc\r\n0\r\n\r\n",
-       400},
-      {"a negative chunk size",
-       "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\nabc\r\n0\r\n\r\n",
-       400},
-      {"a chunk size beyond 64 bits",
-       "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
-       "fffffffffffffffff\r\nabc\r\n",
-       400},
-      {"a chunk longer than its size",
-       "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabcdef\r\n0\r\n\r\n",
-       400},
-      {"a bad chunk extension",
-       "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3 x\r\nabc\r\n0\r\n\r\n",
-       400},
-      {"a bare line feed after a chunk size",
-       "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\nabc\r\n0\r\n\r\n", 400},
-      {"an unknown expectation", "GET / HTTP/1.1\r\nHost: a\r\nExpect: tea\r\n\r\n", 417},
-      {"another protocol", "GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505},
-      {"no protocol", "GET /\r\n\r\n", 400},
-      {"a method that is no token", "G@T / HTTP/1.1\r\nHost: a\r\n\r\n", 400},
-      {"a tunnel", "CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n", 400},
-      {"a path without a slash", "GET a HTTP/1.1\r\nHost: a\r\n\r\n", 400},
-      {"a dot segment", "GET /a/../b HTTP/1.1\r\nHost: a\r\n\r\n", 400},
-      {"an escaped dot segment", "GET /a/%2e%2E/b HTTP/1.1\r\nHost: a\r\n\r\n", 400},
-      {"an escaped slash", "GET /a%2Fb HTTP/1.1\r\nHost: a\r\n\r\n", 400},
-      {"an escaped NUL", "GET /a%00 HTTP/1.1\r\nHost: a\r\n\r\n", 400},
-      {"half an escape", "GET /a%2 HTTP/1.1\r\nHost: a\r\n\r\n", 400},
-      {"a bad escape in the query", "GET /?a=%zz HTTP/1.1\r\nHost: a\r\n\r\n", 400},
-  };
-  auto server = started({.limits = {.header_time = seconds(2), .body_time = seconds(2)}});
-  for (const Attack& attack : attacks) {
-    SCOPED_TRACE(attack.name);
-    LoopbackClient client(server->port());
-    client.send(attack.bytes + next);
-    const auto answer = client.read_answer();
-    ASSERT_TRUE(answer);
-    EXPECT_EQ(answer->status, attack.status) << answer->body;
-    EXPECT_TRUE(answer->has("Connection: close"));
-    EXPECT_TRUE(client.ends()) << "something was read after the refusal";
-  }
-  EXPECT_EQ(server->counts().requests, 0u);
-  EXPECT_EQ(server->counts().requests_refused, attacks.size());
-}
-
-TEST(Server, RefusesHeadersBeyondTheLimits) {
-  auto server = started({.limits = {.header_bytes = 1024, .header_fields = 20}});
-  std::string many;
-  for (int count = 0; count < 20; ++count) many += "a: b\r\n";
-  const std::string chunked = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
-  const std::vector<Attack> attacks = {
-      {"a long field", get("/", "X-A: " + std::string(1024, 'x') + "\r\n"), 431},
-      {"a long field without end", "GET / HTTP/1.1\r\nX-A: " + std::string(100'000, 'x'), 431},
-      {"a long target", get("/" + std::string(1024, 'x')), 431},
-      {"many fields", get("/", many), 431},
-      {"a long chunk extension", chunked + "3;" + std::string(2000, 'x'), 400},
-      {"long trailers", chunked + "0\r\nX-A: " + std::string(2000, 'x'), 400},
-  };
-  for (const Attack& attack : attacks) {
-    SCOPED_TRACE(attack.name);
-    LoopbackClient client(server->port());
-    client.send(attack.bytes);
-    const auto answer = client.read_answer();
-    ASSERT_TRUE(answer);
-    EXPECT_EQ(answer->status, attack.status) << answer->body;
-  }
-  LoopbackClient fits(server->port());
-  fits.send(get("/", "X-A: " + std::string(900, 'x') + "\r\n"));
-  EXPECT_EQ(fits.read_answer()->status, 200);
-}
-
 // ---- time
 
 TEST(Server, EndsAHeaderThatComesTooSlowly) {
@@ -552,68 +398,6 @@ TEST(Server, CanBeStartedAgainAtOnceOnTheSamePort) {
   first.reset();
   auto second = Server::start({.port = port}, echo);
   EXPECT_TRUE(second) << second.error().message;
-}
-
-// ---- refusals to start
-
-TEST(Server, SaysThatAPortIsTaken) {
-  auto first = started({});
-  const auto second = Server::start({.port = first->port()}, echo);
-  ASSERT_FALSE(second);
-  EXPECT_EQ(second.error().kind, ErrorKind::kBusy);
-  EXPECT_EQ(second.error().message,
-            "port " + std::to_string(first->port()) +
-                " on `127.0.0.1` is taken by another program: stop that program, or choose another "
-                "port with --port");
-}
-
-TEST(Server, SaysThatAnAddressIsNotThisMachines) {
-  const auto server =
-      Server::start({.address = "192.0.2.1", .port = 0, .behind_proxy = true}, echo);
-  ASSERT_FALSE(server);
-  EXPECT_EQ(server.error().message,
-            "`192.0.2.1` is not an address of this machine: `ip address` lists those that are");
-}
-
-TEST(Server, SaysThatATextIsNoAddress) {
-  const auto server = Server::start({.address = "example", .port = 0}, echo);
-  ASSERT_FALSE(server);
-  EXPECT_EQ(server.error().message,
-            "`example` is no IP address: use 127.0.0.1 for this machine alone");
-}
-
-TEST(Server, RefusesToBeReachedFromOutsideWithoutAProxy) {
-  for (const char* address : {"0.0.0.0", "::", "192.0.2.1"}) {
-    const auto server = Server::start({.address = address, .port = 0}, echo);
-    ASSERT_FALSE(server);
-    EXPECT_EQ(server.error().message,
-              "`" + std::string(address) +
-                  "` can be reached from other machines and callmap does not encrypt: listen on "
-                  "127.0.0.1, or put a proxy that speaks TLS in front and say --behind-proxy");
-  }
-  EXPECT_TRUE(Server::start({.address = "0.0.0.0", .port = 0, .behind_proxy = true}, echo));
-  EXPECT_TRUE(Server::start({.address = "localhost", .port = 0}, echo));
-}
-
-TEST(Server, SaysThatAPortNeedsRights) {
-  const bool root = geteuid() == 0;
-  const uid_t nobody = root ? 65534 : geteuid();  // without the right to low ports for a moment
-  ASSERT_EQ(seteuid(nobody), 0);
-  const auto server = Server::start({.port = 81}, echo);
-  ASSERT_EQ(seteuid(root ? 0 : nobody), 0);
-  if (server) GTEST_SKIP() << "this machine lets everybody listen on low ports";
-  EXPECT_EQ(server.error().message,
-            "port 81 needs rights that this user does not have: choose a port from 1024 to 65535 "
-            "with --port");
-}
-
-TEST(Server, RefusesANumberOfThreadsThatMakesNoSense) {
-  for (int threads : {0, -1, 65}) {
-    const auto server = Server::start({.port = 0, .threads = threads}, echo);
-    ASSERT_FALSE(server);
-    EXPECT_EQ(server.error().message,
-              std::to_string(threads) + " threads asked for, 1 to 64 are possible");
-  }
 }
 
 }  // namespace
