@@ -41,7 +41,7 @@ void judge(const std::vector<SourceFile>& files, const std::vector<Problem>& pro
     if (problem.span.line == 0) continue;
     ENSURE(problem.span.file < files.size(), "{}", problem.message);
     const std::string& text = files[problem.span.file].text;
-    const auto lines = std::ranges::count(text, '\n') + 1;
+    const auto lines = std::ranges::count(text, '\n') + 2;  // the end counts as a line of its own
     // A lone carriage return and the Unicode separators are ends of lines to YAML as well.
     const auto others = std::ranges::count(text, '\r') + std::ranges::count(text, '\xC2') +
                         std::ranges::count(text, '\xE2');
