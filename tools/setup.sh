@@ -77,7 +77,7 @@ need_packages() {
       "  apt-get install --no-install-recommends ${missing[*]}"
     as_root=(sudo --preserve-env=DEBIAN_FRONTEND,http_proxy,https_proxy,no_proxy)
     sudo -n true 2>/dev/null || [ -t 0 ] ||
-      stop "sudo needs a password and there is no terminal to ask on" "run \`sudo -v\` first, or" \
+      stop "sudo needs a password and there is no terminal to ask on" "run this first, or ask an administrator to:" \
         "  sudo apt-get install --no-install-recommends ${missing[*]}"
     say "Packages are installed with sudo, which may ask for your password."
     sudo -v || stop "sudo did not let us install packages" "ask an administrator to run" \
@@ -85,21 +85,25 @@ need_packages() {
   fi
   say "Installing ${#missing[@]} Debian packages: ${missing[*]}"
   export DEBIAN_FRONTEND=noninteractive
-  quietly apt-update "${as_root[@]}" apt-get -q -o DPkg::Lock::Timeout=120 update || apt_failed update
+  # `update` says yes although mirrors did not answer: `install` is the judge.
+  quietly apt-update "${as_root[@]}" apt-get -q -o DPkg::Lock::Timeout=120 update || true
   quietly apt-install "${as_root[@]}" apt-get -q -y -o DPkg::Lock::Timeout=120 install \
-    --no-install-recommends "${missing[@]}" || apt_failed install
+    --no-install-recommends "${missing[@]}" || apt_failed
 }
 
 apt_failed() {
-  local log=$logs/apt-$1.log
-  if grep -qE 'resolve|Could not connect|Unable to connect|Failed to fetch|Connection' "$log"; then
-    stop "the Debian package mirror cannot be reached" "check the network or the proxy, then start again"
-  elif grep -qE 'lock|is another process' "$log"; then
-    stop "another program is installing packages" "wait until it has finished, then start again"
-  elif grep -qE 'No space left|enough free space' "$log"; then
-    stop "the disk is full" "make about 2 GB of room, then start again"
-  fi
-  stop "apt-get $1 failed" "mend what it says above, then start again"
+  local said
+  said=$(cat "$logs/apt-update.log" "$logs/apt-install.log")
+  case $said in
+    *'Could not get lock'* | *'is another process'*)
+      stop "another program is installing packages" "wait until it has finished, then start again" ;;
+    *'No space left'* | *'enough free space'*)
+      stop "the disk is full" "make about 2 GB of room, then start again" ;;
+    *resolv* | *'onnect to'* | *'Failed to fetch'* | *'Connection '*)
+      stop "the Debian package mirror cannot be reached" \
+        "check the network or the proxy, then start again" ;;
+  esac
+  stop "apt-get could not install the packages" "mend what it says above, then start again"
 }
 
 # --- the screens -----------------------------------------------------------------------------------
@@ -156,7 +160,8 @@ build_preset() {
 
 # One build at a time in a checkout: a second ./run or ./test waits.
 take_turn() {
-  mkdir -p "$root/build" || stop "cannot write to \`$root\`" "check who owns the folder"
-  exec 9>"$root/build/.turn" || stop "cannot write to \`$root/build\`" "check who owns the folder"
+  mkdir -p "$root/build" 2>/dev/null && [ -w "$root/build" ] ||
+    stop "cannot write to \`$root/build\`" "check who owns the folder"
+  exec 9>"$root/build/.turn"
   flock -n 9 || { say "Waiting for another build in this folder"; flock 9; }
 }
