@@ -128,7 +128,8 @@ export class App {
 
   noticed(failure: unknown): void {
     if (failure instanceof Unreachable) this.live?.lost();
-    if (failure instanceof ApiProblem && failure.status === 401 && this.session) this.expired = true;
+    if (failure instanceof ApiProblem && failure.status === 401 && this.session)
+      this.expired = true;
   }
 
   private begin(person: string): void {
@@ -169,7 +170,10 @@ export class App {
 
   private async deliver(entry: Entry, fresh = false): Promise<Delivery> {
     try {
-      return { kind: 'done', answer: await this.client.ask(entry.path, { body: entry.body, key: entry.key }) };
+      return {
+        kind: 'done',
+        answer: await this.client.ask(entry.path, { body: entry.body, key: entry.key }),
+      };
     } catch (failure) {
       this.noticed(failure);
       if (failure instanceof Unreachable) return { kind: 'again' };
@@ -177,7 +181,8 @@ export class App {
       if (failure.status === 401) return { kind: 'signed-out' };
       if (failure.status === 429) return { kind: 'again', afterMs: failure.retryAfterMs ?? 1000 };
       if (failure.status >= 500) return { kind: 'again' };
-      if (failure.status === 403 && !fresh && (await this.newToken())) return this.deliver(entry, true);
+      if (failure.status === 403 && !fresh && (await this.newToken()))
+        return this.deliver(entry, true);
       return { kind: 'refused', problem: failure.problem };
     }
   }

@@ -38,7 +38,11 @@ export class Keyboard {
   on(action: ActionName, run: Run): Run {
     const runs = this.runs.get(action) ?? [];
     this.runs.set(action, [...runs, run]);
-    return () => this.runs.set(action, (this.runs.get(action) ?? []).filter((one) => one !== run));
+    return () =>
+      this.runs.set(
+        action,
+        (this.runs.get(action) ?? []).filter((one) => one !== run),
+      );
   }
 
   onEscape(run: Run): Run {
@@ -100,7 +104,18 @@ function keyIn(event: KeyboardEvent): string {
   return (place?.[1] ?? place?.[2] ?? key).toLowerCase();
 }
 
-const textTypes = new Set(['text', 'search', 'password', 'email', 'tel', 'url', 'number', 'date', 'time', 'datetime-local']);
+const textTypes = new Set([
+  'text',
+  'search',
+  'password',
+  'email',
+  'tel',
+  'url',
+  'number',
+  'date',
+  'time',
+  'datetime-local',
+]);
 
 export function inText(target: EventTarget | null): boolean {
   if (target instanceof HTMLInputElement) return textTypes.has(target.type);

@@ -2,8 +2,28 @@
 // roads. Pure but for the storage it is given; listening to the keyboard is keyboard.ts.
 
 export const actions = [
-  'answer', 'next', 'back', 'do', 'field', 'lookup', 'keys', 'missing', 'hold', 'dropped', 'end', 'copy',
-  'request', 'customer', 'party', 'tried', 'task', 'leave', 'simulate', 'find', 'settings', 'home',
+  'answer',
+  'next',
+  'back',
+  'do',
+  'field',
+  'lookup',
+  'keys',
+  'missing',
+  'hold',
+  'dropped',
+  'end',
+  'copy',
+  'request',
+  'customer',
+  'party',
+  'tried',
+  'task',
+  'leave',
+  'simulate',
+  'find',
+  'settings',
+  'home',
 ] as const;
 export type ActionName = (typeof actions)[number];
 
@@ -25,7 +45,7 @@ export const defaults: Readonly<Record<ActionName, string>> = {
   party: 'p',
   tried: 't',
   task: '+',
-  leave: 'l',
+  leave: 'q',
   simulate: 's',
   find: '#',
   settings: ',',
@@ -33,7 +53,7 @@ export const defaults: Readonly<Record<ActionName, string>> = {
 };
 
 // Keys that a road may take although an action has them, because the two never meet on one screen.
-const elsewhere: ReadonlySet<ActionName> = new Set(['simulate', 'find', 'task']);
+const elsewhere: ReadonlySet<ActionName> = new Set(['answer', 'simulate', 'find', 'task']);
 
 export interface KeyChoices {
   keys: Partial<Record<ActionName, string>>;
@@ -90,7 +110,9 @@ export interface Lettered {
 // they are free, then the first free letter of the title, then of the alphabet. Without a free
 // letter it has none and is still a button.
 export function letters(list: readonly Lettered[], choices: KeyChoices): Map<string, string> {
-  const taken = new Set(actions.filter((name) => !elsewhere.has(name)).map((name) => keyOf(choices, name)));
+  const taken = new Set(
+    actions.filter((name) => !elsewhere.has(name)).map((name) => keyOf(choices, name)),
+  );
   const given = new Map<string, string>();
   const give = (id: string, key: string) => {
     taken.add(key);

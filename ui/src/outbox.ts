@@ -70,7 +70,8 @@ export class Outbox {
   resume(): void {
     this.paused = false;
     this.hurry();
-    for (const contact of new Set(this.entries.map((entry) => entry.contact))) void this.run(contact);
+    for (const contact of new Set(this.entries.map((entry) => entry.contact)))
+      void this.run(contact);
   }
 
   // The network is back: whoever waits for a later try does it now.
@@ -145,7 +146,11 @@ export class Outbox {
 }
 
 function isEntry(entry: Entry): boolean {
-  return typeof entry?.key === 'string' && typeof entry.contact === 'string' && typeof entry.path === 'string';
+  return (
+    typeof entry?.key === 'string' &&
+    typeof entry.contact === 'string' &&
+    typeof entry.path === 'string'
+  );
 }
 
 function sleep(ms: number): Promise<void> {

@@ -42,7 +42,8 @@ export const words = {
     lead: 'Ready for the next call',
     why: 'It opens here by itself as soon as it is offered to you.',
     simulate: 'Simulate a call',
-    simulateWhy: 'A made-up customer calls. You see a card of what the caller would say, so that you can play both parts.',
+    simulateWhy:
+      'A made-up customer calls. You see a card of what the caller would say, so that you can play both parts.',
     line: 'Line',
     anyLine: 'Any line',
     mine: 'Your open contacts',
@@ -133,7 +134,8 @@ export const words = {
     attest: 'I have checked it',
     another: 'Another method',
     open: 'Check who is speaking',
-    hint: (n: number) => (n === 1 ? '1 try left. Answers are never kept.' : `${n} tries left. Answers are never kept.`),
+    hint: (n: number) =>
+      n === 1 ? '1 try left. Answers are never kept.' : `${n} tries left. Answers are never kept.`,
     away: (n: number) => `${n === 1 ? '1 try' : `${n} tries`} left. Compared when live again.`,
     none: 'No tries left. Offer general help, or the account holder.',
     party: 'This person cannot be verified. Choose who is speaking, or offer general help.',
@@ -165,7 +167,14 @@ export const words = {
     notRecorded: 'not recorded',
     whyNot: 'Why not?',
     origins: {
-      typed: 'typed', said: 'said', ticked: 'ticked', step: 'step', action: 'action', card: 'from the card', heard: 'heard', system: 'by itself',
+      typed: 'typed',
+      said: 'said',
+      ticked: 'ticked',
+      step: 'step',
+      action: 'action',
+      card: 'from the card',
+      heard: 'heard',
+      system: 'by itself',
     } as Record<string, string>,
   },
 
@@ -238,20 +247,38 @@ export const words = {
 
   customer: {
     title: 'Customer',
-    another: 'Another customer',
+    another: 'Another',
+    anotherRest: ' customer',
     choose: 'Choose',
     notChosen: 'No customer chosen yet',
-    matches: (n: number) => (n === 0 ? 'The number fits nobody we know' : n === 1 ? 'One match by number' : `${n} matches by number`),
-    foundBy: { number: 'Found by caller number', search: 'Found by search', system: 'Brought by a system' } as Record<string, string>,
-    openContact: 'An open contact exists.',
-    afterCheck: 'Details after the check.',
+    matches: (n: number) =>
+      n === 0
+        ? 'The number fits nobody we know'
+        : n === 1
+          ? 'One match by number'
+          : `${n} matches by number`,
+    foundBy: {
+      number: 'Found by caller number',
+      search: 'Found by search',
+      system: 'Brought by a system',
+    } as Record<string, string>,
+    openContact: 'An open contact exists',
+    afterCheck: 'Details after the check',
     locked: 'Locked',
     initials: (initials: string) => `Initials ${[...initials].filter((c) => c !== '.').join(' ')}`,
     speaking: 'Speaking',
     parties: {
-      holder: 'Account holder', authorised: 'Authorised person', other: 'Someone else', minor: 'A minor', interpreter: 'Interpreter',
+      holder: 'Account holder',
+      authorised: 'Authorised person',
+      other: 'Someone else',
+      minor: 'A minor',
+      interpreter: 'Interpreter',
     } as Record<string, string>,
-    levels: { none: 'not verified', account: 'verified', sensitive: 'verified, all data' } as Record<string, string>,
+    levels: {
+      none: 'not verified',
+      account: 'verified',
+      sensitive: 'verified, all data',
+    } as Record<string, string>,
     lapses: (seconds: string) => `locks in ${seconds}`,
     until: (time: string) => `open until ${time}`,
     contacts: 'Last contacts',
@@ -295,12 +322,16 @@ export const words = {
     label: 'If this happens, quick reference, actions',
     hint: 'Arrow keys choose, Enter opens.',
     none: 'Nothing fits.',
-    kinds: { road: 'opens', cue: 'notice', action: 'do', link: 'knowledge' } as Record<string, string>,
+    kinds: { road: 'opens', cue: 'notice', action: 'do', link: 'knowledge' } as Record<
+      string,
+      string
+    >,
   },
 
   keys: {
     title: 'Keys',
-    intro: 'Single keys act outside text fields, Alt and the key everywhere. Esc leaves a field, then goes back one level.',
+    intro:
+      'Single keys act outside text fields, Alt and the key everywhere. Esc leaves a field, then goes back one level.',
     digits: 'choices first, then phrases',
     letters: 'what happens on the call',
     enter: 'keeps a field and goes to the next empty one',
@@ -311,11 +342,28 @@ export const words = {
     newKey: (action: string) => `Key for: ${action}`,
     reset: 'As delivered',
     actions: {
-      answer: 'answer the call', next: 'next stage, finish', back: 'back', do: 'do the next action', field: 'next empty field',
-      lookup: 'look something up', keys: 'all keys', missing: 'go to what is missing', hold: 'hold, take back',
-      dropped: 'line dropped, back on the line', end: 'end', copy: 'copy notes', request: 'add another request',
-      customer: 'another customer', party: 'who is speaking', tried: 'a step tried', task: 'add a task',
-      leave: 'leave the procedure', simulate: 'simulate a call', find: 'find by reference', settings: 'change keys', home: 'back to ready',
+      answer: 'answer the call',
+      next: 'next stage, finish',
+      back: 'back',
+      do: 'do the next action',
+      field: 'next empty field',
+      lookup: 'look something up',
+      keys: 'all keys',
+      missing: 'go to what is missing',
+      hold: 'hold, take back',
+      dropped: 'line dropped, back on the line',
+      end: 'end',
+      copy: 'copy notes',
+      request: 'add another request',
+      customer: 'another customer',
+      party: 'who is speaking',
+      tried: 'a step tried',
+      task: 'add a task',
+      leave: 'leave the procedure',
+      simulate: 'simulate a call',
+      find: 'find by reference',
+      settings: 'change keys',
+      home: 'back to ready',
     } as Record<string, string>,
   },
 
@@ -325,8 +373,25 @@ export const words = {
     sending: (n: number) => (n === 1 ? 'Sending 1 action' : `Sending ${n} actions`),
     reconnecting: (seconds: number) => `Reconnecting, next try in ${seconds} s.`,
     tryingNow: 'Reconnecting.',
-    waits: (n: number) => (n === 0 ? 'Nothing waits.' : n === 1 ? '1 action waits here, sent once.' : `${n} actions wait here, each sent once.`),
+    waits: (n: number) =>
+      n === 0
+        ? 'Nothing waits.'
+        : n === 1
+          ? '1 action waits here, sent once.'
+          : `${n} actions wait here, each sent once.`,
     allSent: 'Live, all sent.',
+    short: {
+      next: 'next stage',
+      finish: 'finish',
+      back: 'back',
+      field: 'next empty field',
+      lookup: 'if this happens',
+      keys: 'all keys',
+      copy: 'copy notes',
+      task: 'add a task',
+      simulate: 'simulate a call',
+      find: 'find by reference',
+    } as Record<string, string>,
     keys: 'Keys',
   },
 

@@ -29,7 +29,9 @@ export class Client {
   async ask<T>(path: string, ask: Ask = {}): Promise<T> {
     const method = ask.method ?? (ask.body === undefined ? 'GET' : 'POST');
     const headers: Record<string, string> = {
-      Accept: ask.text ? 'text/plain, application/problem+json' : 'application/json, application/problem+json',
+      Accept: ask.text
+        ? 'text/plain, application/problem+json'
+        : 'application/json, application/problem+json',
     };
     if (ask.body !== undefined) headers['Content-Type'] = 'application/json';
     if (method !== 'GET' && this.csrf) headers['X-Callmap-CSRF'] = this.csrf;

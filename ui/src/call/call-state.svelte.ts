@@ -2,14 +2,31 @@
 // what is being typed, what was refused. Sends commands through the outbox; holds no call logic.
 import { getContext, setContext, tick } from 'svelte';
 import { ApiProblem } from '../api/client';
-import type { ContactView, Field, Intent, Missing, Observation, Outcome, Problem, Refusal } from '../api/types';
+import type {
+  ContactView,
+  Field,
+  Intent,
+  Missing,
+  Observation,
+  Outcome,
+  Problem,
+  Refusal,
+} from '../api/types';
 import type { App } from '../app.svelte';
 import { Drafts } from '../drafts';
 import { clock } from '../format';
 import { inText } from '../keyboard.svelte';
 import type { Entry, Settled } from '../outbox';
 import { words } from '../words';
-import { choiceButtonsMax, digitsMax, isChoice, nextField, phrasesOf, undisposed, type Digit } from './plan';
+import {
+  choiceButtonsMax,
+  digitsMax,
+  isChoice,
+  nextField,
+  phrasesOf,
+  undisposed,
+  type Digit,
+} from './plan';
 
 const key = Symbol('call');
 export const provideCall = (call: CallState): CallState => setContext(key, call);
@@ -38,7 +55,18 @@ export interface Waiting {
 
 // These show only what the server has decided, so they are not sent into the blue.
 const needsServer: ReadonlySet<Intent['do']> = new Set([
-  'go', 'finish', 'open', 'answer', 'revisit', 'leave', 'dispose', 'undispose', 'open_request', 'switch_request', 'exception', 'speaks',
+  'go',
+  'finish',
+  'open',
+  'answer',
+  'revisit',
+  'leave',
+  'dispose',
+  'undispose',
+  'open_request',
+  'switch_request',
+  'exception',
+  'speaks',
 ]);
 
 export class CallState {
@@ -103,7 +131,10 @@ export class CallState {
   digits: Digit[] = $derived.by(() => {
     if (!this.view?.mine) return [];
     if (this.sheet && this.sheetDigits.length > 0) return this.sheetDigits.slice(0, digitsMax);
-    const phrases = this.phrases.map((one) => ({ name: `phrase:${one.id}`, run: () => void this.do({ do: 'say', phrase: one.id }) }));
+    const phrases = this.phrases.map((one) => ({
+      name: `phrase:${one.id}`,
+      run: () => void this.do({ do: 'say', phrase: one.id }),
+    }));
     return [...this.choiceDigits(), ...phrases].slice(0, digitsMax);
   });
 
@@ -116,13 +147,19 @@ export class CallState {
     const guidance = this.guidance;
     const step = this.unjudged;
     const outcomes = () =>
-      guidance.outcomes.map((one) => ({ name: `outcome:${one.id}`, run: () => this.judge(step!.step, one.id) }));
+      guidance.outcomes.map((one) => ({
+        name: `outcome:${one.id}`,
+        run: () => this.judge(step!.step, one.id),
+      }));
     const focused = this.shownFields().find((field) => field.id === this.openChoice);
     if (isChoice(focused)) return this.fieldDigits(focused);
     if (this.judging && step) return outcomes();
     const procedure = guidance.procedure;
     if (procedure && procedure.answers.length > 0) {
-      return procedure.answers.map((one) => ({ name: `answer:${one.id}`, run: () => this.answer(one.id) }));
+      return procedure.answers.map((one) => ({
+        name: `answer:${one.id}`,
+        run: () => this.answer(one.id),
+      }));
     }
     const placed = guidance.fields.find((field) => field.id === this.placed);
     if (isChoice(placed)) return this.fieldDigits(placed);
@@ -138,7 +175,10 @@ export class CallState {
 
   private fieldDigits(field: Field): Digit[] {
     if (field.choices.length > choiceButtonsMax) return [];
-    return field.choices.map((one) => ({ name: `choice:${field.id}:${one.id}`, run: () => this.choose(field, one.id) }));
+    return field.choices.map((one) => ({
+      name: `choice:${field.id}:${one.id}`,
+      run: () => this.choose(field, one.id),
+    }));
   }
 
   // The step tried last that nobody has judged.
@@ -163,12 +203,20 @@ export class CallState {
     const standing = this.waiting.values.get(field.id) ?? field.value ?? '';
     const before = standing ? standing.split(',') : [];
     const chosen = before.includes(choice);
-    const after = field.type === 'choices' ? field.choices.map((one) => one.id).filter((id) => (id === choice ? !chosen : before.includes(id))) : [choice];
+    const after =
+      field.type === 'choices'
+        ? field.choices
+            .map((one) => one.id)
+            .filter((id) => (id === choice ? !chosen : before.includes(id)))
+        : [choice];
     const value = after.join(',');
     if (value === standing) return;
-    void this.do(value === '' ? { do: 'clear', field: field.id } : { do: 'fill', field: field.id, value });
+    void this.do(
+      value === '' ? { do: 'clear', field: field.id } : { do: 'fill', field: field.id, value },
+    );
     const group = document.activeElement?.closest('[data-input]');
-    if (field.type === 'choice' && group && !this.focusFirstEmpty(group)) (document.activeElement as HTMLElement).blur();
+    if (field.type === 'choice' && group && !this.focusFirstEmpty(group))
+      (document.activeElement as HTMLElement).blur();
   }
 
   // Where a point in time lies in the call, as the notes and ticks show it.
@@ -204,7 +252,12 @@ export class CallState {
   }
 
   send(what: string, body: unknown, kept = true): Promise<Settled> {
-    return this.app.outbox!.add(this.id, `/contacts/${encodeURIComponent(this.id)}/${what}`, body, kept);
+    return this.app.outbox!.add(
+      this.id,
+      `/contacts/${encodeURIComponent(this.id)}/${what}`,
+      body,
+      kept,
+    );
   }
 
   // ── fields ──
@@ -227,7 +280,9 @@ export class CallState {
       return;
     }
     this.drafts.set(field.id, value, field.class === 'public');
-    void this.do(value === '' ? { do: 'clear', field: field.id } : { do: 'fill', field: field.id, value });
+    void this.do(
+      value === '' ? { do: 'clear', field: field.id } : { do: 'fill', field: field.id, value },
+    );
   }
 
   commitDrafts(): void {
@@ -252,16 +307,22 @@ export class CallState {
   // ── focus ──
 
   focusField(id: string): boolean {
-    const target = document.querySelector<HTMLElement>(`[data-field="${CSS.escape(id)}"] [data-input]`);
+    const target = document.querySelector<HTMLElement>(
+      `[data-field="${CSS.escape(id)}"] [data-input]`,
+    );
     return focusOn(target);
   }
 
   // The first empty input after where the focus is, else from the top. False: none is empty.
   focusFirstEmpty(after?: Element | null): boolean {
-    const inputs = [...document.querySelectorAll<HTMLElement>('.stage [data-input][data-empty="true"]')];
+    const inputs = [
+      ...document.querySelectorAll<HTMLElement>('.stage [data-input][data-empty="true"]'),
+    ];
     const others = inputs.filter((input) => input !== after && !after?.contains(input));
     const following = after
-      ? others.find((input) => after.compareDocumentPosition(input) & Node.DOCUMENT_POSITION_FOLLOWING)
+      ? others.find(
+          (input) => after.compareDocumentPosition(input) & Node.DOCUMENT_POSITION_FOLLOWING,
+        )
       : others[0];
     return focusOn(following ?? others[0] ?? null);
   }
@@ -297,7 +358,10 @@ export class CallState {
     }
     this.reading = true;
     try {
-      this.accept(await this.app.read<ContactView>(`/contacts/${encodeURIComponent(this.id)}`), false);
+      this.accept(
+        await this.app.read<ContactView>(`/contacts/${encodeURIComponent(this.id)}`),
+        false,
+      );
     } catch (failure) {
       if (failure instanceof ApiProblem && failure.status === 404) this.gone = true;
     } finally {
@@ -313,7 +377,9 @@ export class CallState {
     if (view.version < this.version) return;
     this.offset = Date.parse(view.now) - Date.now();
     const before = this.view?.guidance;
-    const elsewhere = before !== undefined && (before.stage !== view.guidance.stage || before.phase !== view.guidance.phase);
+    const elsewhere =
+      before !== undefined &&
+      (before.stage !== view.guidance.stage || before.phase !== view.guidance.phase);
     if (!own && elsewhere && typing()) {
       this.later = view;
       return;
@@ -356,8 +422,10 @@ export class CallState {
       void this.read();
       return;
     }
-    if (body['do'] === 'fill' && body['field'] && this.drafts.get(body['field']) === body['value']) this.drafts.drop(body['field']);
-    if (body['do'] === 'clear' && body['field'] && this.drafts.get(body['field']) === '') this.drafts.drop(body['field']);
+    if (body['do'] === 'fill' && body['field'] && this.drafts.get(body['field']) === body['value'])
+      this.drafts.drop(body['field']);
+    if (body['do'] === 'clear' && body['field'] && this.drafts.get(body['field']) === '')
+      this.drafts.drop(body['field']);
     const view = (outcome.answer as Partial<Outcome> | undefined)?.view;
     if (view) this.accept(view, true);
   }
@@ -368,7 +436,9 @@ export class CallState {
       this.fieldError(body['field'], refusal?.sentence ?? problem.detail ?? problem.title);
       if (refusal?.reason === 'invalid') return;
     }
-    this.told = refusal ? toldBy(refusal) : { lead: problem.title, text: problem.detail ?? '', missing: [] };
+    this.told = refusal
+      ? toldBy(refusal)
+      : { lead: problem.title, text: problem.detail ?? '', missing: [] };
   }
 }
 

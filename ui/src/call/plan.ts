@@ -28,7 +28,11 @@ export function phrasesOf(guidance: Guidance): Phrase[] {
 // The field that the next best action asks for, where it can be filled here.
 export function nextField(guidance: Guidance): string | null {
   const first = guidance.next[0];
-  return first?.kind === 'field' && first.id && guidance.fields.some((field) => field.id === first.id) ? first.id : null;
+  return first?.kind === 'field' &&
+    first.id &&
+    guidance.fields.some((field) => field.id === first.id)
+    ? first.id
+    : null;
 }
 
 // The request whose outcome is chosen next.
@@ -38,19 +42,37 @@ export function undisposed(guidance: Guidance): Request | undefined {
 }
 
 export function isChoice(field: Field | undefined): field is Field {
-  return field !== undefined && (field.type === 'choice' || field.type === 'choices') && !field.locked;
+  return (
+    field !== undefined && (field.type === 'choice' || field.type === 'choices') && !field.locked
+  );
 }
 
 // More choices than this do not get buttons but a list.
 export const choiceButtonsMax = 9;
 
 // Decision points, and cues that are likely here.
-export function roadsOf(guidance: Guidance): (Lettered & { cue: boolean; why?: string | undefined; open: boolean })[] {
+export function roadsOf(
+  guidance: Guidance,
+): (Lettered & { cue: boolean; why?: string | undefined; open: boolean })[] {
   const roads = guidance.roads
     .filter((road) => road.decision_point)
-    .map((road) => ({ id: `road:${road.id}`, title: road.notice ?? road.title, key: road.key, why: road.why, cue: false, open: road.open }));
+    .map((road) => ({
+      id: `road:${road.id}`,
+      title: road.notice ?? road.title,
+      key: road.key,
+      why: road.why,
+      cue: false,
+      open: road.open,
+    }));
   const cues = guidance.cues
     .filter((cue) => cue.likely_here && !cue.noticed)
-    .map((cue) => ({ id: `cue:${cue.id}`, title: cue.notice, key: cue.key, why: cue.then, cue: true, open: false }));
+    .map((cue) => ({
+      id: `cue:${cue.id}`,
+      title: cue.notice,
+      key: cue.key,
+      why: cue.then,
+      cue: true,
+      open: false,
+    }));
   return [...roads, ...cues];
 }

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  actionOf,
+  actions,
+  defaults,
+  isKey,
+  keyOf,
+  letters,
+  noChoices,
+  readChoices,
+  remap,
+  shortcuts,
+} from './keys';
+
+test('no two actions have the same key as delivered', () => {
+  assert.equal(new Set(Object.values(defaults)).size, actions.length);
+  for (const key of Object.values(defaults)) assert.ok(isKey(key), key);
+});
+
+test('a key that is taken changes places', () => {
+  const choices = remap(noChoices, 'next', 'b');
+  assert.equal(keyOf(choices, 'next'), 'b');
+  assert.equal(keyOf(choices, 'back'), 'n');
+  assert.equal(actionOf(choices, 'b'), 'next');
+  assert.deepEqual(remap(choices, 'next', 'n').keys, {});
+});
+
+test('digits and blanks cannot be given to an action', () => {
+  for (const key of ['1', ' ', 'Enter', '']) assert.equal(isKey(key), false);
+});
+
+test('stored choices that do not read are as delivered', () => {
+  assert.deepEqual(readChoices('{"keys":'), noChoices);
+  assert.deepEqual(readChoices('{"keys":{"next":"12","back":"z"},"single":false}'), {
+    keys: { back: 'z' },
+    single: false,
+  });
+});
+
+test('roads get the letters that their author wished, then free ones, always the same', () => {
+  const roads = [
+    { id: 'wrong_queue', title: 'For another team', key: 'w' },
+    { id: 'waits', title: 'Wants to wait', key: 'w' },
+    { id: 'next', title: 'Not now', key: 'n' },
+    { id: 'plain', title: 'Escalate' },
+  ];
+  const given = letters(roads, noChoices);
+  assert.deepEqual(
+    [...given],
+    [
+      ['wrong_queue', 'w'],
+      ['waits', 'a'],
+      ['next', 'o'],
+      ['plain', 'e'],
+    ],
+  );
+  assert.deepEqual(letters(roads, noChoices), given);
+});
+
+test('more roads than letters: the last ones have none and no letter stands twice', () => {
+  const roads = Array.from({ length: 40 }, (_, n) => ({ id: `r${n}`, title: 'Road' }));
+  const given = letters(roads, noChoices);
+  assert.equal(new Set(given.values()).size, given.size);
+  assert.ok(given.size < 40);
+});
+
+test('shortcuts name the key as aria does', () => {
+  assert.equal(shortcuts('n', true), 'N Alt+N');
+  assert.equal(shortcuts('+', false), 'Alt+Plus');
+});
