@@ -65,6 +65,23 @@ inline constexpr std::size_t kCountersMax = 8;
 inline constexpr std::size_t kCounterLimitMax = 7;
 inline constexpr std::size_t kOpenRequestsMax = 4;
 inline constexpr std::size_t kProcedureHeightMax = 8;
+inline constexpr std::size_t kPhrasesMax = 10'000;
+inline constexpr std::size_t kActionsMax = 1'000;
+inline constexpr std::size_t kFactsMax = 1'000;
+inline constexpr std::size_t kProceduresMax = 2'000;
+inline constexpr std::size_t kAnswersMax = 64;  // of one step
+inline constexpr std::size_t kEndsMax = 64;     // of one procedure
+inline constexpr std::size_t kCuesMax = 500;
+inline constexpr std::size_t kRulesMax = 1'000;
+inline constexpr std::size_t kDispositionsMax = 200;
+inline constexpr std::size_t kEndingsMax = 64;
+inline constexpr std::size_t kExceptionsMax = 64;
+inline constexpr std::size_t kOutcomesMax = 16;
+inline constexpr std::size_t kWaysMax = 64;  // channels, languages and products, each
+inline constexpr std::size_t kLinesMax = 1'000;
+inline constexpr std::size_t kConstantsMax = 500;
+inline constexpr std::size_t kCardRowsMax = 200;
+inline constexpr std::size_t kNoteSectionsMax = 64;
 
 // A phrase's text in pieces: plain words, or a slot to be filled from the contact or the map.
 struct PhrasePart {
@@ -404,7 +421,7 @@ struct Signal {
   SignalBit bit;
   std::string id;     // what a condition writes: `issue`, `confirmed is yes`, `verified account`
   std::string label;  // what a person reads
-  std::uint16_t index = 0;        // into the table its kind names
+  std::uint16_t index = 0;        // into the table its kind names; choice: of its field
   Scope scope = Scope::kContact;  // facts, checkpoints, fields: how long it lasts
 };
 
@@ -480,7 +497,8 @@ class CallMap {
     std::vector<std::optional<SignalBit>> exception;
   } system;
 
-  // The rules a trigger has, by kind and index, so that judging a command reads only those.
+  // The rules a trigger has, by kind and index, so that judging a command reads only those. Telling
+  // sensitive data has the rules of telling account data as well.
   [[nodiscard]] const std::vector<RuleIndex>& rules_for(Trigger trigger) const;
   std::unordered_map<std::uint32_t, std::vector<RuleIndex>> rules_by_trigger;
 
@@ -511,6 +529,7 @@ class CallMap {
   using Names = std::unordered_map<std::string, std::uint16_t, NameHash, std::equal_to<>>;
   Names stage_names_, checkpoint_names_, phrase_names_, field_names_, action_names_,
       procedure_names_, method_names_, cue_names_, disposition_names_, ending_names_;
+  std::unordered_map<std::uint32_t, std::uint16_t> signals_by_bit_;
 };
 
 }  // namespace callmap

@@ -1,0 +1,323 @@
+// Procedures: steps and where they lead, what they call, how high they stack, and whether everybody
+// who enters can leave.
+#include <algorithm>
+
+#include "map/compiler.h"
+
+namespace callmap {
+namespace {
+
+class ProcedureCompiler {
+ public:
+  ProcedureCompiler(Compiler& compiler, const ProcedureText& text)
+      : compiler_(compiler), text_(text) {}
+
+  // Names first, so that steps may lead forward.
+  void declare(std::size_t& items) {
+    for (const StepText& step : text_.steps) {
+      if (++items == kItemsMax + 1) {
+        compiler_.problem(ProblemCode::kTooMany, step.name.span,
+                          fmt::format("more than {} checkpoints and steps", kItemsMax));
+      }
+      if (items > kItemsMax) return;
+      targets_.emplace(step.name.value, Target{.step = static_cast<StepIndex>(steps_.size())});
+      steps_.push_back(&step);
+    }
+    for (std::size_t n = 0; n < text_.ends.size(); ++n) {
+      const Text& name = text_.ends[n].name;
+      const Target end{.is_end = true, .end = static_cast<EndIndex>(n)};
+      if (targets_.emplace(name.value, end).second) continue;
+      compiler_.problem(ProblemCode::kNameTwice, name.span,
+                        fmt::format("the end `{}` has the name of a step", name.value),
+                        "an answer could lead to either");
+    }
+  }
+
+  Procedure compile() {
+    Procedure out{.id = text_.name.value,
+                  .title = text_.title.value,
+                  .notice = text_.notice.value,
+                  .key = text_.key.value,
+                  .why = text_.why.value};
+    for (const EndText& end : text_.ends) out.ends.push_back(compile_end(end));
+    for (const StepText* step : steps_) out.steps.push_back(compile_step(*step));
+    if (const auto start = find_target(text_.start)) {
+      if (start->is_end) {
+        compiler_.problem(ProblemCode::kWrongKind, text_.start.span,
+                          fmt::format("`{}` is an end, not a step", text_.start.value));
+      } else {
+        out.start = start->step;
+      }
+    }
+    out.applies = compile_narrowing(compiler_, text_.when, text_.narrowing);
+    if (text_.ends.empty() && !text_.steps.empty()) {
+      compiler_.problem(ProblemCode::kProcedureWithoutEnd, text_.name.span,
+                        fmt::format("the procedure `{}` has no end", text_.name.value),
+                        "give it `ends`, for example `ends: { done: back }`");
+    } else {
+      check_ways(out);
+    }
+    return out;
+  }
+
+ private:
+  std::optional<Target> find_target(const Text& name) {
+    if (name.value.empty()) return std::nullopt;
+    const auto found = targets_.find(name.value);
+    if (found != targets_.end()) return found->second;
+    std::vector<std::string_view> known;
+    for (const auto& [each, target] : targets_) known.push_back(each);
+    compiler_.problem(
+        ProblemCode::kUnknownName, name.span,
+        fmt::format("the procedure `{}` has no step or end `{}`", text_.name.value, name.value),
+        suggestion(name.value, known));
+    broken_ = true;
+    return std::nullopt;
+  }
+
+  ProcedureEnd compile_end(const EndText& text) {
+    ProcedureEnd end{.id = text.name.value, .text = text.text.value, .goes = text.goes.value};
+    if (const auto found = find_name(compiler_, compiler_.stages, text.stage, "stage")) {
+      end.stage = static_cast<StageIndex>(*found);
+    }
+    end.effect = compile_effect(compiler_, text.effect);
+    return end;
+  }
+
+  Step compile_step(const StepText& text) {
+    Step step{.id = text.name.value, .kind = text.kind.value, .text = text.text.value};
+    step.help = text.help.value;
+    step.say =
+        compile_phrases(compiler_, "step", text_.name.value + "." + text.name.value, text.say);
+    step.document = find_fields(compiler_, text.document);
+    for (const FieldIndex field : step.document) compiler_.fields_asked[at(field)] = true;
+    step.covers = find_plain(compiler_, text.covers);
+    step.takes = text.takes.value;
+    step.effect = compile_effect(compiler_, text.effect);
+    switch (step.kind) {
+      case StepKind::kQuestion:
+        for (const AnswerText& answer : text.answers) step.answers.push_back(way_on(answer));
+        break;
+      case StepKind::kInstruction: step.answers.push_back(done(text)); break;
+      case StepKind::kAction:
+        step.answers.push_back(done(text));
+        find_action(text, step);
+        break;
+      case StepKind::kCall: find_call(text, step); break;
+    }
+    return step;
+  }
+
+  Answer way_on(const AnswerText& text) {
+    return {text.name.value, text.label.value, find_target(text.then).value_or(Target{}),
+            compile_effect(compiler_, text.effect)};
+  }
+
+  // What an instruction or action leads to once it is done.
+  Answer done(const StepText& text) {
+    if (!text.then.given()) broken_ = true;
+    return {"done", "Done", find_target(text.then).value_or(Target{}), {}};
+  }
+
+  void find_action(const StepText& text, Step& step) {
+    const auto found = find_shared(compiler_, text.text, Signal::Kind::kAction);
+    if (!found) return;
+    step.action = static_cast<ActionIndex>(*found);
+    step.text = compiler_.map.actions[*found].text;
+    if (step.takes == Duration{}) step.takes = compiler_.map.actions[*found].takes;
+    compiler_.actions_offered[*found] = true;
+  }
+
+  // The ends of what is called, in its order, each with the author's way on.
+  void find_call(const StepText& text, Step& step) {
+    const auto found = find_name(compiler_, compiler_.procedures, text.text, "procedure");
+    broken_ = broken_ || !found;
+    if (!found) return;
+    step.call = static_cast<ProcedureIndex>(*found);
+    const ProcedureText& callee = compiler_.document.procedures[*found];
+    step.text = callee.title.value;
+    const auto named = [](std::string_view name) {
+      return [name](const auto& each) { return each.name.value == name; };
+    };
+    for (const EndText& end : callee.ends) {
+      const auto mapped = std::ranges::find_if(text.answers, named(end.name.value));
+      if (mapped == text.answers.end()) {
+        compiler_.problem(ProblemCode::kEndNotMapped, text.name.span,
+                          fmt::format("the step `{}` does not say what comes after the end `{}` "
+                                      "of `{}`",
+                                      text.name.value, end.name.value, callee.name.value),
+                          fmt::format("add `{}: …` to its `ends`", end.name.value));
+        broken_ = true;
+        continue;
+      }
+      Answer answer = way_on(*mapped);
+      answer.label = end.text.value;
+      step.answers.push_back(std::move(answer));
+    }
+    for (const AnswerText& answer : text.answers) {
+      if (std::ranges::any_of(callee.ends, named(answer.name.value))) continue;
+      std::vector<std::string_view> known;
+      for (const EndText& end : callee.ends) known.push_back(end.name.value);
+      compiler_.problem(
+          ProblemCode::kUnknownName, answer.name.span,
+          fmt::format("the procedure `{}` has no end `{}`", callee.name.value, answer.name.value),
+          suggestion(answer.name.value, known));
+    }
+  }
+
+  // Steps that nothing leads to, and steps from which no end can be reached. Not looked for while
+  // some way on is unknown: what is missing would be reported again, as something else.
+  void check_ways(const Procedure& procedure) {
+    if (broken_ || procedure.steps.empty()) return;
+    const std::size_t count = procedure.steps.size();
+    std::vector<std::vector<std::size_t>> back(count);
+    std::vector<std::size_t> to_end;
+    for (std::size_t n = 0; n < count; ++n) {
+      for (const Answer& answer : procedure.steps[n].answers) {
+        if (answer.target.is_end) {
+          to_end.push_back(n);
+        } else {
+          back[at(answer.target.step)].push_back(n);
+        }
+      }
+    }
+    const auto forward = [&](std::size_t n) {
+      std::vector<std::size_t> out;
+      for (const Answer& answer : procedure.steps[n].answers) {
+        if (!answer.target.is_end) out.push_back(at(answer.target.step));
+      }
+      return out;
+    };
+    const auto leaves = spread(count, to_end, [&](std::size_t n) { return back[n]; });
+    const auto reached = spread(count, {at(procedure.start)}, forward);
+    for (std::size_t n = 0; n < count; ++n) report(*steps_[n], reached[n], leaves[n]);
+    std::vector<bool> ended(procedure.ends.size());
+    for (const Step& step : procedure.steps) {
+      for (const Answer& answer : step.answers) {
+        if (answer.target.is_end) ended[at(answer.target.end)] = true;
+      }
+    }
+    for (std::size_t n = 0; n < ended.size(); ++n) {
+      if (ended[n]) continue;
+      compiler_.problem(ProblemCode::kUnreachable, text_.ends[n].name.span,
+                        fmt::format("nothing leads to the end `{}`", procedure.ends[n].id));
+    }
+  }
+
+  template <class Next>
+  static std::vector<bool> spread(std::size_t count, std::vector<std::size_t> open, Next next) {
+    std::vector<bool> seen(count);
+    for (const std::size_t n : open) seen[n] = true;
+    while (!open.empty()) {
+      const std::size_t n = open.back();
+      open.pop_back();
+      for (const std::size_t each : next(n)) {
+        if (seen[each]) continue;
+        seen[each] = true;
+        open.push_back(each);
+      }
+    }
+    return seen;
+  }
+
+  void report(const StepText& step, bool reached, bool leaves) {
+    if (!reached) {
+      compiler_.problem(
+          ProblemCode::kUnreachable, step.name.span,
+          fmt::format("nothing leads to the step `{}`", step.name.value),
+          fmt::format("the procedure starts at `{}`; let an answer lead here, or "
+                      "remove the step",
+                      text_.start.value.empty() ? text_.steps[0].name.value : text_.start.value));
+    } else if (!leaves) {
+      compiler_.problem(ProblemCode::kNoWayOut, step.name.span,
+                        fmt::format("from the step `{}` no end can be reached", step.name.value),
+                        "the steps lead round and round: let one answer lead to an end");
+    }
+  }
+
+  Compiler& compiler_;
+  const ProcedureText& text_;
+  std::map<std::string, Target, std::less<>> targets_;
+  std::vector<const StepText*> steps_;
+  bool broken_ = false;
+};
+
+// How many procedures stand on each other when one calls another, and the highest data class of
+// what a procedure or anything that it calls does.
+class CallTree {
+ public:
+  explicit CallTree(Compiler& compiler)
+      : compiler_(compiler),
+        progress_(compiler.map.procedures.size()),
+        heights_(compiler.map.procedures.size(), 1) {}
+
+  void measure() {
+    for (std::size_t n = 0; n < progress_.size(); ++n) {
+      visit(n);
+      if (heights_[n] > kProcedureHeightMax && !reported_) {
+        reported_ = true;  // all that call it are too high as well
+        compiler_.problem(ProblemCode::kTooHigh, compiler_.document.procedures[n].name.span,
+                          fmt::format("the procedure `{}` opens {} procedures within each other",
+                                      compiler_.map.procedures[n].id, heights_[n]),
+                          fmt::format("at most {} can be open at once", kProcedureHeightMax));
+      }
+      compiler_.map.procedures[n].height =
+          static_cast<std::uint8_t>(std::min(heights_[n], kProcedureHeightMax));
+    }
+  }
+
+ private:
+  enum class Progress : std::uint8_t { kNot, kRunning, kDone };
+
+  void visit(std::size_t n) {
+    if (progress_[n] != Progress::kNot) return;
+    progress_[n] = Progress::kRunning;
+    Procedure& procedure = compiler_.map.procedures[n];
+    for (std::size_t s = 0; s < procedure.steps.size(); ++s) {
+      const Step& step = procedure.steps[s];
+      if (step.action) raise(procedure, compiler_.map.actions[at(*step.action)].data_class);
+      if (!step.call) continue;
+      const std::size_t callee = at(*step.call);
+      if (progress_[callee] == Progress::kRunning) {
+        report_recursion(n, callee, s);
+        continue;
+      }
+      visit(callee);
+      heights_[n] = std::max(heights_[n], heights_[callee] + 1);
+      raise(procedure, compiler_.map.procedures[callee].data_class);
+    }
+    progress_[n] = Progress::kDone;
+  }
+
+  void raise(Procedure& procedure, DataClass to) {
+    procedure.data_class = std::max(procedure.data_class, to);
+  }
+
+  void report_recursion(std::size_t caller, std::size_t callee, std::size_t step) {
+    const ProcedureText& text = compiler_.document.procedures[caller];
+    compiler_.problem(
+        ProblemCode::kRecursion, text.steps[step].text.span,
+        fmt::format("calling `{}` here leads back to `{}` itself",
+                    compiler_.map.procedures[callee].id, compiler_.map.procedures[callee].id),
+        "use an answer that leads to an earlier step instead");
+  }
+
+  Compiler& compiler_;
+  std::vector<Progress> progress_;
+  std::vector<std::size_t> heights_;
+  bool reported_ = false;
+};
+
+}  // namespace
+
+void compile_procedures(Compiler& compiler) {
+  std::size_t items = compiler.map.checkpoints.size();
+  for (const ProcedureText& text : compiler.document.procedures) {
+    ProcedureCompiler procedure(compiler, text);
+    procedure.declare(items);
+    compiler.map.procedures.push_back(procedure.compile());
+  }
+  CallTree(compiler).measure();
+}
+
+}  // namespace callmap

@@ -1,0 +1,196 @@
+// Gates, the author's rules and the ones that every map with verification has: one mechanism.
+#include <algorithm>
+#include <set>
+
+#include "map/compiler.h"
+#include "map/print.h"
+
+namespace callmap {
+namespace {
+
+constexpr std::string_view kVerifiedRules[] = {"verified_for_account", "verified_for_sensitive"};
+
+Trigger trigger_of(const Checkpoint& gate) {
+  switch (gate.guards) {
+    case Guard::kMoveOn:
+      return {Trigger::Kind::kLeaveStage, static_cast<std::uint16_t>(gate.stage)};
+    case Guard::kDisclose:
+      return {Trigger::Kind::kDisclose, static_cast<std::uint16_t>(DataClass::kAccount)};
+    case Guard::kResolve: return {Trigger::Kind::kResolve, 0};
+    case Guard::kDispose: return {Trigger::Kind::kDispose, 0};
+    case Guard::kFinish: return {Trigger::Kind::kFinish, 0};
+  }
+  return {};
+}
+
+Condition literal(SignalBit bit) {
+  return {{{.masks = {{.space = bit.space,
+                       .word = static_cast<std::uint16_t>(bit.bit / 64),
+                       .must = std::uint64_t{1} << (bit.bit % 64)}},
+            .literals = {{bit, true}}}}};
+}
+
+// No account data without a pass: holds in every map that verifies, whatever its author wrote.
+void add_verified_rules(Compiler& compiler) {
+  if (!compiler.document.verification) return;
+  for (const Level level : {Level::kAccount, Level::kSensitive}) {
+    const SignalBit bit =
+        system_bit(compiler, Signal::Kind::kLevel, static_cast<std::uint16_t>(level));
+    compiler.map.rules.push_back(
+        {.id = std::string(kVerifiedRules[static_cast<int>(level) - 1]),
+         .trigger = {Trigger::Kind::kDisclose, static_cast<std::uint16_t>(level)},
+         .condition = literal(bit),
+         .sentence = fmt::format("{} data needs a verified caller",
+                                 level == Level::kAccount ? "Account" : "Sensitive")});
+  }
+}
+
+void add_gates(Compiler& compiler) {
+  for (std::size_t n = 0; n < compiler.map.checkpoints.size(); ++n) {
+    const Checkpoint& gate = compiler.map.checkpoints[n];
+    if (gate.strength != Strength::kGate) continue;
+    compiler.map.rules.push_back({.id = gate.id,
+                                  .trigger = trigger_of(gate),
+                                  .condition = gate.met_by,
+                                  .applies = gate.applies,
+                                  .sentence = gate.text,
+                                  .because = gate.because,
+                                  .checkpoint = static_cast<CheckpointIndex>(n)});
+  }
+}
+
+// The index of the subject in the table that its kind reads, nullopt after a problem.
+std::optional<std::uint16_t> find_subject(Compiler& compiler, const TriggerText& text) {
+  switch (text.kind.value) {
+    case Trigger::Kind::kAction: return find_shared(compiler, text.subject, Signal::Kind::kAction);
+    case Trigger::Kind::kProcedure:
+      return find_name(compiler, compiler.procedures, text.subject, "procedure");
+    case Trigger::Kind::kLeaveStage:
+      return find_name(compiler, compiler.stages, text.subject, "stage");
+    case Trigger::Kind::kFill: return find_shared(compiler, text.subject, Signal::Kind::kField);
+    case Trigger::Kind::kTick: {
+      const std::vector<CheckpointIndex> found = find_plain(compiler, {text.subject});
+      if (found.empty()) return std::nullopt;
+      return static_cast<std::uint16_t>(found[0]);
+    }
+    case Trigger::Kind::kDisclose: {
+      if (text.subject.value.empty()) return std::nullopt;
+      const Level* level = value_of(kLevelWords, text.subject.value);
+      if (level != nullptr) return static_cast<std::uint16_t>(*level);
+      compiler.problem(ProblemCode::kBadValue, text.subject.span,
+                       fmt::format("`{}` is nothing that `disclose` can be", text.subject.value),
+                       suggestion(text.subject.value, all_words(kLevelWords)));
+      return std::nullopt;
+    }
+    case Trigger::Kind::kResolve:
+    case Trigger::Kind::kDispose:
+    case Trigger::Kind::kFinish: return std::uint16_t{0};
+  }
+  return std::nullopt;
+}
+
+std::string subject_in_words(const CallMap& map, Trigger trigger) {
+  const std::size_t n = trigger.index;
+  switch (trigger.kind) {
+    case Trigger::Kind::kAction: return map.actions[n].text;
+    case Trigger::Kind::kProcedure: return map.procedures[n].title;
+    case Trigger::Kind::kLeaveStage: return "Leaving " + map.stages[n].title;
+    case Trigger::Kind::kFill: return map.fields[n].label;
+    case Trigger::Kind::kTick: return map.checkpoints[n].text;
+    case Trigger::Kind::kDisclose:
+      return fmt::format("Telling {} data", word_of(kLevelWords, static_cast<Level>(n)));
+    case Trigger::Kind::kResolve: return "Closing as resolved";
+    case Trigger::Kind::kDispose: return "Choosing a disposition";
+    case Trigger::Kind::kFinish: return "Finishing";
+  }
+  return {};
+}
+
+// What the rule says when its author gave it no `text`.
+std::string sentence(const CallMap& map, const Rule& rule) {
+  const std::string subject = subject_in_words(map, rule.trigger);
+  const std::string asked = describe(map, rule.condition);
+  switch (rule.kind) {
+    case RuleKind::kNeeds: return fmt::format("{} needs: {}", subject, asked);
+    case RuleKind::kNever: return fmt::format("{}: never while: {}", subject, asked);
+    case RuleKind::kAtMost: return fmt::format("{}: at most {} times", subject, rule.at_most);
+    case RuleKind::kOwes: break;
+  }
+  const std::string due = rule.before == OwedBefore::kWithin
+                              ? "within " + to_string(rule.within)
+                              : fmt::format("before {}", word_of(kBeforeWords, rule.before));
+  return fmt::format("{} owes, {}: {}", subject, due, asked);
+}
+
+// The counter that the rule names, or the one that was made for it and that its action counts.
+void find_counter(Compiler& compiler, const RuleText& text, Rule& rule) {
+  rule.at_most = static_cast<std::uint8_t>(text.at_most.value);
+  if (text.counter.given()) {
+    const auto found = find_shared(compiler, text.counter, Signal::Kind::kCounter);
+    if (!found) return;
+    rule.counter = static_cast<CounterIndex>(*found);
+    const Counter& counter = compiler.map.counters[*found];
+    if (rule.at_most <= counter.limit) return;
+    compiler.problem(ProblemCode::kOutOfRange, text.at_most.span,
+                     fmt::format("the counter `{}` counts to {} only", counter.id, counter.limit),
+                     "raise its `limit`, or lower `at_most`");
+    return;
+  }
+  if (rule.trigger.kind != Trigger::Kind::kAction) {
+    compiler.problem(ProblemCode::kCounterNeeded, text.name.span,
+                     fmt::format("the rule `{}` needs a `counter`", text.name.value),
+                     "only actions are counted by themselves: name a counter and say with "
+                     "`counts` what counts it");
+    return;
+  }
+  const auto own = compiler.shared.find(text.name.value);
+  if (own == compiler.shared.end() || own->second.kind != Signal::Kind::kCounter) return;
+  rule.counter = static_cast<CounterIndex>(own->second.index);
+  compiler.counters_counted[own->second.index] = true;
+  compiler.map.actions[rule.trigger.index].effect.count.push_back(*rule.counter);
+}
+
+void add_rule(Compiler& compiler, const RuleText& text) {
+  Rule rule{.id = text.name.value,
+            .kind = text.kind.value,
+            .strength = text.strength.value,
+            .because = text.because.value,
+            .before = text.before.value,
+            .within = text.within};
+  const auto subject = find_subject(compiler, text.trigger);
+  rule.trigger = {text.trigger.kind.value, subject.value_or(0)};
+  if (rule.kind != RuleKind::kAtMost) rule.condition = compile_condition(compiler, text.condition);
+  rule.applies = compile_narrowing(compiler, text.when, text.narrowing);
+  if (!subject) return;
+  if (rule.kind == RuleKind::kAtMost) find_counter(compiler, text, rule);
+  if (rule.kind == RuleKind::kOwes) {
+    const auto slot = compiler.obligations.find(text.name.value);
+    if (slot != compiler.obligations.end()) rule.obligation = slot->second;
+  }
+  rule.sentence = text.text.value.empty() ? sentence(compiler.map, rule) : text.text.value;
+  compiler.map.rules.push_back(std::move(rule));
+}
+
+void check_ids(Compiler& compiler) {
+  std::map<std::string, std::uint32_t, std::less<>> seen;
+  for (const Rule& rule : compiler.map.rules) seen.emplace(rule.id, 0);  // built in, and gates
+  for (const RuleText& text : compiler.document.rules) {
+    const auto [before, is_new] = seen.emplace(text.name.value, text.name.span.line);
+    if (is_new || text.name.value.empty()) continue;
+    compiler.problem(ProblemCode::kNameTwice, text.name.span,
+                     fmt::format("the rule `{}` is given twice", text.name.value),
+                     before->second > 0 ? fmt::format("first on line {}", before->second)
+                                        : "a gate or a rule of every map has this name");
+  }
+}
+
+}  // namespace
+
+void compile_rules(Compiler& compiler) {
+  add_verified_rules(compiler);
+  add_gates(compiler);
+  check_ids(compiler);
+  for (const RuleText& text : compiler.document.rules) add_rule(compiler, text);
+}
+
+}  // namespace callmap

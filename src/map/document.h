@@ -1,0 +1,270 @@
+#pragma once
+// A map as its author wrote it: plain structs, every piece with its place in the files. `read`
+// makes it, `compile` turns it into a CallMap and reports what makes no sense. Shorthands are
+// already written out and values have their types; names are still texts and may lead nowhere.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "map/call_map.h"
+#include "map/problem.h"
+
+namespace callmap {
+
+// A value with its place. Not given: the author left it out, `value` is the default.
+template <class T>
+struct Given {
+  T value{};
+  Span span;
+  [[nodiscard]] bool given() const { return span.line > 0; }
+  bool operator==(const Given&) const = default;
+};
+using Text = Given<std::string>;
+using Texts = std::vector<Text>;
+
+// A condition before names are looked up.
+struct ConditionText {
+  enum class Kind : std::uint8_t { kAll, kAny, kNone, kLiteral };
+  Kind kind = Kind::kAll;
+  Span span;
+  std::string literal;  // kLiteral, `not` included
+  std::vector<ConditionText> parts;
+};
+using GivenCondition = std::optional<ConditionText>;
+
+// One `for`: any of the groups, all keys of a group, any value of a key.
+struct Narrowing {
+  struct Key {
+    Text key;  // channel, line, product, reason or language
+    Texts values;
+  };
+  std::vector<std::vector<Key>> groups;
+  [[nodiscard]] bool given() const { return !groups.empty(); }
+};
+
+struct EffectText {
+  Texts sets, clears, counts, resets;
+};
+
+struct NamedText {  // `name: label`
+  Text name;
+  Text label;
+};
+
+struct PhraseText {
+  Text id;  // may be not given
+  Text text;
+  Texts covers, asks;
+  GivenCondition when;
+  Narrowing narrowing;
+  Given<bool> verbatim;
+};
+
+struct LineText {
+  Text name, title, number;
+};
+
+struct FactText {
+  Text name, text;
+  Given<Scope> scope;
+};
+
+struct CardText {
+  Text name, label;
+  Given<DataClass> data_class{DataClass::kAccount, {}};
+};
+
+struct AnswerItemText {
+  Text name, label;
+  Given<Normalise> form;
+  Given<std::pair<std::uint8_t, std::uint8_t>> length{{1, 64}, {}};
+};
+
+struct MethodText {
+  Text name, title, ask;
+  Texts compares;
+  Given<bool> attested;
+  Given<Level> opens{Level::kAccount, {}};
+  std::vector<PhraseText> say;
+};
+
+struct VerificationText {
+  Span span;
+  Text after;  // `place: { after: STAGE }`
+  Text stage;
+  std::vector<AnswerItemText> answers;
+  std::vector<MethodText> methods;
+  Given<std::int64_t> attempts{3, {}};
+  Given<std::int64_t> attempts_per_day{6, {}};
+  Given<Duration> valid_for;
+  std::optional<std::vector<Given<LoweredBy>>> lowered_by;
+  std::optional<std::vector<Given<Party>>> parties;
+  std::vector<NamedText> exceptions;
+};
+
+struct FieldText {
+  Text name, label, hint;
+  Given<FieldType> type;
+  Given<DataClass> data_class;
+  Given<Scope> scope{Scope::kRequest, {}};
+  std::vector<NamedText> choices;
+  Text first;
+  GivenCondition when;
+  Narrowing narrowing;
+};
+
+struct CheckpointText {
+  Text name, text;
+  Given<Strength> strength;
+  Given<Guard> guards;
+  GivenCondition met_by;
+  Text because;
+  Given<Scope> scope{Scope::kRequest, {}};
+  GivenCondition when;
+  Narrowing narrowing;
+  Given<bool> ask_why;
+};
+
+struct LinkText {
+  Text title, url;
+};
+
+struct StageText {
+  Text name, title, goal;
+  Given<Duration> usual;
+  Text completes;  // `on_offer`
+  std::vector<PhraseText> say;
+  std::vector<CheckpointText> checkpoints;
+  Texts document, after_call, actions;
+  std::vector<LinkText> links;
+};
+
+struct ActionText {
+  Text name, text;
+  Given<DataClass> data_class;
+  Given<Scope> scope{Scope::kRequest, {}};
+  Texts shows;
+  Given<Duration> takes;
+  Text next_step;
+  std::vector<PhraseText> say;
+  GivenCondition when;
+  Narrowing narrowing;
+  EffectText effect;
+};
+
+struct OutcomeText {
+  Text name, label, key;
+  EffectText effect;
+};
+
+struct CounterText {
+  Text name, text;
+  Given<std::int64_t> limit{1, {}};
+  Given<Scope> scope{Scope::kRequest, {}};
+};
+
+struct AnswerText {
+  Text name, label, then;
+  EffectText effect;
+};
+
+struct StepText {
+  Text name;
+  Given<StepKind> kind;
+  Text text;  // question or instruction; of `do` and `call`: the name of what is done or called
+  Text then;  // instruction and action
+  Text help;
+  std::vector<AnswerText> answers;  // question: its answers; call: the callee's ends
+  std::vector<PhraseText> say;
+  Texts document, covers;
+  Given<Duration> takes;
+  EffectText effect;
+};
+
+struct EndText {
+  Text name, text;
+  Given<EndGoes> goes;
+  Text stage;
+  EffectText effect;
+};
+
+struct ProcedureText {
+  Text name, title, notice, key, why, start;
+  std::vector<StepText> steps;
+  std::vector<EndText> ends;
+  GivenCondition when;
+  Narrowing narrowing;
+};
+
+struct CueText {
+  Text name, notice, then, key, opens, goes;
+  Texts stages;
+  std::vector<PhraseText> say;
+  Given<bool> folds_guides;
+  Given<bool> by_hand{true, {}};
+  GivenCondition raised_by;
+  Texts heard;
+};
+
+// What a rule is about, `do:` or `after:`.
+struct TriggerText {
+  Given<Trigger::Kind> kind;
+  Text subject;  // name of the action, procedure, stage, checkpoint, field or data class
+};
+
+struct RuleText {
+  Text name, text, because;
+  Given<RuleKind> kind;
+  TriggerText trigger;
+  ConditionText condition;  // not kAtMost
+  Given<Strength> strength{Strength::kGate, {}};
+  Given<std::int64_t> at_most;
+  Text counter;
+  Given<OwedBefore> before;
+  Duration within;
+  GivenCondition when;
+  Narrowing narrowing;
+};
+
+struct DispositionText {
+  Text name, title;
+  Given<bool> resolves;
+  GivenCondition when;
+  Narrowing narrowing;
+};
+
+struct EndingText {
+  Text name, title, key;
+  Given<bool> no_conversation;
+};
+
+struct NoteText {
+  Text name, title;
+  Texts lines;
+};
+
+struct Document {
+  std::vector<std::string> files;  // as spans count them
+  std::string digest;              // 64 hex digits over the files that belong to the map
+  Text id, title, language, callback_number;
+  Texts channels, languages;
+  std::vector<LineText> lines;
+  std::vector<NamedText> products, slots, reasons;
+  std::vector<FactText> facts;
+  std::vector<CardText> card;
+  std::optional<VerificationText> verification;
+  std::vector<FieldText> fields;
+  std::vector<StageText> stages;
+  std::vector<ActionText> actions;
+  std::vector<OutcomeText> steps;
+  std::vector<CounterText> counters;
+  std::vector<ProcedureText> procedures;
+  std::vector<CueText> cues;
+  std::vector<RuleText> rules;
+  std::vector<DispositionText> dispositions;
+  std::vector<EndingText> endings;
+  std::vector<NoteText> notes;
+};
+
+}  // namespace callmap
