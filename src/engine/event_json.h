@@ -30,4 +30,7 @@ struct EncodedEvent {
 // The map digest a contact's first event pins, read before the map is known.
 [[nodiscard]] Result<std::string> pinned_map(std::string_view first_clear);
 
+// `ticked`, `filled` …: the kind's name in the log and in the stream of changes.
+[[nodiscard]] std::string_view kind(const EventBody& body);
+
 }  // namespace callmap

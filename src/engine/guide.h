@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/decide.h"
@@ -75,7 +76,10 @@ struct StageView {
 };
 
 // A next best action, in a fixed order: the open procedure's step, unmet gates, guides in the
-// author's order, what falls due, cues, the next stage.
+// author's order, what falls due, cues, the next stage. An unmet gate is told as the first thing to
+// do for it, with the kind and id of that thing (the field to write down, the method to verify
+// with), so that a screen can put its input right there; kGate is for a gate that is ticked itself
+// or that nothing simple opens.
 struct NextAction {
   enum class Kind : std::uint8_t {
     kStep,
@@ -91,7 +95,8 @@ struct NextAction {
     kFinish
   };
   Kind kind = Kind::kStage;
-  std::string id;  // of the step, checkpoint, field, method, rule, cue, stage
+  std::string id;  // of the step, checkpoint, field, method, rule, cue, stage; request number for
+                   // kDispose; empty for kFinish
   std::string text;
   std::string why;
 };
@@ -211,12 +216,13 @@ struct Guidance {
   std::optional<Instant> changes_at;  // when this guidance would change by itself
 };
 
+// `agent_name` fills {agent}; the engine knows people by id only. Empty: the slot stays empty.
 [[nodiscard]] Guidance guide(const CallMap& map, const Contact& contact, Instant now,
-                             Sight sight = Sight::kHolder);
+                             Sight sight = Sight::kHolder, std::string_view agent_name = {});
 
 // The phrase with its slots filled as the contact stands. Values above the open level are shown as
 // empty slots.
 [[nodiscard]] PhraseView fill(const CallMap& map, const Contact& contact, PhraseIndex phrase,
-                              Sight sight);
+                              Sight sight, std::string_view agent_name = {});
 
 }  // namespace callmap

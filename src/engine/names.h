@@ -87,8 +87,8 @@ struct WrittenAs<Normalise> {
 };
 template <>
 struct WrittenAs<Missing::Kind> {
-  static constexpr std::array<std::string_view, 7> kNames{"field", "checkpoint", "verification",
-                                                          "action", "stage", "request", "other"};
+  static constexpr std::array<std::string_view, 7> kNames{
+      "field", "checkpoint", "verification", "action", "stage", "request", "other"};
 };
 
 template <class Choice>

@@ -7,7 +7,7 @@ namespace {
 
 constexpr unsigned kBase = kReferenceAlphabet.size();
 constexpr std::size_t kDrawn = kReferenceLength - 1;
-constexpr std::size_t kGroup = 3;           // characters between two dashes
+constexpr std::size_t kGroup = 3;            // characters between two dashes
 constexpr std::size_t kTypedLengthMax = 64;  // bytes; more is no reference however it is spaced
 
 using Digits = std::array<unsigned, kReferenceLength>;
@@ -33,7 +33,8 @@ std::string write(const Digits& digits) {
 }
 
 // What people and word processors put between the groups: ASCII and the dashes and spaces that
-// editors make of them (U+00A0, U+2009 to U+2015, U+202F). The number of bytes, 0 for anything else.
+// editors make of them (U+00A0, U+2009 to U+2015, U+202F). The number of bytes, 0 for anything
+// else.
 std::size_t separator_length(std::string_view text) {
   if (std::string_view(" -._/\t\r\n").find(text.front()) != std::string_view::npos) return 1;
   if (text.starts_with("\xC2\xA0")) return 2;

@@ -1,0 +1,279 @@
+// The next best actions, always in the same order: the open procedure's step, an action that takes
+// too long, unmet gates, guides, what is under way, what is owed, cues, the next stage or the way
+// to the end.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "engine/guide_parts.h"
+#include "engine/move.h"
+
+namespace callmap {
+namespace {
+
+using Kind = NextAction::Kind;
+
+class Order {
+ public:
+  explicit Order(const Viewpoint& view) : view_(view), map_(view.map), control_(view.control()) {}
+
+  std::vector<NextAction> take() { return std::move(next_); }
+
+  void add_step() {
+    if (!control_.in_procedure()) return;
+    const StackEntry top = control_.top();
+    const Procedure& procedure = map_.procedures[at(top.procedure)];
+    const Step& step = procedure.steps[at(top.step)];
+    std::string text = step.text;
+    if (text.empty() && step.action) text = map_.actions[at(*step.action)].text;
+    add(Kind::kStep, step.id, std::move(text), procedure.title);
+  }
+
+  void add_under_way(bool slow) {
+    for (const ActionEntry& entry : view_.record().actions) {
+      if (entry.finished) continue;
+      const auto from = slow_from(view_, entry);
+      if ((from && *from < view_.now) != slow) continue;
+      const Action& action = map_.actions[at(entry.action)];
+      add(Kind::kAction, action.id, action.text,
+          slow ? "It takes longer than usual: say so, then go on"
+               : "Under way: say when it is done");
+    }
+  }
+
+  void add_gates(const std::vector<UnmetGate>& unmet) {
+    for (const UnmetGate& gate : unmet) add_gate(*gate.rule, gate.missing);
+  }
+
+  void add_guides() {
+    const Stage& stage = map_.stages[at(control_.stage)];
+    if (guides_folded(view_)) return;
+    for (const CheckpointIndex index : stage.checkpoints) {
+      const Checkpoint& checkpoint = map_.checkpoints[at(index)];
+      if (checkpoint.strength == Strength::kGate) continue;
+      if (!view_.holds(checkpoint.applies) || is_met(view_, checkpoint)) continue;
+      add(Kind::kGuide, checkpoint.id, checkpoint.text,
+          checkpoint.because.empty() ? stage.goal : checkpoint.because);
+    }
+    const Trigger leave{Trigger::Kind::kLeaveStage, static_cast<std::uint16_t>(control_.stage)};
+    for (const RuleIndex index : map_.rules_for(leave)) {
+      const Rule& rule = map_.rules[at(index)];
+      if (rule.strength == Strength::kGate || lets_pass(rule, control_)) continue;
+      add_gate(rule, way_through(map_, control_, rule));
+    }
+  }
+
+  // Nothing stands open here, and verifying is what this stage is for.
+  void add_verification() {
+    const Verification& policy = map_.verification;
+    if (policy.stage != control_.stage || view_.level() != Level::kNone) return;
+    if (view_.control().phase == Phase::kLive) verify(map_.stages[at(control_.stage)].goal, {});
+  }
+
+  void add_duties() {
+    std::vector<std::pair<std::int64_t, const Rule*>> duties;
+    for (const Rule& rule : map_.rules) {
+      const Owed state = owed(control_, rule);
+      if (rule.kind != RuleKind::kOwes || state == Owed::kNone) continue;
+      std::int64_t due = state == Owed::kOverdue ? std::numeric_limits<std::int64_t>::min()
+                                                 : std::numeric_limits<std::int64_t>::max();
+      for (const auto& [slot, when] : view_.record().due) {
+        if (state == Owed::kOwed && slot == rule.obligation) due = when.ms;
+      }
+      duties.emplace_back(due, &rule);
+    }
+    std::ranges::stable_sort(duties, {}, &std::pair<std::int64_t, const Rule*>::first);
+    for (const auto& [due, rule] : duties) {
+      const bool late = owed(control_, *rule) == Owed::kOverdue;
+      add(Kind::kObligation, rule->id, rule->sentence, late ? "Overdue" : rule->because);
+    }
+  }
+
+  void add_cues() {
+    for (std::size_t i = 0; i < map_.cues.size(); ++i) {
+      const Cue& cue = map_.cues[i];
+      if (!is_noticed(view_, static_cast<CueIndex>(i)) || cue.then.empty()) continue;
+      add(Kind::kCue, cue.id, cue.then, cue.notice);
+    }
+  }
+
+  void add_next_stage() {
+    const std::size_t next = at(control_.stage) + 1;
+    if (next < map_.stages.size()) {
+      const Stage& stage = map_.stages[next];
+      add(Kind::kStage, stage.id, "Go on to " + stage.title, stage.goal);
+    } else {
+      add(Kind::kFinish, {}, "End the call", "The rest is done after it");
+    }
+  }
+
+  void add_dispositions() {
+    const auto& requests = view_.record().requests;
+    for (const RequestEntry& request : requests) {
+      if (request.disposition) continue;
+      const std::string title = request_title(view_, request.number);
+      std::string text = "Choose how the request ended";
+      if (requests.size() > 1) text = fmt::format("Choose how request {} ended", request.number);
+      add(Kind::kDispose, std::to_string(request.number), std::move(text), title);
+    }
+  }
+
+  void add_finish() { add(Kind::kFinish, {}, "Finish", "Then you are free"); }
+
+ private:
+  void add(Kind kind, std::string id, std::string text, std::string why) {
+    const auto known = std::ranges::find_if(
+        next_, [&](const NextAction& action) { return action.kind == kind && action.id == id; });
+    if (known != next_.end()) return;
+    next_.push_back({kind, std::move(id), std::move(text), std::move(why)});
+  }
+
+  // The first thing to do for it.
+  void add_gate(const Rule& rule, const std::vector<Missing>& missing) {
+    const Checkpoint* const gate =
+        rule.checkpoint ? &map_.checkpoints[at(*rule.checkpoint)] : nullptr;
+    std::string why = !rule.because.empty() ? rule.because
+                      : gate != nullptr     ? gate->text
+                                            : rule.sentence;
+    const std::string id = gate != nullptr ? gate->id : rule.id;
+    if (missing.empty()) return add(Kind::kGate, id, rule.sentence, std::move(why));
+    const Missing& first = missing.front();
+    switch (first.kind) {
+      case Missing::Kind::kField:
+        return add(Kind::kField, first.id, "Write down: " + field_label(first), std::move(why));
+      case Missing::Kind::kCheckpoint:
+        return add(first.id == id ? Kind::kGate : Kind::kGuide, first.id, first.label,
+                   std::move(why));
+      case Missing::Kind::kVerification: return verify(std::move(why), id);
+      case Missing::Kind::kAction: return add(Kind::kAction, first.id, first.label, std::move(why));
+      case Missing::Kind::kStage:
+        return add(Kind::kStage, first.id, "Go to " + first.label, std::move(why));
+      case Missing::Kind::kRequest:
+      case Missing::Kind::kOther:
+        return add(Kind::kGate, id, gate != nullptr ? gate->text : rule.sentence, first.label);
+    }
+  }
+
+  [[nodiscard]] std::string field_label(const Missing& missing) const {
+    const auto index = map_.field(missing.id);
+    return index ? map_.fields[at(*index)].label : missing.label;
+  }
+
+  // `gate` is named when verifying cannot be what is done next.
+  void verify(std::string why, std::string gate) {
+    const Verification& policy = map_.verification;
+    const auto method = next_method(view_);
+    if (!method || control_.phase != Phase::kLive) {
+      return add(Kind::kGate, std::move(gate), "Not possible any more on this call",
+                 std::move(why));
+    }
+    if (!policy.may_verify[static_cast<std::size_t>(control_.party)]) {
+      return add(Kind::kGate, std::move(gate), "Help without opening the account",
+                 "The person speaking cannot be verified for it");
+    }
+    if (control_.attempts_failed >= policy.attempts) {
+      return add(Kind::kGate, std::move(gate), "Help without opening the account",
+                 "No tries are left on this call");
+    }
+    const Method& next = policy.methods[at(*method)];
+    if (!control_.customer_chosen) {
+      return add(Kind::kVerify, next.id, "Find the customer, then verify",
+                 "What they say is compared with the record");
+    }
+    add(Kind::kVerify, next.id, next.ask.empty() ? "Verify with: " + next.title : next.ask,
+        std::move(why));
+  }
+
+  const Viewpoint& view_;
+  const CallMap& map_;
+  const Control& control_;
+  std::vector<NextAction> next_;
+};
+
+bool serves(const CallMap& map, PhraseIndex index, const NextAction& action) {
+  const Phrase& phrase = map.phrases[at(index)];
+  switch (action.kind) {
+    case Kind::kGate:
+    case Kind::kGuide:
+      return std::ranges::any_of(phrase.covers, [&](CheckpointIndex covered) {
+        return map.checkpoints[at(covered)].id == action.id;
+      });
+    case Kind::kField:
+      return std::ranges::any_of(
+          phrase.asks, [&](FieldIndex asked) { return map.fields[at(asked)].id == action.id; });
+    case Kind::kVerify: {
+      const auto method = map.method(action.id);
+      if (!method) return false;
+      const auto& say = map.verification.methods[at(*method)].say;
+      return std::ranges::find(say, index) != say.end();
+    }
+    case Kind::kStep:
+    case Kind::kObligation:
+    case Kind::kCue:
+    case Kind::kStage:
+    case Kind::kAction:
+    case Kind::kDispose:
+    case Kind::kFinish: return false;
+  }
+  return false;
+}
+
+// The first phrase that serves the action, one that was not said yet before others.
+PhraseView* phrase_for(const CallMap& map, std::vector<PhraseView>& phrases,
+                       const NextAction& action) {
+  for (PhraseView& phrase : phrases) {
+    const auto index = map.phrase(phrase.id);
+    if (!phrase.said && index && serves(map, *index, action)) return &phrase;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::vector<NextAction> next_actions(const Viewpoint& view, const std::vector<UnmetGate>& unmet) {
+  Order order(view);
+  switch (view.control().phase) {
+    case Phase::kNone:
+    case Phase::kClosed: break;
+    case Phase::kLive:
+      order.add_step();
+      order.add_under_way(true);
+      order.add_gates(unmet);
+      order.add_guides();
+      order.add_verification();
+      order.add_under_way(false);
+      order.add_duties();
+      order.add_cues();
+      order.add_next_stage();
+      break;
+    case Phase::kAfterCall:
+      order.add_gates(unmet);
+      order.add_dispositions();
+      order.add_duties();
+      order.add_finish();
+      break;
+  }
+  return order.take();
+}
+
+// One phrase at most: in a procedure the step's first unsaid one, else the one that serves the
+// first action that any phrase serves.
+void mark_best(const Viewpoint& view, Guidance& guidance) {
+  if (guidance.procedure) {
+    for (PhraseView& phrase : guidance.procedure->say) {
+      if (phrase.said) continue;
+      phrase.best = true;
+      return;
+    }
+  }
+  for (const NextAction& action : guidance.next) {
+    PhraseView* const phrase = phrase_for(view.map, guidance.phrases, action);
+    if (phrase == nullptr) continue;
+    phrase->best = true;
+    return;
+  }
+}
+
+}  // namespace callmap

@@ -1,0 +1,184 @@
+#pragma once
+// The written shape of every intent, once for both directions (see event_shape.h). An intent
+// without a shape does not compile; verdicts have none.
+
+#include <string_view>
+
+#include "engine/command.h"
+
+namespace callmap {
+
+template <class Intent>
+struct IntentShape;
+
+template <>
+struct IntentShape<intent::Say> {
+  static constexpr std::string_view kDo = "say";
+  static void members(auto& part, auto& body) { part.one("phrase", body.phrase); }
+};
+template <>
+struct IntentShape<intent::Tick> {
+  static constexpr std::string_view kDo = "tick";
+  static void members(auto& part, auto& body) { part.one("checkpoint", body.checkpoint); }
+};
+template <>
+struct IntentShape<intent::Untick> {
+  static constexpr std::string_view kDo = "untick";
+  static void members(auto& part, auto& body) { part.one("checkpoint", body.checkpoint); }
+};
+template <>
+struct IntentShape<intent::WhyNot> {
+  static constexpr std::string_view kDo = "why_not";
+  static void members(auto& part, auto& body) {
+    part.one("checkpoint", body.checkpoint);
+    part.text("text", body.text, kTextLengthMax);
+  }
+};
+template <>
+struct IntentShape<intent::Fill> {
+  static constexpr std::string_view kDo = "fill";
+  static void members(auto& part, auto& body) {
+    part.one("field", body.field);
+    part.text("value", body.value, kTextLengthMax);
+    part.origin("origin", body.origin);
+  }
+};
+template <>
+struct IntentShape<intent::Clear> {
+  static constexpr std::string_view kDo = "clear";
+  static void members(auto& part, auto& body) { part.one("field", body.field); }
+};
+template <>
+struct IntentShape<intent::Go> {
+  static constexpr std::string_view kDo = "go";
+  static void members(auto& part, auto& body) { part.one("stage", body.stage); }
+};
+template <>
+struct IntentShape<intent::StartAction> {
+  static constexpr std::string_view kDo = "start";
+  static void members(auto& part, auto& body) { part.one("action", body.action); }
+};
+template <>
+struct IntentShape<intent::FinishAction> {
+  static constexpr std::string_view kDo = "finish_action";
+  static void members(auto& part, auto& body) { part.one("action", body.action); }
+};
+template <>
+struct IntentShape<intent::TryStep> {
+  static constexpr std::string_view kDo = "try";
+  static void members(auto& part, auto& body) {
+    part.text("text", body.text, kTextLengthMax);
+    part.maybe("outcome", body.outcome);
+  }
+};
+template <>
+struct IntentShape<intent::JudgeStep> {
+  static constexpr std::string_view kDo = "judge";
+  static void members(auto& part, auto& body) {
+    part.number("step", body.step);
+    part.one("outcome", body.outcome);
+  }
+};
+template <>
+struct IntentShape<intent::Open> {
+  static constexpr std::string_view kDo = "open";
+  static void members(auto& part, auto& body) { part.one("procedure", body.procedure); }
+};
+template <>
+struct IntentShape<intent::Answer> {
+  static constexpr std::string_view kDo = "answer";
+  static void members(auto& part, auto& body) {
+    part.one("procedure", body.procedure);
+    part.step("step", body.procedure, body.step);
+    part.answer("answer", body.procedure, body.step, body.answer);
+  }
+};
+template <>
+struct IntentShape<intent::Revisit> {
+  static constexpr std::string_view kDo = "revisit";
+  static void members(auto& part, auto& body) {
+    part.one("procedure", body.procedure);
+    part.step("step", body.procedure, body.step);
+  }
+};
+template <>
+struct IntentShape<intent::Leave> {
+  static constexpr std::string_view kDo = "leave";
+  static void members(auto& part, auto& body) { part.one("procedure", body.procedure); }
+};
+template <>
+struct IntentShape<intent::Notice> {
+  static constexpr std::string_view kDo = "notice";
+  static void members(auto& part, auto& body) { part.one("cue", body.cue); }
+};
+template <>
+struct IntentShape<intent::Dismiss> {
+  static constexpr std::string_view kDo = "dismiss";
+  static void members(auto& part, auto& body) { part.one("cue", body.cue); }
+};
+template <>
+struct IntentShape<intent::Speaks> {
+  static constexpr std::string_view kDo = "speaks";
+  static void members(auto& part, auto& body) { part.choice("party", body.party); }
+};
+template <>
+struct IntentShape<intent::ChooseCustomer> {
+  static constexpr std::string_view kDo = "choose_customer";
+  static void members(auto& part, auto& body) {
+    part.text("customer", body.customer.text, kNameLengthMax);
+  }
+};
+template <>
+struct IntentShape<intent::RecordException> {
+  static constexpr std::string_view kDo = "exception";
+  static void members(auto& part, auto& body) { part.one("exception", body.exception); }
+};
+template <>
+struct IntentShape<intent::OpenRequest> {
+  static constexpr std::string_view kDo = "open_request";
+  static void members(auto&, auto&) {}
+};
+template <>
+struct IntentShape<intent::SwitchRequest> {
+  static constexpr std::string_view kDo = "switch_request";
+  static void members(auto& part, auto& body) { part.number("request", body.number); }
+};
+template <>
+struct IntentShape<intent::AddTask> {
+  static constexpr std::string_view kDo = "add_task";
+  static void members(auto& part, auto& body) {
+    part.text("text", body.text, kTextLengthMax);
+    part.maybe_text("owner", body.owner, kLineLengthMax);
+    part.maybe_time("due", body.due);
+  }
+};
+template <>
+struct IntentShape<intent::RemoveTask> {
+  static constexpr std::string_view kDo = "remove_task";
+  static void members(auto& part, auto& body) { part.number("task", body.number); }
+};
+template <>
+struct IntentShape<intent::Dispose> {
+  static constexpr std::string_view kDo = "dispose";
+  static void members(auto& part, auto& body) {
+    part.number("request", body.request);
+    part.one("disposition", body.disposition);
+  }
+};
+template <>
+struct IntentShape<intent::Undispose> {
+  static constexpr std::string_view kDo = "undispose";
+  static void members(auto& part, auto& body) { part.number("request", body.request); }
+};
+template <>
+struct IntentShape<intent::Finish> {
+  static constexpr std::string_view kDo = "finish";
+  static void members(auto&, auto&) {}
+};
+template <>
+struct IntentShape<intent::EndEarly> {
+  static constexpr std::string_view kDo = "end_early";
+  static void members(auto& part, auto& body) { part.one("ending", body.ending); }
+};
+
+}  // namespace callmap

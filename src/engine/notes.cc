@@ -1,0 +1,255 @@
+#include "engine/notes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/names.h"
+#include "engine/viewpoint.h"
+
+namespace callmap {
+namespace {
+
+constexpr std::string_view kErased = "(erased)";
+
+std::string_view reason_of(std::optional<LoweredBy> why) {
+  if (!why) return "the time was up";
+  switch (*why) {
+    case LoweredBy::kReconnect: return "the line was connected again";
+    case LoweredBy::kNewParty: return "somebody else speaks";
+    case LoweredBy::kOtherCustomer: return "another customer was chosen";
+    case LoweredBy::kNewRequest: return "a new request was opened";
+    case LoweredBy::kTransfer: return "the call was transferred";
+  }
+  return {};
+}
+
+std::string_view spoken(Party party) {
+  switch (party) {
+    case Party::kHolder: return "account holder";
+    case Party::kAuthorised: return "authorised person";
+    case Party::kOther: return "somebody else";
+    case Party::kMinor: return "a minor";
+    case Party::kInterpreter: return "interpreter";
+  }
+  return {};
+}
+
+// The lines of one section of one request.
+class Section {
+ public:
+  Section(const Viewpoint& view, const RequestEntry& request)
+      : view_(view), map_(view.map), record_(view.record()), request_(request) {}
+
+  NotesSection write(const NoteSection& section) {
+    NotesSection written{section.id, section.title, {}};
+    lines_ = &written.lines;
+    for (std::size_t i = 0; i < section.lines.size(); ++i) write(section.lines[i], i == 0);
+    return written;
+  }
+
+ private:
+  void write(const NoteLine& line, bool first) {
+    switch (line.source) {
+      case NoteLine::Source::kField: return write_field(line.field, first);
+      case NoteLine::Source::kVerification: return write_verification();
+      case NoteLine::Source::kSteps: return write_steps();
+      case NoteLine::Source::kActions: return write_actions();
+      case NoteLine::Source::kProcedures: return write_procedures();
+      case NoteLine::Source::kTasks: return write_tasks();
+      case NoteLine::Source::kReference: return add(record_.reference, "system", record_.started);
+      case NoteLine::Source::kDisposition: return write_disposition();
+    }
+  }
+
+  void add(std::string text, std::string_view origin, std::optional<Instant> at) {
+    lines_->push_back({std::move(text), std::string(origin), at, false});
+  }
+
+  // The section's title speaks for its first line; the others say what they are.
+  void write_field(FieldIndex index, bool first) {
+    const Field& field = map_.fields[at(index)];
+    const std::uint8_t number = field.scope == Scope::kRequest ? request_.number : std::uint8_t{0};
+    const FieldEntry* const entry = view_.contact.field(index, number);
+    if (entry == nullptr) return;
+    if (!view_.may_see(field.data_class)) {
+      lines_->push_back({{}, std::string(name(entry->origin)), entry->at, true});
+      return;
+    }
+    std::string value = entry->erased ? std::string(kErased) : shown_value(field, entry->value);
+    if (!first) value = field.label + ": " + value;
+    add(std::move(value), name(entry->origin), entry->at);
+  }
+
+  // One line an attempt, a lowering and an exception, in the order in which they happened.
+  void write_verification() {
+    const std::size_t from = lines_->size();
+    for (const AttemptEntry& attempt : record_.attempts) {
+      add(text_of(attempt), name(attempt.source), attempt.at);
+    }
+    for (const LoweredEntry& lowered : record_.lowered) {
+      add(fmt::format("No longer verified: {}", reason_of(lowered.why)), "system", lowered.at);
+    }
+    for (const auto& [exception, when] : record_.exceptions) {
+      add("Exception: " + map_.verification.exceptions[at(exception)].label, "typed", when);
+    }
+    std::stable_sort(lines_->begin() + static_cast<std::ptrdiff_t>(from), lines_->end(),
+                     [](const NotesLine& a, const NotesLine& b) { return a.at < b.at; });
+  }
+  [[nodiscard]] std::string text_of(const AttemptEntry& attempt) const {
+    std::string text =
+        attempt.method ? map_.verification.methods[at(*attempt.method)].title : attempt.system;
+    text += attempt.passed ? ": passed" : ": no match";
+    if (attempt.correction) text += " after a typing correction";
+    if (attempt.passed) text += fmt::format(", {}", spoken(attempt.party));
+    return text;
+  }
+
+  void write_steps() {
+    for (const TriedStep& step : record_.steps) {
+      if (step.request != request_.number) continue;
+      std::string text = step.text.empty() ? std::string(kErased) : step.text;
+      if (step.outcome) text += ": " + map_.step_outcomes[at(*step.outcome)].label;
+      add(std::move(text), "step", step.at);
+    }
+  }
+
+  void write_actions() {
+    for (const ActionEntry& entry : record_.actions) {
+      if (entry.request != request_.number) continue;
+      std::string text = map_.actions[at(entry.action)].text;
+      if (!entry.finished) text += " (not finished)";
+      add(std::move(text), "action", entry.finished ? entry.finished : entry.started);
+    }
+  }
+
+  void write_procedures() {
+    for (const PathEntry& entry : record_.path) {
+      if (entry.request != request_.number || !entry.answer || entry.taken_back) continue;
+      const Procedure& procedure = map_.procedures[at(entry.procedure)];
+      const Step& step = procedure.steps[at(entry.step)];
+      std::string text = procedure.title + ": ";
+      text += step.text.empty() && step.action ? map_.actions[at(*step.action)].text : step.text;
+      if (step.kind == StepKind::kQuestion) {
+        text += " " + step.answers[at(*entry.answer)].label;
+      }
+      if (entry.end) text += ", then: " + procedure.ends[at(*entry.end)].text;
+      add(std::move(text), "step", entry.at);
+    }
+  }
+
+  void write_tasks() {
+    for (const TaskEntry& task : record_.tasks) {
+      std::string text = task.text.empty() ? std::string(kErased) : task.text;
+      if (!task.owner.empty()) text += ", " + task.owner;
+      if (task.due) text += ", due " + to_iso(*task.due).substr(0, 16) + "Z";
+      add(std::move(text), "typed", task.at);
+    }
+  }
+
+  void write_disposition() {
+    if (!request_.disposition) return;
+    add(map_.dispositions[at(*request_.disposition)].title, "chosen", request_.disposed);
+  }
+
+  const Viewpoint& view_;
+  const CallMap& map_;
+  const Record& record_;
+  const RequestEntry& request_;
+  std::vector<NotesLine>* lines_ = nullptr;
+};
+
+// Every request that is still open could be given its disposition; the others have theirs.
+bool is_complete(const Viewpoint& view) {
+  const Control& control = view.control();
+  if (!view.contact.exists()) return false;
+  for (std::size_t slot = 0; slot < control.requests.size(); ++slot) {
+    if (!control.requests[slot].open) continue;
+    const Trigger dispose{Trigger::Kind::kDispose, 0};
+    const bool complete =
+        slot == control.current
+            ? all_let_pass(view.map, control, dispose)
+            : all_let_pass(view.map, with_current(view.map, control, slot), dispose);
+    if (!complete) return false;
+  }
+  return true;
+}
+
+void write_line(std::string& out, const Notes& notes, const NotesLine& line,
+                std::string_view indent) {
+  for (const char c : line.locked ? std::string("(locked)") : line.text) {
+    out += c;
+    if (c == '\n') out.append(indent).append("  ");
+  }
+  out += fmt::format(" ({}", line.origin);
+  if (line.at) out += " " + to_clock(*line.at - notes.started);
+  out += ")\n";
+}
+
+void write_section(std::string& out, const Notes& notes, const NotesSection& section) {
+  out += section.title + ":";
+  if (section.lines.empty()) {
+    out += " -\n";
+  } else if (section.lines.size() == 1) {
+    out += ' ';
+    write_line(out, notes, section.lines.front(), "");
+  } else {
+    out += '\n';
+    for (const NotesLine& line : section.lines) {
+      out += "  ";
+      write_line(out, notes, line, "  ");
+    }
+  }
+}
+
+}  // namespace
+
+Notes notes(const CallMap& map, const Contact& contact, Sight sight) {
+  const Viewpoint view{map, contact, contact.record.last, sight, {}};
+  const Record& record = contact.record;
+  Notes notes{.reference = record.reference,
+              .channel = record.channel,
+              .line = record.line_called,
+              .map_title = map.title,
+              .agents = {},
+              .started = record.started,
+              .requests = {},
+              .complete = is_complete(view)};
+  const auto line = std::ranges::find(map.lines, record.line_called, &LineCalled::id);
+  if (line != map.lines.end()) notes.line = line->title;
+  for (const SegmentEntry& segment : record.segments) {
+    const std::string& agent = segment.agent.text;
+    const bool known = std::ranges::find(notes.agents, agent) != notes.agents.end();
+    if (!known) notes.agents.push_back(agent);
+  }
+  for (const RequestEntry& request : record.requests) {
+    RequestNotes written{request.number, request_title(view, request.number), {}};
+    for (const NoteSection& section : map.notes) {
+      written.sections.push_back(Section(view, request).write(section));
+    }
+    notes.requests.push_back(std::move(written));
+  }
+  return notes;
+}
+
+std::string to_text(const Notes& notes) {
+  const std::string started = to_iso(notes.started);
+  std::string out = fmt::format("{}\n{}, {}", notes.reference, notes.map_title, notes.channel);
+  if (!notes.line.empty()) out += ", " + notes.line;
+  out += fmt::format("\nStarted {} {} UTC", started.substr(0, 10), started.substr(11, 5));
+  for (std::size_t i = 0; i < notes.agents.size(); ++i) {
+    out += (i == 0 ? ", " : ", then ") + notes.agents[i];
+  }
+  out += '\n';
+  for (const RequestNotes& request : notes.requests) {
+    out += '\n';
+    if (notes.requests.size() > 1) {
+      out += fmt::format("{}. {}\n", request.number,
+                         request.title.empty() ? "Request" : request.title);
+    }
+    for (const NotesSection& section : request.sections) write_section(out, notes, section);
+  }
+  return out;
+}
+
+}  // namespace callmap

@@ -1,0 +1,138 @@
+#include "engine/viewpoint.h"
+
+#include <algorithm>
+
+#include "engine/gates.h"
+#include "engine/move.h"
+
+namespace callmap {
+namespace {
+
+constexpr std::size_t kTitleLengthMax = 120;  // bytes
+
+std::string first_line(std::string_view text) {
+  text = text.substr(0, text.find('\n'));
+  if (text.size() <= kTitleLengthMax) return std::string(text);
+  std::size_t length = kTitleLengthMax;
+  while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0U) == 0x80U) --length;
+  return std::string(text.substr(0, length)) + "…";
+}
+
+std::string visible_value(const Viewpoint& view, FieldIndex index, std::uint8_t request) {
+  const Field& field = view.map.fields[at(index)];
+  if (!view.may_see(field.data_class)) return {};
+  const std::uint8_t number = field.scope == Scope::kRequest ? request : std::uint8_t{0};
+  const FieldEntry* const entry = view.contact.field(index, number);
+  if (entry == nullptr || entry->erased) return {};
+  return shown_value(field, entry->value);
+}
+
+const Clause& furthest_along(const Condition& condition, const Control& control) {
+  const Clause* best = nullptr;
+  std::size_t most = 0;
+  for (const Clause& clause : condition.clauses) {
+    const auto met = static_cast<std::size_t>(
+        std::ranges::count_if(clause.literals, [&](const Literal& literal) {
+          if (!literal.positive || literal.signal.space == Space::kSystem) return false;
+          const Bits& bits =
+              literal.signal.space == Space::kContact ? control.contact : control.request().bits;
+          return bits.test(literal.signal.bit);
+        }));
+    if (best != nullptr && met <= most) continue;
+    best = &clause;
+    most = met;
+  }
+  return *best;
+}
+
+void add_unmet(std::vector<UnmetGate>& unmet, const Viewpoint& view, const Rule& rule) {
+  if (rule.strength != Strength::kGate || lets_pass(rule, view.control())) return;
+  const auto known = std::ranges::find(unmet, &rule, &UnmetGate::rule);
+  if (known != unmet.end()) return;
+  unmet.push_back({&rule, way_through(view.map, view.control(), rule)});
+}
+
+void add_unmet(std::vector<UnmetGate>& unmet, const Viewpoint& view, Trigger trigger) {
+  for (const RuleIndex index : view.map.rules_for(trigger)) {
+    add_unmet(unmet, view, view.map.rules[at(index)]);
+  }
+}
+
+}  // namespace
+
+Level Viewpoint::level() const {
+  const auto& until = contact.record.verified_until;
+  return until && *until <= now ? Level::kNone : contact.control.level;
+}
+
+bool Viewpoint::may_see(DataClass data_class) const {
+  if (data_class == DataClass::kPublic) return true;
+  return sight == Sight::kHolder && opens(level(), data_class);
+}
+
+std::string shown_value(const Field& field, std::string_view stored) {
+  if (field.choices.empty()) return std::string(stored);
+  std::string text;
+  while (!stored.empty()) {
+    const std::string_view id = stored.substr(0, stored.find(','));
+    const auto choice = std::ranges::find(field.choices, id, &Choice::id);
+    if (!text.empty()) text += ", ";
+    text += choice == field.choices.end() ? id : std::string_view(choice->label);
+    stored.remove_prefix(std::min(stored.size(), id.size() + 1));
+  }
+  return text;
+}
+
+std::string request_title(const Viewpoint& view, std::uint8_t request) {
+  const auto& sections = view.map.notes;
+  for (const NoteLine& line : sections.empty() ? std::vector<NoteLine>{} : sections[0].lines) {
+    if (line.source != NoteLine::Source::kField) continue;
+    std::string value = visible_value(view, line.field, request);
+    if (!value.empty()) return first_line(value);
+  }
+  return view.map.reason_field ? visible_value(view, *view.map.reason_field, request)
+                               : std::string();
+}
+
+Control with_current(const CallMap& map, const Control& control, std::size_t slot) {
+  Control copy = control;
+  copy.current = static_cast<std::uint8_t>(slot);
+  refresh_system(copy, map);
+  return copy;
+}
+
+std::vector<Missing> way_through(const CallMap& map, const Control& control, const Rule& rule) {
+  if (rule.kind != RuleKind::kNeeds || rule.condition.clauses.size() < 2) {
+    return missing_for(map, control, rule);
+  }
+  Rule one;
+  one.condition.clauses = {furthest_along(rule.condition, control)};
+  return missing_for(map, control, one);
+}
+
+std::vector<UnmetGate> gates_ahead(const Viewpoint& view) {
+  std::vector<UnmetGate> unmet;
+  const Control& control = view.control();
+  if (control.phase == Phase::kLive) {
+    add_unmet(unmet, view, {Trigger::Kind::kLeaveStage, static_cast<std::uint16_t>(control.stage)});
+    for (const Rule& rule : view.map.rules) {
+      if (!rule.checkpoint) continue;
+      const Checkpoint& checkpoint = view.map.checkpoints[at(*rule.checkpoint)];
+      if (checkpoint.stage == control.stage) add_unmet(unmet, view, rule);
+    }
+  }
+  if (control.phase == Phase::kAfterCall) {
+    if (control.request().open) add_unmet(unmet, view, {Trigger::Kind::kDispose, 0});
+    add_unmet(unmet, view, {Trigger::Kind::kFinish, 0});
+  }
+  return unmet;
+}
+
+bool all_let_pass(const CallMap& map, const Control& control, Trigger trigger) {
+  return std::ranges::all_of(map.rules_for(trigger), [&](RuleIndex index) {
+    const Rule& rule = map.rules[at(index)];
+    return rule.strength != Strength::kGate || lets_pass(rule, control);
+  });
+}
+
+}  // namespace callmap
