@@ -100,6 +100,7 @@ export class App {
       if (failure instanceof Unreachable) return;
     }
     this.stop();
+    forgetTyped();
     this.session = null;
     this.client.csrf = '';
     tellOtherTabs();
@@ -217,6 +218,13 @@ export class App {
     this.backAgain = true;
     clearTimeout(this.backTimer);
     this.backTimer = window.setTimeout(() => (this.backAgain = false), backAgainMs);
+  }
+}
+
+// What was typed about customers does not stay in the browser of somebody who has left.
+function forgetTyped(): void {
+  for (const name of Object.keys(sessionStorage)) {
+    if (/^callmap\.(draft|caller)\./.test(name)) sessionStorage.removeItem(name);
   }
 }
 

@@ -45,6 +45,11 @@ export class Keyboard {
       );
   }
 
+  // What the key of the action would do now.
+  run(action: ActionName): void {
+    this.runs.get(action)?.at(-1)?.();
+  }
+
   onEscape(run: Run): Run {
     this.escapes.push(run);
     return () => (this.escapes = this.escapes.filter((one) => one !== run));
@@ -61,6 +66,7 @@ export class Keyboard {
 
   private pressed = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.isComposing || event.defaultPrevented) return;
+    if (document.querySelector('dialog[open]')) return;
     if (event.key === 'Escape') {
       this.escape(event);
       return;

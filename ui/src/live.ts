@@ -81,7 +81,11 @@ export class Live {
   // A request found nobody there, or the browser knows that it is offline.
   lost = (): void => {
     if (this.leader) this.fall();
-    else this.tell({ live: false, nextTry: null }, false);
+    else {
+      this.tell({ live: false, nextTry: null }, false);
+      clearTimeout(this.timer);
+      this.timer = window.setTimeout(this.retry, firstWaitMs); // the leader may know better
+    }
   };
 
   private heard(message: Message): void {

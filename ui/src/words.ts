@@ -88,6 +88,7 @@ export const words = {
     caller: (hint: string) => `number ${hint}`,
     notYours: (name: string) => `${name} holds this contact; you can only look.`,
     nobody: 'Nobody',
+    others: 'Your other contacts',
   },
 
   route: {
@@ -391,6 +392,7 @@ export const words = {
       task: 'add a task',
       simulate: 'simulate a call',
       find: 'find by reference',
+      home: 'ready',
     } as Record<string, string>,
     keys: 'Keys',
   },

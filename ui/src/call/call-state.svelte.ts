@@ -174,7 +174,7 @@ export class CallState {
   }
 
   private fieldDigits(field: Field): Digit[] {
-    if (field.choices.length > choiceButtonsMax) return [];
+    if (field.type === 'choice' && field.choices.length > choiceButtonsMax) return [];
     return field.choices.map((one) => ({
       name: `choice:${field.id}:${one.id}`,
       run: () => this.choose(field, one.id),
@@ -243,6 +243,7 @@ export class CallState {
 
   async go(stage: string): Promise<void> {
     leaveField();
+    if (stage === this.guidance.stage) return;
     this.commitDrafts();
     const before = this.guidance.stage;
     const settled = await this.do({ do: 'go', stage });
@@ -410,7 +411,7 @@ export class CallState {
     clearTimeout(this.timer);
     const at = view.guidance.changes_at;
     if (!at) return;
-    const wait = Math.max(250, Date.parse(at) - (Date.now() + this.offset) + 150);
+    const wait = Math.max(1000, Date.parse(at) - (Date.now() + this.offset) + 150);
     this.timer = window.setTimeout(() => void this.read(), Math.min(wait, 2 ** 31 - 1));
   }
 
