@@ -276,9 +276,9 @@ export const words = {
       interpreter: 'Interpreter',
     } as Record<string, string>,
     levels: {
-      none: 'not verified',
-      account: 'verified',
-      sensitive: 'verified, all data',
+      none: 'Not verified',
+      account: 'Verified',
+      sensitive: 'Verified for all data',
     } as Record<string, string>,
     lapses: (seconds: string) => `locks in ${seconds}`,
     until: (time: string) => `open until ${time}`,
