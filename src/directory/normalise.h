@@ -13,9 +13,9 @@
 
 namespace callmap {
 
-// Lower case, Latin accents stripped (`É` is `e`, `ß` is `ss`), everything that is neither letter
-// nor digit one space, none at the ends. Letters of other scripts stay as they are. Broken UTF-8
-// bytes are dropped.
+// Lower case, Latin accents stripped (`É` is `e`, `ß` is `ss`), apostrophes dropped, everything
+// else that is neither letter nor digit one space, none at the ends. Letters of other scripts stay
+// as they are, Greek and Cyrillic in lower case. Broken UTF-8 bytes are dropped.
 [[nodiscard]] std::string fold(std::string_view text);
 // The words of `fold`, in order.
 [[nodiscard]] std::vector<std::string> folded_words(std::string_view text);
