@@ -1,0 +1,245 @@
+// What changes a contact. Each command waits for its commit; the view that answers it is made on
+// the work queue, since the committing thread must not be kept. `Prefer: return=minimal` leaves the
+// view out, for programs.
+
+#include <fmt/format.h>
+
+#include "engine/view_json.h"
+#include "http/answering.h"
+#include "http/body.h"
+
+namespace callmap::answering {
+namespace {
+
+constexpr std::size_t kIdBytesMax = 64;
+
+bool wants_minimal(const Exchange& exchange) {
+  const auto prefer = exchange.request.headers.find("Prefer");
+  return prefer && prefer->find("return=minimal") != std::string_view::npos;
+}
+
+// The body of an answered command: what `head` writes, and the view where it is wanted.
+template <class Head>
+Response answered(Api& api, const Exchange& exchange, const Outcome& outcome, bool minimal,
+                  Head head) {
+  JsonWriter out;
+  out.open();
+  head(out);
+  if (!minimal) {
+    const auto view = api.desk().view(exchange.caller(), outcome.contact);
+    if (!view) return error_response(view.error());
+    out.key("view");
+    write(out, *view);
+  }
+  out.close();
+  Response response = json_response(200, out.take());
+  if (outcome.replayed) response.headers.emplace_back("Idempotent-Replayed", "true");
+  return response;
+}
+
+void answer_position(Api& api, const SharedExchange& exchange, const Outcome& outcome,
+                     bool minimal) {
+  exchange->send(answered(api, *exchange, outcome, minimal, [&](JsonWriter& out) {
+    out.field("position", outcome.position).field("version", outcome.version);
+  }));
+}
+
+OnOutcome answers(Api& api, SharedExchange exchange) {
+  return [&api, exchange](Outcome outcome) {
+    if (!outcome.done()) return exchange->send(declined(outcome));
+    if (wants_minimal(*exchange)) return answer_position(api, exchange, outcome, true);
+    api.later().add([&api, exchange, outcome] { answer_position(api, exchange, outcome, false); });
+  };
+}
+
+// The envelope of a command, or nullopt when it was answered already.
+std::optional<Ask> ask_of(Exchange& exchange) {
+  const auto key = exchange.idempotency_key();
+  if (!key || key->empty()) {
+    exchange.send(bad_body(
+        {{{}, "the header Idempotency-Key is missing or not 8 to 64 of A-Z a-z 0-9 _ -"}}));
+    return std::nullopt;
+  }
+  Ask ask{exchange.caller(), {exchange.arguments.at(0)}, *key, {}};
+  if (const auto version = exchange.request.headers.find("If-Match")) {
+    std::uint64_t number = 0;
+    std::string_view text = *version;
+    if (text.size() > 2 && text.front() == '"' && text.back() == '"')
+      text = text.substr(1, text.size() - 2);
+    for (const char c : text) {
+      if (c < '0' || c > '9' || text.size() > 18) {
+        exchange.send(bad_body({{{}, "the header If-Match is not a version"}}));
+        return std::nullopt;
+      }
+      number = number * 10 + static_cast<std::uint64_t>(c - '0');
+    }
+    ask.expected_version = number;
+  }
+  return ask;
+}
+
+std::optional<Level> level_of(std::string_view text) {
+  if (text == "account") return Level::kAccount;
+  if (text == "sensitive") return Level::kSensitive;
+  return std::nullopt;
+}
+
+std::optional<NewContact::SystemPass> system_pass_of(Body& body) {
+  const Json* json = body.member("system_pass");
+  if (!json) return std::nullopt;
+  const auto system = json->text("system"), level = json->text("level"),
+             account = json->text("account");
+  const auto parsed = level ? level_of(*level) : std::nullopt;
+  const bool fits = system && account && !system->empty() && system->size() <= kIdBytesMax &&
+                    account->size() <= 100 && parsed && json->members.size() == 3;
+  if (!fits) {
+    body.say("system_pass", "system, level (account or sensitive) and account are wanted");
+    return std::nullopt;
+  }
+  return NewContact::SystemPass{std::string(*system), *parsed, std::string(*account)};
+}
+
+}  // namespace
+
+void start_contact(Api& api, Exchange exchange) {
+  const auto key = exchange.idempotency_key();
+  Body body(exchange.request.body);
+  NewContact contact;
+  contact.map = body.text_or_empty("map", kIdBytesMax);
+  contact.channel = body.text_or_empty("channel", kIdBytesMax);
+  contact.line = body.text_or_empty("line", kIdBytesMax);
+  contact.caller_number = body.text_or_empty("caller_number", 32);
+  contact.language = body.text_or_empty("language", kIdBytesMax);
+  contact.product = body.text_or_empty("product", kIdBytesMax);
+  contact.offer_to = {body.text_or_empty("offer_to", kIdBytesMax)};
+  contact.system_pass = system_pass_of(body);
+  if (!key) body.say("", "the header Idempotency-Key is not 8 to 64 of A-Z a-z 0-9 _ -");
+  if (auto wrong = body.wrong()) return exchange.send(std::move(*wrong));
+  const Caller caller = exchange.caller();
+  auto shared = std::make_shared<Exchange>(std::move(exchange));
+  api.desk().start(caller, *key, std::move(contact), [shared](Outcome outcome) {
+    if (!outcome.done()) return shared->send(declined(outcome));
+    JsonWriter out;
+    out.open().field("id", outcome.contact.text).field("reference", outcome.reference).close();
+    shared->send(json_response(201, out.take()));
+  });
+}
+
+void send_intent(Api& api, Exchange exchange) {
+  auto ask = ask_of(exchange);
+  if (!ask) return;
+  const auto json = parse_json(exchange.request.body);
+  if (!json || !json->is_object()) {
+    return exchange.send(bad_body({{{}, json ? "a JSON object is wanted" : json.error().message}}));
+  }
+  auto shared = std::make_shared<Exchange>(std::move(exchange));
+  api.desk().intend(std::move(*ask), *json, answers(api, shared));
+}
+
+void send_observation(Api& api, Exchange exchange) {
+  auto ask = ask_of(exchange);
+  if (!ask) return;
+  const auto json = parse_json(exchange.request.body);
+  if (!json || !json->is_object()) {
+    return exchange.send(bad_body({{{}, json ? "a JSON object is wanted" : json.error().message}}));
+  }
+  auto shared = std::make_shared<Exchange>(std::move(exchange));
+  api.desk().observe(std::move(*ask), *json, answers(api, shared));
+}
+
+void send_answers(Api& api, Exchange exchange) {
+  auto ask = ask_of(exchange);
+  if (!ask) return;
+  Body body(exchange.request.body);
+  AnswersGiven given;
+  given.method = body.text("method", kIdBytesMax);
+  given.correction = body.truth_or("correction", false);
+  const Json* items = body.member("answers");
+  if (!items || !items->is_object() || items->members.empty() || items->members.size() > 16) {
+    body.say("answers", "an object of 1 to 16 answers is wanted");
+  } else {
+    for (const auto& [item, answer] : items->members) {
+      const bool fits = answer.is_string() && answer.string.size() <= 200;
+      if (fits) given.answers.emplace_back(item, answer.string);
+      if (!fits) body.say("answers", "each answer is a text of up to 200 bytes");
+    }
+  }
+  if (auto wrong = body.wrong()) return exchange.send(std::move(*wrong));
+  auto shared = std::make_shared<Exchange>(std::move(exchange));
+  api.desk().answer(std::move(*ask), std::move(given), [&api, shared](Outcome outcome) {
+    if (!outcome.done() || !outcome.compared) return shared->send(declined(outcome));
+    api.later().add([&api, shared, outcome] {
+      const Compared& compared = *outcome.compared;
+      shared->send(answered(api, *shared, outcome, false, [&](JsonWriter& out) {
+        using Result = Compared::Result;
+        out.field("result", compared.result == Result::kPassed   ? "passed"
+                            : compared.result == Result::kFailed ? "failed"
+                                                                 : "malformed");
+        if (!compared.malformed.empty()) {
+          out.key("items").open_list();
+          for (const auto& [item, problem] : compared.malformed) {
+            out.open().field("id", item).field("problem", problem).close();
+          }
+          out.close_list();
+        }
+        out.field("attempts_left", static_cast<int>(compared.attempts_left));
+        if (compared.locked_until) out.field("locked_until", to_iso(*compared.locked_until));
+      }));
+    });
+  });
+}
+
+void attest(Api& api, Exchange exchange) {
+  auto ask = ask_of(exchange);
+  if (!ask) return;
+  Body body(exchange.request.body);
+  std::string method = body.text("method", kIdBytesMax);
+  if (auto wrong = body.wrong()) return exchange.send(std::move(*wrong));
+  auto shared = std::make_shared<Exchange>(std::move(exchange));
+  api.desk().attest(std::move(*ask), std::move(method), answers(api, shared));
+}
+
+void choose_customer(Api& api, Exchange exchange) {
+  auto ask = ask_of(exchange);
+  if (!ask) return;
+  Body body(exchange.request.body);
+  std::string customer = body.text("customer", 128);
+  if (auto wrong = body.wrong()) return exchange.send(std::move(*wrong));
+  auto shared = std::make_shared<Exchange>(std::move(exchange));
+  api.desk().choose_customer(std::move(*ask), std::move(customer), answers(api, shared));
+}
+
+void simulate_call(Api& api, Exchange exchange) {
+  const auto key = exchange.idempotency_key();
+  Body body(exchange.request.body, true);
+  std::string map = body.text_or_empty("map", kIdBytesMax);
+  std::string line = body.text_or_empty("line", kIdBytesMax);
+  if (!key) body.say("", "the header Idempotency-Key is not 8 to 64 of A-Z a-z 0-9 _ -");
+  if (auto wrong = body.wrong()) return exchange.send(std::move(*wrong));
+  const Caller caller = exchange.caller();
+  auto shared = std::make_shared<Exchange>(std::move(exchange));
+  api.desk().simulate_call(
+      caller, *key, std::move(map), std::move(line), [&api, shared](Outcome outcome) {
+        if (!outcome.done()) return shared->send(declined(outcome));
+        api.later().add([&api, shared, outcome] {
+          const auto simulated = api.desk().simulated_caller(shared->caller(), outcome.contact);
+          if (!simulated) return shared->send(error_response(simulated.error()));
+          Response response = answered(api, *shared, outcome, false, [&](JsonWriter& out) {
+            out.key("caller");
+            write(out, *simulated);
+          });
+          if (response.status == 200) response.status = 201;
+          shared->send(std::move(response));
+        });
+      });
+}
+
+void get_simulated_caller(Api& api, Exchange exchange) {
+  const auto simulated = api.desk().simulated_caller(exchange.caller(), {exchange.arguments.at(0)});
+  if (!simulated) return exchange.send(error_response(simulated.error()));
+  JsonWriter out;
+  write(out, *simulated);
+  exchange.send(json_response(200, out.take()));
+}
+
+}  // namespace callmap::answering
