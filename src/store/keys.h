@@ -1,11 +1,10 @@
 #pragma once
-// Keys that seal personal data inside the log. Each customer, and each contact until its customer
-// is known, has a key of its own under whatever name the caller gives it; all can be worked out
-// from a few seeds that stand wrapped in a file beside the log, under a master key that is in
-// neither (key_tree.h has how). So a new key costs no disk at all, and no crash can lose one.
-// Destroying a key erases a person for good while the log still verifies. Also makes the keyed
-// hashes by which people are found and answers compared, so that no such value stands in the clear
-// in any file. The desk calls it, from any thread. Errors never hold a secret, nor what was sealed.
+// Keys that seal personal data inside the log, one for each customer, and for each contact until
+// its customer is known. All are worked out from a few seeds that stand wrapped in a file beside
+// the log, under a master key that is in neither (key_tree.h has how), so that a new key costs no
+// disk and no crash can lose one. Destroying a key erases a person for good while the log still
+// verifies. Also makes the keyed hashes by which people are found and answers compared. The desk
+// calls it, from any thread; errors never hold a secret, nor what was sealed.
 
 #include <cstdint>
 #include <memory>

@@ -46,6 +46,13 @@ class Keys : public testing::Test {
     sqlite3_close(database);
     return found;
   }
+  // Another program's hand in the file while the ring is shut.
+  void run_sql(const char* sql) {
+    sqlite3* database = nullptr;
+    ASSERT_EQ(sqlite3_open(keys_.c_str(), &database), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(database, sql, nullptr, nullptr, nullptr), SQLITE_OK);
+    sqlite3_close(database);
+  }
   // All bytes of all files in the folder.
   std::string all_bytes() {
     std::string all;
@@ -189,6 +196,23 @@ TEST_F(Keys, LeavesNoByteOfADestroyedSeedInAnyFile) {
   }
 }
 
+// Whoever has the files and the master key undoes what the tree says was destroyed: the seeds that
+// this leads back to must hold nothing any more.
+TEST_F(Keys, KeepsNoSeedThatUndoingAnErasureCouldUse) {
+  std::vector<std::string> sealed;
+  {
+    const auto keys = open();
+    for (const char* name : {"first", "second"}) {
+      sealed.push_back(keys->seal(name, "Ada", "").value());
+      ASSERT_TRUE(keys->destroy(name));
+    }
+  }
+  run_sql("DELETE FROM paths WHERE top != 1");
+  EXPECT_EQ(open()->open_sealed("second", sealed[1], "").error().kind, ErrorKind::kDamaged);
+  run_sql("UPDATE paths SET leaf = 0, slot = 1 WHERE top = 1");
+  EXPECT_EQ(open()->open_sealed("first", sealed[0], "").error().kind, ErrorKind::kDamaged);
+}
+
 // A crash right after the transaction leaves the overwritten bytes in the journal.
 TEST_F(Keys, FinishesAnErasureThatWasCutShort) {
   open();
@@ -293,10 +317,7 @@ TEST_F(Keys, CallsSeedsThatWereChangedDamaged) {
   for (const char* sql :
        {"UPDATE seeds SET wrapped = randomblob(72)", "UPDATE seeds SET wrapped = x'00'",
         "DELETE FROM seeds", "DELETE FROM paths"}) {
-    sqlite3* database = nullptr;
-    ASSERT_EQ(sqlite3_open(keys_.c_str(), &database), SQLITE_OK);
-    ASSERT_EQ(sqlite3_exec(database, sql, nullptr, nullptr, nullptr), SQLITE_OK);
-    sqlite3_close(database);
+    run_sql(sql);
     const auto keys = open();
     EXPECT_EQ(keys->open_sealed("k", sealed, "").error().kind, ErrorKind::kDamaged) << sql;
     EXPECT_EQ(keys->destroy("k").error().kind, ErrorKind::kDamaged) << sql;
