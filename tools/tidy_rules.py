@@ -8,7 +8,7 @@ FLOORS = {
     "map": 1,
     "engine": 2, "hear": 2, "formats": 2,
     "check": 3, "review": 3, "directory": 3, "store": 3,
-    "desk": 4, "practice": 4,
+    "desk": 4, "practice": 4, "wire": 4,
     "http": 5,
     "cli": 6,
 }  # fmt: skip
@@ -29,7 +29,7 @@ PACKAGES = [
     (r"yaml\.h$", r"src/map/"),
     (r"sqlite3\.h$", r"src/store/"),
     (r"sodium(\.h$|/)", r"src/(store|map|directory)/"),
-    (r"boost/", r"src/http/"),
+    (r"boost/", r"src/wire/"),
     (r"simdjson\.h$", r"src/base/json\.cc$"),
     (r"CLI/", r"src/cli/"),
     (r"spdlog/", r"src/cli/"),

@@ -44,7 +44,7 @@ SAMPLES = [
      {"src/desk/a.h": HEADER + "// why\nstd::shared_ptr<A> a;\nstd::shared_ptr<B> b;  // why\n"}),
     ("third-party", {"src/desk/a.cc": "#include <sqlite3.h>\n"}, {"src/store/a.cc": "#include <sqlite3.h>\n"}),
     ("third-party", {"src/base/b.cc": "#include <simdjson.h>\n"}, {"src/base/json.cc": "#include <simdjson.h>\n"}),
-    ("third-party", {"src/map/a.cc": "#include <boost/asio.hpp>\n"}, {"src/http/a.cc": "#include <boost/asio.hpp>\n"}),
+    ("third-party", {"src/map/a.cc": "#include <boost/asio.hpp>\n"}, {"src/wire/a.cc": "#include <boost/asio.hpp>\n"}),
     ("third-party", {"src/map/a.cc": "#include <gtest/gtest.h>\n"},
      {"src/map/a_test.cc": "#include <gtest/gtest.h>\n", "tests/a/b.cc": "#include <sqlite3.h>\n"}),
     ("third-party",

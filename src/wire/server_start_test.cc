@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "http/echo_server.h"
+#include "wire/echo_server.h"
 
 namespace callmap {
 namespace {

@@ -10,9 +10,9 @@
 #include <string_view>
 #include <vector>
 
-#include "http/mailbox.h"
-#include "http/message.h"
-#include "http/request_reader.h"
+#include "wire/mailbox.h"
+#include "wire/message.h"
+#include "wire/request_reader.h"
 
 namespace callmap {
 
@@ -38,7 +38,7 @@ class Connection {
   // What letters and the lane ask. Those that come too late change nothing.
   void answer(Response response);
   void open_stream(const ResponseHeaders& headers, SharedStreamState state);
-  void push(EncodedEvent event);
+  void push(StreamBytes event);
   void end_stream(bool too_slow);
 
   void tick(SteadyMs now);  // deadlines and heartbeats
@@ -72,7 +72,7 @@ class Connection {
   struct Part {
     std::string own;
     std::string_view fixed;
-    EncodedEvent event;
+    StreamBytes event;
     [[nodiscard]] std::string_view view() const {
       return event ? std::string_view(*event) : fixed.empty() ? std::string_view(own) : fixed;
     }

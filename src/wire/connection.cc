@@ -1,4 +1,4 @@
-#include "http/connection.h"
+#include "wire/connection.h"
 
 #include <algorithm>
 #include <array>
@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "base/ensure.h"
-#include "http/lane.h"
-#include "http/response_writer.h"
+#include "wire/lane.h"
+#include "wire/response_writer.h"
 
 namespace callmap {
 namespace {
@@ -49,10 +49,12 @@ Connection::Connection(Lane& lane, std::uint64_t id, Socket socket, std::string 
       peer_(std::move(peer)),
       phase_since_(Lane::now()),
       written_at_(phase_since_),
-      in_(kReadBytes),
+      in_(lane.spare_buffer(kReadBytes)),
       reader_(std::make_unique<RequestReader>(lane.options().limits)) {}
 
-Connection::~Connection() = default;
+Connection::~Connection() {
+  lane_.keep_buffer(std::move(in_));
+}
 
 void Connection::enter(Phase phase) {
   phase_ = phase;
@@ -192,7 +194,7 @@ void Connection::open_stream(const ResponseHeaders& headers, SharedStreamState s
   stream_ = std::move(state);
   ++lane_.tally.streams;
   ++lane_.tally.streams_open;
-  in_ = {};
+  lane_.keep_buffer(std::exchange(in_, {}));
   in_at_ = in_end_ = 0;
   reader_.reset();
   if (head_ || lane_.stopping()) return end_stream(false);
@@ -200,7 +202,7 @@ void Connection::open_stream(const ResponseHeaders& headers, SharedStreamState s
   heartbeat_at_ = phase_since_ + limits.heartbeat.ms;
 }
 
-void Connection::push(EncodedEvent event) {
+void Connection::push(StreamBytes event) {
   if (phase_ != Phase::kStream) return;
   queue({.event = std::move(event)});
 }

@@ -1,4 +1,4 @@
-#include "http/request_reader.h"
+#include "wire/request_reader.h"
 
 #include <algorithm>
 #include <boost/beast/http/basic_parser.hpp>

@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "base/ensure.h"
-#include "http/loopback_client.h"
-#include "http/server.h"
+#include "wire/loopback_client.h"
+#include "wire/server.h"
 
 namespace callmap {
 

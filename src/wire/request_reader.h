@@ -9,8 +9,8 @@
 #include <string>
 #include <string_view>
 
-#include "http/message.h"
-#include "http/server.h"
+#include "wire/message.h"
+#include "wire/server.h"
 
 namespace callmap {
 

@@ -1,4 +1,4 @@
-#include "http/response_writer.h"
+#include "wire/response_writer.h"
 
 #include <fmt/format.h>
 

@@ -20,9 +20,9 @@
 
 #include "base/instant.h"
 #include "base/result.h"
-#include "http/event_stream.h"
-#include "http/message.h"
-#include "http/reply.h"
+#include "wire/event_stream.h"
+#include "wire/message.h"
+#include "wire/reply.h"
 
 namespace callmap {
 

@@ -12,8 +12,8 @@
 #include <variant>
 #include <vector>
 
-#include "http/event_stream.h"
-#include "http/message.h"
+#include "wire/event_stream.h"
+#include "wire/message.h"
 
 namespace callmap {
 
@@ -25,7 +25,7 @@ struct OpenStreamLetter {
   SharedStreamState state;
 };
 struct EventLetter {
-  EncodedEvent event;
+  StreamBytes event;
 };
 struct EndStreamLetter {
   bool too_slow = false;

@@ -22,11 +22,11 @@ using SharedMailbox = std::shared_ptr<Mailbox>;
 
 // The bytes of one event, ready for the wire.
 // Shared: one event goes to thousands of streams on several threads; the last to be done frees it.
-using EncodedEvent = std::shared_ptr<const std::string>;
+using StreamBytes = std::shared_ptr<const std::string>;
 
 // `id` and `event` may be empty (the line is then left out) and hold no line break, which is
 // checked by ENSURE; line breaks in `data` become further data lines.
-[[nodiscard]] EncodedEvent encode_event(std::string_view id, std::string_view event,
+[[nodiscard]] StreamBytes encode_event(std::string_view id, std::string_view event,
                                         std::string_view data);
 
 // What the handle and the connection both know of one stream.
@@ -53,7 +53,7 @@ class EventStream {
 
   // Queues one event. False when the stream is closed, or when this event would make the queue
   // too long, which closes it. Any thread; never blocks. To broadcast, encode once.
-  bool send(const EncodedEvent& event);
+  bool send(const StreamBytes& event);
   bool send(std::string_view id, std::string_view event, std::string_view data) {
     return send(encode_event(id, event, data));
   }

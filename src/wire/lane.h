@@ -15,9 +15,9 @@
 #include <thread>
 #include <vector>
 
-#include "http/connection.h"
-#include "http/mailbox.h"
-#include "http/server.h"
+#include "wire/connection.h"
+#include "wire/mailbox.h"
+#include "wire/server.h"
 
 namespace callmap {
 
@@ -53,6 +53,11 @@ class Lane {
   // Where bytes go that nobody wants: shared, because nobody looks.
   [[nodiscard]] std::array<char, 4096>& discarded() { return discarded_; }
 
+  // Buffers for reading go from connection to connection: left to the heap, those of streams, which
+  // need theirs only once, would be cut up by what lives longer and cost 4 kB a stream.
+  [[nodiscard]] std::vector<char> spare_buffer(std::size_t size);
+  void keep_buffer(std::vector<char> buffer);
+
   // One writer each, this lane's thread; read by counts().
   struct Counts {
     std::atomic<std::uint64_t> streams_open = 0, connections = 0, requests = 0,
@@ -86,6 +91,7 @@ class Lane {
   SharedMailbox mailbox_;
   std::thread thread_;
 
+  std::vector<std::vector<char>> spare_buffers_;  // before slots_, whose connections give back
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> free_slots_;
   std::vector<Letter> letters_;

@@ -1,4 +1,4 @@
-#include "http/server.h"
+#include "wire/server.h"
 
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -10,7 +10,7 @@
 #include <chrono>
 
 #include "base/ensure.h"
-#include "http/lane.h"
+#include "wire/lane.h"
 
 namespace callmap {
 namespace {
@@ -21,6 +21,7 @@ using boost::system::error_code;
 
 constexpr int kThreadsMax = 64;
 constexpr std::size_t kHeaderBytesMax = 1u << 20;
+constexpr int kAcceptsASlice = 64;
 constexpr auto kAcceptPause = std::chrono::milliseconds(100);
 constexpr std::string_view kFull =
     "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n"
@@ -77,6 +78,7 @@ Result<> listen(tcp::acceptor& acceptor, const tcp::endpoint& endpoint, const st
   if (!ec) acceptor.set_option(tcp::acceptor::reuse_address(true), ec);
   if (!ec) acceptor.bind(endpoint, ec);
   if (!ec) acceptor.listen(asio::socket_base::max_listen_connections, ec);
+  if (!ec) acceptor.non_blocking(true, ec);
   if (ec) return std::unexpected(listen_error(ec, text, endpoint.port()));
   return {};
 }
@@ -106,12 +108,21 @@ struct Server::Parts {
     pause.emplace(lanes.front()->io());
   }
 
+  // Takes all that wait, up to a slice: one by one, newcomers would queue behind every busy
+  // connection for each of themselves, seconds long when thousands come back after a restart.
   void accept() {
-    Lane& lane = *lanes[next_lane++ % lanes.size()];
-    acceptor->async_accept(lane.io(), [this, &lane](const error_code& ec, tcp::socket socket) {
-      if (ec == asio::error::operation_aborted || !acceptor->is_open()) return;
-      if (ec) return accept_later();
-      admit(lane, std::move(socket));
+    acceptor->async_wait(tcp::acceptor::wait_read, [this](const error_code& failed) {
+      if (failed || !acceptor->is_open()) return;
+      for (int count = 0; count < kAcceptsASlice; ++count) {
+        Lane& lane = *lanes[next_lane % lanes.size()];
+        error_code ec;
+        tcp::socket socket = acceptor->accept(lane.io(), ec);
+        if (ec == asio::error::would_block || ec == asio::error::try_again) break;
+        if (ec == asio::error::connection_aborted) continue;
+        if (ec) return accept_later();
+        ++next_lane;
+        admit(lane, std::move(socket));
+      }
       accept();
     });
   }

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "http/message.h"
+#include "wire/message.h"
 
 namespace callmap {
 

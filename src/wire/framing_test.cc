@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "http/echo_server.h"
+#include "wire/echo_server.h"
 
 namespace callmap {
 namespace {

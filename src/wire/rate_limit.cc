@@ -1,4 +1,4 @@
-#include "http/rate_limit.h"
+#include "wire/rate_limit.h"
 
 #include <algorithm>
 

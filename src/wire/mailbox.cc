@@ -1,4 +1,4 @@
-#include "http/mailbox.h"
+#include "wire/mailbox.h"
 
 #include "base/ensure.h"
 

@@ -1,7 +1,7 @@
-#include "http/event_stream.h"
+#include "wire/event_stream.h"
 
 #include "base/ensure.h"
-#include "http/mailbox.h"
+#include "wire/mailbox.h"
 
 namespace callmap {
 namespace {
@@ -12,7 +12,7 @@ bool has_line_break(std::string_view text) {
 
 }  // namespace
 
-EncodedEvent encode_event(std::string_view id, std::string_view event, std::string_view data) {
+StreamBytes encode_event(std::string_view id, std::string_view event, std::string_view data) {
   ENSURE(!has_line_break(id) && !has_line_break(event), "id and event are single lines");
   std::string out;
   out.reserve(id.size() + event.size() + data.size() + 32);
@@ -44,7 +44,7 @@ EventStream& EventStream::operator=(EventStream&& other) noexcept {
   return *this;
 }
 
-bool EventStream::send(const EncodedEvent& event) {
+bool EventStream::send(const StreamBytes& event) {
   if (!open()) return false;
   const std::size_t before = state_->queued_bytes.fetch_add(event->size());
   if (before + event->size() <= state_->queued_bytes_max) {

@@ -7,8 +7,8 @@
 #include <functional>
 #include <memory>
 
-#include "http/event_stream.h"
-#include "http/message.h"
+#include "wire/event_stream.h"
+#include "wire/message.h"
 
 namespace callmap {
 

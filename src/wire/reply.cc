@@ -1,7 +1,7 @@
-#include "http/reply.h"
+#include "wire/reply.h"
 
 #include "base/ensure.h"
-#include "http/mailbox.h"
+#include "wire/mailbox.h"
 
 namespace callmap {
 

@@ -1,8 +1,8 @@
-#include "http/message.h"
+#include "wire/message.h"
 
 #include <gtest/gtest.h>
 
-#include "http/response_writer.h"
+#include "wire/response_writer.h"
 
 namespace callmap {
 namespace {

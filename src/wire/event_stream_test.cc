@@ -1,4 +1,4 @@
-#include "http/event_stream.h"
+#include "wire/event_stream.h"
 
 #include <gtest/gtest.h>
 
@@ -7,8 +7,8 @@
 #include <mutex>
 #include <thread>
 
-#include "http/loopback_client.h"
-#include "http/server.h"
+#include "wire/loopback_client.h"
+#include "wire/server.h"
 
 namespace callmap {
 namespace {
@@ -37,7 +37,7 @@ class Watchers {
     std::unique_lock lock(mutex_);
     return changed_.wait_for(lock, milliseconds(kPatienceMs), [&] { return closed_ >= count; });
   }
-  std::size_t broadcast(const EncodedEvent& event) {
+  std::size_t broadcast(const StreamBytes& event) {
     const std::lock_guard lock(mutex_);
     std::size_t sent = 0;
     for (EventStream& stream : streams_) sent += stream.send(event) ? 1 : 0;
@@ -155,7 +155,7 @@ TEST(EventStream, DropsAReaderThatFallsBehindAndKeepsTheOthers) {
   ASSERT_TRUE(watchers.wait_for_open(1));
   LoopbackClient quick = watching(*server);
   ASSERT_TRUE(watchers.wait_for_open(2));
-  const EncodedEvent event = encode_event("1", "", std::string(16'000, 'x'));
+  const StreamBytes event = encode_event("1", "", std::string(16'000, 'x'));
   std::size_t sent = 2;
   for (int count = 0; count < 10'000 && sent == 2; ++count) {
     sent = watchers.broadcast(event);
@@ -189,8 +189,8 @@ TEST(EventStream, CarriesABroadcastToAThousandReadersFromOneBuffer) {
   std::vector<LoopbackClient> clients;
   for (std::size_t count = 0; count < kReaders; ++count) clients.push_back(watching(*server));
   ASSERT_TRUE(watchers.wait_for_open(kReaders));
-  const EncodedEvent first = encode_event("1", "", "one for all");
-  const EncodedEvent second = encode_event("2", "", "and another");
+  const StreamBytes first = encode_event("1", "", "one for all");
+  const StreamBytes second = encode_event("2", "", "and another");
   EXPECT_EQ(watchers.broadcast(first), kReaders);
   EXPECT_EQ(watchers.broadcast(second), kReaders);
   std::size_t right = 0;

@@ -1,4 +1,4 @@
-#include "http/server.h"
+#include "wire/server.h"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-#include "http/echo_server.h"
+#include "wire/echo_server.h"
 
 namespace callmap {
 namespace {

@@ -1,4 +1,4 @@
-#include "http/lane.h"
+#include "wire/lane.h"
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
@@ -6,12 +6,14 @@
 #include <ctime>
 
 #include "base/ensure.h"
-#include "http/response_writer.h"
+#include "wire/response_writer.h"
 
 namespace callmap {
 namespace {
 
 constexpr std::size_t kStreamsASlice = 32;  // about a quarter of a millisecond of writing
+constexpr std::size_t kSpareBuffersMax = 256;
+constexpr std::size_t kSpareBytesMax = 8u << 10;
 constexpr SteadyMs kTickMsMax = 500;
 constexpr SteadyMs kTickMsMin = 5;
 constexpr auto kStoppingTick = std::chrono::milliseconds(20);
@@ -96,6 +98,19 @@ void Lane::add(Connection::Socket socket) {
   ++tally.connections;
   list_dirty(*slot.connection);
   settle();
+}
+
+std::vector<char> Lane::spare_buffer(std::size_t size) {
+  if (spare_buffers_.empty()) return std::vector<char>(size);
+  std::vector<char> buffer = std::move(spare_buffers_.back());
+  spare_buffers_.pop_back();
+  buffer.resize(size);
+  return buffer;
+}
+
+void Lane::keep_buffer(std::vector<char> buffer) {
+  if (buffer.empty() || buffer.size() > kSpareBytesMax) return;
+  if (spare_buffers_.size() < kSpareBuffersMax) spare_buffers_.push_back(std::move(buffer));
 }
 
 Connection* Lane::find(std::uint64_t id) {
