@@ -1,0 +1,95 @@
+#pragma once
+// The commands of the `callmap` program, one file each. main.cc parses the arguments into these
+// options and returns what the command returns; no command parses arguments, and none calls
+// another.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace callmap {
+
+// Exit codes, the same for every command.
+inline constexpr int kExitDone = 0;
+inline constexpr int kExitNo =
+    1;  // it ran, and the answer is no: the map has errors, the file has bad lines
+inline constexpr int kExitUsage = 2;   // the command line is wrong
+inline constexpr int kExitFailed = 3;  // the world failed: a file, the port, the database
+
+struct CheckOptions {
+  std::string map;
+  bool json = false;
+};
+[[nodiscard]] int check(const CheckOptions& options);
+
+struct PrintOptions {
+  std::string map;
+};
+[[nodiscard]] int print(const PrintOptions& options);
+
+struct TakeOptions {
+  std::string map;
+  std::string line;
+  std::string trace;  // plays these commands first
+  std::string save;   // writes the commands of the call there
+  bool json = false;  // no conversation: one JSON answer a command of the trace
+};
+[[nodiscard]] int take(const TakeOptions& options);
+
+// Where the organisation's data stands: the database, the keys, the lock.
+inline constexpr const char* kDataFolder = "data";
+
+struct ServeOptions {
+  std::string data = kDataFolder;
+  std::string maps = "maps";  // every map in this folder is put in force at the start
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;
+  int threads = 2;
+  bool behind_proxy = false;
+  bool demo = false;
+  bool log_requests = false;
+};
+[[nodiscard]] int serve(const ServeOptions& options);
+
+struct ContactOptions {
+  std::string data = kDataFolder;
+  std::string reference;
+  bool json = false;
+};
+// A contact from the log: where it stands, what is next, its notes.
+[[nodiscard]] int replay(const ContactOptions& options);
+[[nodiscard]] int notes(const ContactOptions& options);
+
+struct ImportFileOptions {
+  std::string data = kDataFolder;
+  std::string file;
+  bool dry_run = false;
+  bool json = false;
+};
+[[nodiscard]] int import_customers(const ImportFileOptions& options);
+struct EraseOptions {
+  std::string data = kDataFolder;
+  std::string account;
+  bool sure = false;
+};
+[[nodiscard]] int erase_customer(const EraseOptions& options);
+
+struct PeopleOptions {
+  std::string data = kDataFolder;
+  std::string name, display_name, team;
+  std::vector<std::string> roles;
+  bool json = false;
+};
+[[nodiscard]] int list_people(const PeopleOptions& options);
+[[nodiscard]] int add_person(const PeopleOptions& options);
+[[nodiscard]] int reset_password(const PeopleOptions& options);
+[[nodiscard]] int deactivate_person(const PeopleOptions& options);
+
+struct BackupOptions {
+  std::string data = kDataFolder;
+  std::string to;
+};
+[[nodiscard]] int backup(const BackupOptions& options);
+[[nodiscard]] int doctor(const BackupOptions& options);
+
+}  // namespace callmap

@@ -1,0 +1,70 @@
+// callmap replay and callmap notes: one contact, folded from the log of a data folder.
+
+#include <fmt/core.h>
+
+#include "cli/commands.h"
+#include "cli/office.h"
+#include "cli/terminal.h"
+#include "engine/notes.h"
+#include "engine/view_json.h"
+
+namespace callmap {
+namespace {
+
+struct Read {
+  std::unique_ptr<Office> office;  // keeps the map alive
+  StoredContact stored;
+};
+
+Result<Read> read_contact(const ContactOptions& options) {
+  Read read;
+  read.office = CALLMAP_TRY(open_office(options.data, false));
+  const ContactId id = CALLMAP_TRY(read.office->desk->contact_of_reference(options.reference));
+  read.stored = CALLMAP_TRY(read.office->desk->stored(id));
+  return read;
+}
+
+}  // namespace
+
+int replay(const ContactOptions& options) {
+  const auto read = read_contact(options);
+  if (!read) return say_error(read.error());
+  const StoredContact& stored = read->stored;
+  const Guidance guidance = guide(*stored.map, stored.contact, stored.contact.record.last);
+  const Notes written = notes(*stored.map, stored.contact);
+  if (options.json) {
+    JsonWriter out;
+    out.open().field("reference", stored.contact.record.reference).field("version", stored.version);
+    out.field("map", stored.map->id).field("digest", stored.map->digest).key("guidance");
+    write(out, guidance);
+    out.key("notes");
+    write(out, written);
+    out.close();
+    fmt::print("{}\n", out.text());
+    return kExitDone;
+  }
+  fmt::print("{} on map {} after {} events, in {}\n",
+             inked(Ink::kStrong, stored.contact.record.reference), stored.map->id, stored.version,
+             guidance.stage_title);
+  for (const NextAction& next : guidance.next) {
+    fmt::print("  next: {}\n", inked(Ink::kPlain, next.text));
+  }
+  fmt::print("\n{}", inked(Ink::kPlain, to_text(written)));
+  return kExitDone;
+}
+
+int notes(const ContactOptions& options) {
+  const auto read = read_contact(options);
+  if (!read) return say_error(read.error());
+  const Notes written = notes(*read->stored.map, read->stored.contact);
+  if (!options.json) {
+    fmt::print("{}", inked(Ink::kPlain, to_text(written)));
+    return kExitDone;
+  }
+  JsonWriter out;
+  write(out, written);
+  fmt::print("{}\n", out.text());
+  return kExitDone;
+}
+
+}  // namespace callmap

@@ -1,0 +1,197 @@
+// The `callmap` program: reads the command line and calls the one command it names.
+
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "cli/commands.h"
+#include "cli/version.h"
+
+namespace callmap {
+namespace {
+
+constexpr const char* kAbout =
+    "Callmap keeps a live customer call on its call map: it checks the map, guides the agent,\n"
+    "enforces the gates on the server, and writes the notes.";
+constexpr const char* kExits =
+    "Exit codes: 0 done, 1 the answer is no (errors in the map, bad lines), 2 wrong command line,\n"
+    "3 something failed (a file, the port, the database).\n\n"
+    "Start here:  callmap serve --demo        then open http://127.0.0.1:8080\n"
+    "             callmap check maps/standard\n"
+    "             callmap take maps/standard";
+
+// The command line as options; `run` is what the chosen command does.
+struct Commands {
+  CheckOptions check;
+  PrintOptions print;
+  TakeOptions take;
+  ServeOptions serve;
+  ContactOptions contact;
+  ImportFileOptions import;
+  EraseOptions erase;
+  PeopleOptions people;
+  BackupOptions backup;
+  std::function<int()> run;
+};
+
+void add_data(CLI::App* command, std::string& data) {
+  command->add_option("--data", data, "Folder of the organisation's data")->capture_default_str();
+}
+
+void add_author_commands(CLI::App& app, Commands& commands) {
+  CLI::App* check = app.add_subcommand("check", "Find every problem of a map");
+  check->add_option("map", commands.check.map, "A map folder or file")->required();
+  check->add_flag("--json", commands.check.json, "Answer in JSON");
+  check->callback([&] { commands.run = [&] { return callmap::check(commands.check); }; });
+
+  CLI::App* print = app.add_subcommand("print", "Print the compiled map in its canonical form");
+  print->add_option("map", commands.print.map, "A map folder or file")->required();
+  print->callback([&] { commands.run = [&] { return callmap::print(commands.print); }; });
+
+  CLI::App* take =
+      app.add_subcommand("take", "Take a whole call in the terminal, without a server");
+  take->add_option("map", commands.take.map, "A map folder or file")->required();
+  take->add_option("--line", commands.take.line, "The line that was called");
+  take->add_option("--trace", commands.take.trace, "Play the commands of this file first");
+  take->add_option("--save", commands.take.save, "Write the commands of the call to this file");
+  take->add_flag("--json", commands.take.json,
+                 "With --trace: one JSON answer a command, no conversation");
+  take->callback([&] { commands.run = [&] { return callmap::take(commands.take); }; });
+}
+
+void add_serve(CLI::App& app, Commands& commands) {
+  ServeOptions& options = commands.serve;
+  CLI::App* serve = app.add_subcommand("serve", "Serve the screens and the API");
+  add_data(serve, options.data);
+  serve->add_option("--maps", options.maps, "Folder whose maps are put in force at the start")
+      ->capture_default_str();
+  serve
+      ->add_option("--address", options.address,
+                   "Address to listen on; beyond loopback only with --behind-proxy")
+      ->capture_default_str();
+  serve->add_option("--port", options.port, "Port to listen on, 0 for any free one")
+      ->capture_default_str();
+  serve->add_option("--threads", options.threads, "Threads that serve requests")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 64));
+  serve->add_flag("--behind-proxy", options.behind_proxy,
+                  "A proxy in front speaks TLS and appends X-Forwarded-For");
+  serve->add_flag("--demo", options.demo,
+                  "A demo organisation: people, customers, and simulated calls");
+  serve->add_flag("--log-requests", options.log_requests,
+                  "Log every request, not only failed ones");
+  serve->callback([&] { commands.run = [&] { return callmap::serve(commands.serve); }; });
+}
+
+void add_contact_commands(CLI::App& app, Commands& commands) {
+  const auto add = [&](const char* name, const char* about, int (*run)(const ContactOptions&)) {
+    CLI::App* command = app.add_subcommand(name, about);
+    add_data(command, commands.contact.data);
+    command
+        ->add_option("reference", commands.contact.reference,
+                     "The contact's reference, however typed")
+        ->required();
+    command->add_flag("--json", commands.contact.json, "Answer in JSON");
+    command->callback(
+        [&commands, run] { commands.run = [&commands, run] { return run(commands.contact); }; });
+  };
+  add("replay", "Fold a contact from the log: where it stands, what is next, its notes",
+      callmap::replay);
+  add("notes", "Print the notes of a contact", callmap::notes);
+}
+
+void add_customers(CLI::App& app, Commands& commands) {
+  CLI::App* customers = app.add_subcommand("customers", "Bring customers in, or erase one");
+  customers->require_subcommand(1);
+  CLI::App* import = customers->add_subcommand(
+      "import", "Bring customers in from a CSV file; again changes nothing");
+  add_data(import, commands.import.data);
+  import
+      ->add_option("file", commands.import.file,
+                   "CSV: account, name, phone, card.ROW, answer.ITEM …")
+      ->required();
+  import->add_flag("--dry-run", commands.import.dry_run, "Say what would happen and write nothing");
+  import->add_flag("--json", commands.import.json, "Answer in JSON");
+  import->callback([&] { commands.run = [&] { return import_customers(commands.import); }; });
+  CLI::App* erase =
+      customers->add_subcommand("erase", "Destroy the keys of a customer's data, for good");
+  add_data(erase, commands.erase.data);
+  erase->add_option("account", commands.erase.account, "The account number")->required();
+  erase->add_flag("--yes", commands.erase.sure, "Really; it cannot be undone");
+  erase->callback([&] { commands.run = [&] { return erase_customer(commands.erase); }; });
+}
+
+void add_people(CLI::App& app, Commands& commands) {
+  CLI::App* people = app.add_subcommand("people", "Who may sign in");
+  people->require_subcommand(1);
+  PeopleOptions& options = commands.people;
+  const auto add = [&](const char* name, const char* about, int (*run)(const PeopleOptions&)) {
+    CLI::App* command = people->add_subcommand(name, about);
+    add_data(command, options.data);
+    command->callback(
+        [&commands, run] { commands.run = [&commands, run] { return run(commands.people); }; });
+    return command;
+  };
+  add("list", "Everybody", list_people)->add_flag("--json", options.json, "Answer in JSON");
+  CLI::App* added = add("add", "Add a person, or with the role service a program", add_person);
+  added->add_option("name", options.name, "Sign-in name")->required();
+  added->add_option("--display-name", options.display_name, "Name that others see");
+  added
+      ->add_option("--role", options.roles,
+                   "agent, lead, trainer, trainee, author, quality, auditor, admin, service")
+      ->required();
+  added->add_option("--team", options.team, "Team");
+  add("reset-password", "Give a new one-time password", reset_password)
+      ->add_option("name", options.name, "Sign-in name")
+      ->required();
+  add("deactivate", "Take the right to sign in", deactivate_person)
+      ->add_option("name", options.name, "Sign-in name")
+      ->required();
+}
+
+void add_keeping(CLI::App& app, Commands& commands) {
+  CLI::App* backup =
+      app.add_subcommand("backup", "Copy the data to a new folder, also while a server runs");
+  add_data(backup, commands.backup.data);
+  backup->add_option("to", commands.backup.to, "A folder that does not exist yet")->required();
+  backup->callback([&] { commands.run = [&] { return callmap::backup(commands.backup); }; });
+  CLI::App* doctor =
+      app.add_subcommand("doctor", "Verify the log, fold every contact, mend what can be rebuilt");
+  add_data(doctor, commands.backup.data);
+  doctor->callback([&] { commands.run = [&] { return callmap::doctor(commands.backup); }; });
+  CLI::App* version = app.add_subcommand("version", "Print the version");
+  version->callback([&] {
+    commands.run = [] {
+      fmt::print("callmap {}\n", kVersion);
+      return kExitDone;
+    };
+  });
+}
+
+int run(int argc, char** argv) {
+  CLI::App app(kAbout, "callmap");
+  app.footer(kExits);
+  app.require_subcommand(1);
+  app.set_version_flag("--version", std::string("callmap ") + kVersion);
+  Commands commands;
+  add_author_commands(app, commands);
+  add_serve(app, commands);
+  add_contact_commands(app, commands);
+  add_customers(app, commands);
+  add_people(app, commands);
+  add_keeping(app, commands);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kExitDone : kExitUsage;
+  }
+  return commands.run();
+}
+
+}  // namespace
+}  // namespace callmap
+
+int main(int argc, char** argv) {
+  return callmap::run(argc, argv);
+}

@@ -1,0 +1,60 @@
+#include "cli/office.h"
+
+#include <fmt/core.h>
+#include <sys/stat.h>
+
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+
+namespace callmap {
+namespace fs = std::filesystem;
+
+Instant WallClock::now() const {
+  using namespace std::chrono;
+  static std::atomic<std::int64_t> latest{
+      0};  // shared by all clocks of the process: time of day is one
+  const std::int64_t now =
+      duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+  std::int64_t seen = latest.load(std::memory_order_relaxed);
+  while (now > seen && !latest.compare_exchange_weak(seen, now, std::memory_order_relaxed)) {
+  }
+  return {std::max(now, seen)};
+}
+
+std::string master_key_path(const std::string& data) {
+  const char* elsewhere = std::getenv("CALLMAP_MASTER_KEY");
+  return elsewhere && *elsewhere ? std::string(elsewhere) : data + "/" + kMasterKeyFile;
+}
+
+Result<std::unique_ptr<Office>> open_office(const std::string& data, bool make, bool demo) {
+  std::error_code error;
+  if (!fs::is_directory(data, error)) {
+    if (!make) {
+      return failure(
+          ErrorKind::kNotFound,
+          fmt::format("there is no data folder `{}`; name it with --data, or start `callmap serve`",
+                      data));
+    }
+    fs::create_directories(data, error);
+    if (error) {
+      return failure(fmt::format("cannot make the data folder `{}`: {}; name another with --data",
+                                 data, error.message()));
+    }
+    if (::chmod(data.c_str(), 0700) != 0) {
+      return failure(fmt::format("cannot close the data folder `{}` to others: {}", data,
+                                 std::strerror(errno)));
+    }
+  }
+  auto office = std::make_unique<Office>();
+  office->store = CALLMAP_TRY(open_sqlite_store(data + "/" + kDatabaseFile));
+  office->keys = CALLMAP_TRY(KeyRing::open(master_key_path(data), data + "/" + kKeysFile));
+  office->desk =
+      CALLMAP_TRY(Desk::open(*office->store, *office->keys, office->clock, {.demo = demo}));
+  return office;
+}
+
+}  // namespace callmap

@@ -1,0 +1,8 @@
+#pragma once
+// The version of the program, told by `callmap version`, the API and the log.
+
+namespace callmap {
+
+inline constexpr const char* kVersion = "0.1.0";
+
+}  // namespace callmap
