@@ -318,12 +318,9 @@ class IntentJudge {
   [[nodiscard]] const Control& control() const { return judge_.control(); }
   [[nodiscard]] bool stands(SignalBit bit) const {
     switch (bit.space) {
-      case Space::kContact:
-        return control().contact.test(bit.bit);
-      case Space::kRequest:
-        return control().request().bits.test(bit.bit);
-      case Space::kSystem:
-        return control().system.test(bit.bit);
+      case Space::kContact: return control().contact.test(bit.bit);
+      case Space::kRequest: return control().request().bits.test(bit.bit);
+      case Space::kSystem: return control().system.test(bit.bit);
     }
     return false;
   }
@@ -356,10 +353,8 @@ class IntentJudge {
   [[nodiscard]] Declined go_on_from(ProcedureIndex procedure, EndIndex index) {
     const ProcedureEnd& end = map_.procedures[at(procedure)].ends[at(index)];
     switch (end.goes) {
-      case EndGoes::kBack:
-        return kYes;
-      case EndGoes::kStage:
-        return (*this)(intent::Go{end.stage});
+      case EndGoes::kBack: return kYes;
+      case EndGoes::kStage: return (*this)(intent::Go{end.stage});
       case EndGoes::kFinish: {
         judge_.emit(event::HungUp{"agent"});
         return kYes;
@@ -417,7 +412,7 @@ class IntentJudge {
                   "this is not offered on this call as it stands");
   }
   static Refusal by_hand(const Checkpoint& checkpoint) {
-    return refuse(RefusalReason::kNotHere, checkpoint.id,
+    return refuse(RefusalReason::kNotByHand, checkpoint.id,
                   fmt::format("`{}` is met by what it asks for, not by hand", checkpoint.text));
   }
   static Refusal no_such_request(std::uint8_t number) {

@@ -45,8 +45,7 @@ Missing from_signal(const CallMap& map, const Signal& signal) {
     case Signal::Kind::kStage:
       return {Missing::Kind::kStage, map.stages[signal.index].id, signal.label,
               map.stages[signal.index].id};
-    default:
-      return {Missing::Kind::kOther, signal.id, signal.label, {}};
+    default: return {Missing::Kind::kOther, signal.id, signal.label, {}};
   }
 }
 

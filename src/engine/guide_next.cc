@@ -156,6 +156,36 @@ class Order {
     }
   }
 
+  // The action, or what it waits for itself; an action that is not for this call cannot be done.
+  void add_action(const Missing& missing, std::string why, const std::string& gate) {
+    const auto index = map_.action(missing.id);
+    if (!index || !view_.holds(map_.actions[at(*index)].applies)) {
+      return add(Kind::kGate, gate, std::move(why), missing.label);
+    }
+    const Rule* const closed = in_the_way_of(*index);
+    if (closed == nullptr || following_) {
+      return add(Kind::kAction, missing.id, missing.label, std::move(why));
+    }
+    following_ = true;  // one step is enough, and two actions may wait for each other
+    add_gate(*closed, way_through(map_, control_, *closed));
+    following_ = false;
+  }
+
+  [[nodiscard]] const Rule* in_the_way_of(ActionIndex index) const {
+    const auto first_of = [&](Trigger trigger) -> const Rule* {
+      for (const RuleIndex rule : map_.rules_for(trigger)) {
+        const Rule& one = map_.rules[at(rule)];
+        if (one.strength == Strength::kGate && !lets_pass(one, control_)) return &one;
+      }
+      return nullptr;
+    };
+    const auto highest = static_cast<std::uint16_t>(map_.actions[at(index)].data_class);
+    for (std::uint16_t level = 1; level <= highest; ++level) {
+      if (const Rule* const rule = first_of({Trigger::Kind::kDisclose, level})) return rule;
+    }
+    return first_of({Trigger::Kind::kAction, static_cast<std::uint16_t>(index)});
+  }
+
   [[nodiscard]] std::string field_label(const Missing& missing) const {
     const auto index = map_.field(missing.id);
     return index ? map_.fields[at(*index)].label : missing.label;
@@ -190,6 +220,7 @@ class Order {
   const CallMap& map_;
   const Control& control_;
   std::vector<NextAction> next_;
+  bool following_ = false;  // what an action waits for is being looked up
 };
 
 bool serves(const CallMap& map, PhraseIndex index, const NextAction& action) {

@@ -9,15 +9,9 @@ namespace {
 
 void assign(Control& control, SignalBit bit, bool on) {
   switch (bit.space) {
-    case Space::kContact:
-      control.contact.set(bit.bit, on);
-      return;
-    case Space::kRequest:
-      control.request().bits.set(bit.bit, on);
-      return;
-    case Space::kSystem:
-      control.system.set(bit.bit, on);
-      return;
+    case Space::kContact: control.contact.set(bit.bit, on); return;
+    case Space::kRequest: control.request().bits.set(bit.bit, on); return;
+    case Space::kSystem: control.system.set(bit.bit, on); return;
   }
 }
 
@@ -66,14 +60,10 @@ class Mover {
     control_.phase = Phase::kAfterCall;
     clear_stack();
   }
-  void operator()(const event::StageEntered& entered) {
-    happened({Trigger::Kind::kLeaveStage, static_cast<std::uint16_t>(control_.stage)});
-    control_.stage = entered.stage;
-  }
+  void operator()(const event::StageEntered& entered) { control_.stage = entered.stage; }
   void operator()(const event::Said& said) { tick_all(map_.phrases[at(said.phrase)].covers, true); }
   void operator()(const event::Ticked& ticked) {
     assign(control_, map_.checkpoints[at(ticked.checkpoint)].bit, true);
-    happened({Trigger::Kind::kTick, static_cast<std::uint16_t>(ticked.checkpoint)});
   }
   void operator()(const event::Unticked& unticked) {
     assign(control_, map_.checkpoints[at(unticked.checkpoint)].bit, false);
@@ -83,7 +73,6 @@ class Mover {
     const Field& field = map_.fields[at(filled.field)];
     assign(control_, field.filled, true);
     set_choices(field, filled.value);
-    happened({Trigger::Kind::kFill, static_cast<std::uint16_t>(filled.field)});
   }
   void operator()(const event::Cleared& cleared) { clear_field(map_.fields[at(cleared.field)]); }
   void operator()(const event::ActionStarted&) {}
@@ -91,7 +80,6 @@ class Mover {
     const Action& action = map_.actions[at(finished.action)];
     assign(control_, action.done, true);
     run(action.effect);
-    happened({Trigger::Kind::kAction, static_cast<std::uint16_t>(finished.action)});
   }
   void operator()(const event::StepTried& tried) {
     if (tried.outcome) run(map_.step_outcomes[at(*tried.outcome)].effect);
@@ -102,7 +90,6 @@ class Mover {
   void operator()(const event::ProcedureOpened& opened) {
     if (const auto group = group_of(control_, map_, opened.procedure)) return raise(*group);
     push(opened.procedure);
-    happened({Trigger::Kind::kProcedure, static_cast<std::uint16_t>(opened.procedure)});
   }
   void operator()(const event::Answered& answered) {
     if (!is_top(answered.procedure, answered.step)) return;
@@ -197,14 +184,6 @@ class Mover {
     if (!up) value = 0;
     if (up && value < counter.limit) ++value;
     assign(control_, counter.at_limit, value == counter.limit);
-  }
-
-  // What "at most" counts, for whatever it is about.
-  void happened(Trigger trigger) {
-    for (const RuleIndex index : map_.rules_for(trigger)) {
-      const Rule& rule = map_.rules[at(index)];
-      if (rule.kind == RuleKind::kAtMost && rule.counter) count(*rule.counter, true);
-    }
   }
 
   void tick_all(const std::vector<CheckpointIndex>& checkpoints, bool on) {

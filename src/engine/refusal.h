@@ -20,7 +20,7 @@ enum class RefusalReason : std::uint8_t {
   kNotOffered,         // narrowed away: not for this channel, line, reason …
   kStale,              // answers a step that is not the current one
   kLimit,              // too many open at once
-  kNotHere,            // a gate or another fixed checkpoint cannot be ticked by hand
+  kNotByHand,          // a gate or another fixed checkpoint cannot be ticked by hand
   kAttemptsSpent,      // verification: no tries left
   kPartyMayNotVerify,  // the person speaking cannot be verified
   kNotVerified,        // data of that class is closed

@@ -160,49 +160,31 @@ std::optional<std::string> stored_form(const Field& field, std::string_view type
   if (has_control_characters(typed, is_text)) return std::nullopt;
   switch (field.type) {
     case FieldType::kText:
-    case FieldType::kLine:
-      return std::string(typed);
+    case FieldType::kLine: return std::string(typed);
     case FieldType::kChoice:
-    case FieldType::kChoices:
-      return choices(field, typed);
-    case FieldType::kNumber:
-      return number(typed, 6);
-    case FieldType::kMoney:
-      return number(typed, 2);
-    case FieldType::kDate:
-      return date(typed);
-    case FieldType::kTime:
-      return time_of_day(typed);
-    case FieldType::kPhone:
-      return phone(typed);
-    case FieldType::kEmail:
-      return email(typed);
+    case FieldType::kChoices: return choices(field, typed);
+    case FieldType::kNumber: return number(typed, 6);
+    case FieldType::kMoney: return number(typed, 2);
+    case FieldType::kDate: return date(typed);
+    case FieldType::kTime: return time_of_day(typed);
+    case FieldType::kPhone: return phone(typed);
+    case FieldType::kEmail: return email(typed);
   }
   return std::nullopt;
 }
 
 std::string_view expected_form(FieldType type) {
   switch (type) {
-    case FieldType::kText:
-      return "a text of up to 4,000 characters";
-    case FieldType::kLine:
-      return "one line of up to 200 characters";
-    case FieldType::kChoice:
-      return "one of the choices of the list";
-    case FieldType::kChoices:
-      return "choices of the list, with commas between";
-    case FieldType::kNumber:
-      return "a number such as 12.5";
-    case FieldType::kMoney:
-      return "an amount such as 84.20";
-    case FieldType::kDate:
-      return "a date such as 2026-03-01";
-    case FieldType::kTime:
-      return "a time such as 14:30";
-    case FieldType::kPhone:
-      return "a phone number of 3 to 15 digits";
-    case FieldType::kEmail:
-      return "an email address such as dana@example.com";
+    case FieldType::kText: return "a text of up to 4,000 characters";
+    case FieldType::kLine: return "one line of up to 200 characters";
+    case FieldType::kChoice: return "one of the choices of the list";
+    case FieldType::kChoices: return "choices of the list, with commas between";
+    case FieldType::kNumber: return "a number such as 12.5";
+    case FieldType::kMoney: return "an amount such as 84.20";
+    case FieldType::kDate: return "a date such as 2026-03-01";
+    case FieldType::kTime: return "a time such as 14:30";
+    case FieldType::kPhone: return "a phone number of 3 to 15 digits";
+    case FieldType::kEmail: return "an email address such as dana@example.com";
   }
   return "";
 }

@@ -27,20 +27,58 @@ std::string visible_value(const Viewpoint& view, FieldIndex index, std::uint8_t 
   return shown_value(field, entry->value);
 }
 
-const Clause& furthest_along(const Condition& condition, const Control& control) {
+bool stands(const Control& control, SignalBit signal) {
+  switch (signal.space) {
+    case Space::kContact: return control.contact.test(signal.bit);
+    case Space::kRequest: return control.request().bits.test(signal.bit);
+    case Space::kSystem: return control.system.test(signal.bit);
+  }
+  return false;
+}
+
+// Whether the agent can make it true by doing just that: not what only an effect sets, what is
+// narrowed away on this call, or what would have to be undone.
+bool is_within_reach(const CallMap& map, const Control& control, const Literal& literal) {
+  const Signal* const signal = map.signal(literal.signal);
+  if (!literal.positive || signal == nullptr) return false;
+  switch (signal->kind) {
+    case Signal::Kind::kCheckpoint:
+      return callmap::holds(map.checkpoints[signal->index].applies, control);
+    case Signal::Kind::kField:
+    case Signal::Kind::kChoice: return callmap::holds(map.fields[signal->index].applies, control);
+    case Signal::Kind::kAction: return callmap::holds(map.actions[signal->index].applies, control);
+    case Signal::Kind::kLevel: return true;
+    default: return false;
+  }
+}
+
+// How good a way through a clause is: what is out of reach weighs most, then what is done already.
+struct Way {
+  std::size_t out_of_reach = 0, done = 0;
+  [[nodiscard]] bool is_better_than(const Way& other) const {
+    if (out_of_reach != other.out_of_reach) return out_of_reach < other.out_of_reach;
+    return done > other.done;
+  }
+};
+
+Way judge(const CallMap& map, const Control& control, const Clause& clause) {
+  Way way;
+  for (const Literal& literal : clause.literals) {
+    const bool met = stands(control, literal.signal) == literal.positive;
+    if (!met && !is_within_reach(map, control, literal)) ++way.out_of_reach;
+    if (met && literal.positive && literal.signal.space != Space::kSystem) ++way.done;
+  }
+  return way;
+}
+
+const Clause& best_way(const CallMap& map, const Control& control, const Condition& condition) {
   const Clause* best = nullptr;
-  std::size_t most = 0;
+  Way of_best;
   for (const Clause& clause : condition.clauses) {
-    const auto met = static_cast<std::size_t>(
-        std::ranges::count_if(clause.literals, [&](const Literal& literal) {
-          if (!literal.positive || literal.signal.space == Space::kSystem) return false;
-          const Bits& bits =
-              literal.signal.space == Space::kContact ? control.contact : control.request().bits;
-          return bits.test(literal.signal.bit);
-        }));
-    if (best != nullptr && met <= most) continue;
+    const Way way = judge(map, control, clause);
+    if (best != nullptr && !way.is_better_than(of_best)) continue;
     best = &clause;
-    most = met;
+    of_best = way;
   }
   return *best;
 }
@@ -50,6 +88,15 @@ void add_unmet(std::vector<UnmetGate>& unmet, const Viewpoint& view, const Rule&
   const auto known = std::ranges::find(unmet, &rule, &UnmetGate::rule);
   if (known != unmet.end()) return;
   unmet.push_back({&rule, way_through(view.map, view.control(), rule)});
+}
+
+// A gate before the next stage, or one that is written here. What guards the disposition and
+// finishing waits for the work after the call.
+bool concerns_stage(const CallMap& map, const Rule& rule, StageIndex stage) {
+  using Kind = Trigger::Kind;
+  if (rule.trigger.kind == Kind::kLeaveStage) return rule.trigger.index == at(stage);
+  if (rule.trigger.kind == Kind::kDispose || rule.trigger.kind == Kind::kFinish) return false;
+  return rule.checkpoint && map.checkpoints[at(*rule.checkpoint)].stage == stage;
 }
 
 void add_unmet(std::vector<UnmetGate>& unmet, const Viewpoint& view, Trigger trigger) {
@@ -106,7 +153,7 @@ std::vector<Missing> way_through(const CallMap& map, const Control& control, con
     return missing_for(map, control, rule);
   }
   Rule one;
-  one.condition.clauses = {furthest_along(rule.condition, control)};
+  one.condition.clauses = {best_way(map, control, rule.condition)};
   return missing_for(map, control, one);
 }
 
@@ -114,11 +161,8 @@ std::vector<UnmetGate> gates_ahead(const Viewpoint& view) {
   std::vector<UnmetGate> unmet;
   const Control& control = view.control();
   if (control.phase == Phase::kLive) {
-    add_unmet(unmet, view, {Trigger::Kind::kLeaveStage, static_cast<std::uint16_t>(control.stage)});
     for (const Rule& rule : view.map.rules) {
-      if (!rule.checkpoint) continue;
-      const Checkpoint& checkpoint = view.map.checkpoints[at(*rule.checkpoint)];
-      if (checkpoint.stage == control.stage) add_unmet(unmet, view, rule);
+      if (concerns_stage(view.map, rule, control.stage)) add_unmet(unmet, view, rule);
     }
   }
   if (control.phase == Phase::kAfterCall) {

@@ -49,16 +49,16 @@ struct Viewpoint {
 // The same contact as if that open request were the current one.
 [[nodiscard]] Control with_current(const CallMap& map, const Control& control, std::size_t slot);
 
-// A gate that does not let pass, with the way through it that is furthest along, or the author's
-// first.
+// A gate that does not let pass, with the best way through it: one that can be gone on this call,
+// then the one that is furthest along, then the author's first.
 struct UnmetGate {
   const Rule* rule = nullptr;
   std::vector<Missing> missing;
 };
 [[nodiscard]] std::vector<Missing> way_through(const CallMap& map, const Control& control,
                                                const Rule& rule);
-// Those that stand between here and what comes next: before the next stage and those that stand in
-// this one; after the call, those before the disposition and before finishing.
+// Those that stand between here and what comes next, in the map's order: before the next stage and
+// those written in this one; after the call, those before the disposition and before finishing.
 [[nodiscard]] std::vector<UnmetGate> gates_ahead(const Viewpoint& view);
 // Whether every gate of the trigger lets pass.
 [[nodiscard]] bool all_let_pass(const CallMap& map, const Control& control, Trigger trigger);

@@ -349,7 +349,8 @@ struct Rule {
   std::string id;
   RuleKind kind = RuleKind::kNeeds;
   Trigger trigger;
-  Condition condition;  // needs: must hold; never: must not hold; owes: pays it when it holds
+  Condition condition;  // needs: must hold; never: must not hold; owes: pays it when it holds; at
+                        // most: the counter is full
   Condition applies = Condition::always();
   Strength strength = Strength::kGate;
   std::string sentence;  // what it says, in the agent's words

@@ -122,32 +122,43 @@ std::string sentence(const CallMap& map, const Rule& rule) {
   return fmt::format("{} owes, {}: {}", subject, due, asked);
 }
 
+// True while that one bit is set.
+Condition once_set(SignalBit bit) {
+  const auto word = static_cast<std::uint16_t>(bit.bit / 64);
+  return {
+      {{.masks = {{.space = bit.space, .word = word, .must = std::uint64_t{1} << (bit.bit % 64)}},
+        .literals = {{.signal = bit}}}}};
+}
+
 // The counter that the rule names, or the one that was made for it and that its action counts.
-void find_counter(Compiler& compiler, const RuleText& text, Rule& rule) {
-  rule.at_most = static_cast<std::uint8_t>(text.at_most.value);
+std::optional<CounterIndex> find_counter(Compiler& compiler, const RuleText& text,
+                                         Trigger trigger) {
   if (text.counter.given()) {
     const auto found = find_shared(compiler, text.counter, Signal::Kind::kCounter);
-    if (!found) return;
-    rule.counter = static_cast<CounterIndex>(*found);
+    if (!found) return std::nullopt;
     const Counter& counter = compiler.map.counters[*found];
-    if (rule.at_most <= counter.limit) return;
+    if (text.at_most.value == counter.limit) return static_cast<CounterIndex>(*found);
     compiler.problem(ProblemCode::kOutOfRange, text.at_most.span,
-                     fmt::format("the counter `{}` counts to {} only", counter.id, counter.limit),
-                     "raise its `limit`, or lower `at_most`");
-    return;
+                     fmt::format("the counter `{}` counts to {}, not to {}", counter.id,
+                                 counter.limit, text.at_most.value),
+                     "`at_most` and the counter's `limit` must be the same number");
+    return std::nullopt;
   }
-  if (rule.trigger.kind != Trigger::Kind::kAction) {
+  if (trigger.kind != Trigger::Kind::kAction) {
     compiler.problem(ProblemCode::kCounterNeeded, text.name.span,
                      fmt::format("the rule `{}` needs a `counter`", text.name.value),
                      "only actions are counted by themselves: name a counter and say with "
                      "`counts` what counts it");
-    return;
+    return std::nullopt;
   }
   const auto own = compiler.shared.find(text.name.value);
-  if (own == compiler.shared.end() || own->second.kind != Signal::Kind::kCounter) return;
-  rule.counter = static_cast<CounterIndex>(own->second.index);
-  compiler.counters_counted[own->second.index] = true;
-  compiler.map.actions[rule.trigger.index].effect.count.push_back(*rule.counter);
+  if (own == compiler.shared.end() || own->second.kind != Signal::Kind::kCounter) {
+    return std::nullopt;
+  }
+  const auto counter = static_cast<CounterIndex>(own->second.index);
+  compiler.counters_counted[at(counter)] = true;
+  compiler.map.actions[trigger.index].effect.count.push_back(counter);
+  return counter;
 }
 
 void add_rule(Compiler& compiler, const RuleText& text) {
@@ -162,7 +173,11 @@ void add_rule(Compiler& compiler, const RuleText& text) {
   if (rule.kind != RuleKind::kAtMost) rule.condition = compile_condition(compiler, text.condition);
   rule.applies = compile_narrowing(compiler, text.when, text.narrowing);
   if (!subject) return;
-  if (rule.kind == RuleKind::kAtMost) find_counter(compiler, text, rule);
+  if (rule.kind == RuleKind::kAtMost) {
+    rule.at_most = static_cast<std::uint8_t>(text.at_most.value);
+    rule.counter = find_counter(compiler, text, rule.trigger);
+    if (rule.counter) rule.condition = literal(compiler.map.counters[at(*rule.counter)].at_limit);
+  }
   if (rule.kind == RuleKind::kOwes) {
     const auto slot = compiler.obligations.find(text.name.value);
     if (slot != compiler.obligations.end()) rule.obligation = slot->second;

@@ -1,0 +1,177 @@
+// The guidance on the maps that are shipped: whoever does what it says first, again and again, ends
+// with a finished contact.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "engine/event_json.h"
+#include "engine/notes.h"
+#include "engine/test_call.h"
+
+namespace callmap {
+namespace {
+
+CallMap load_folder(const std::string& name) {
+  const std::filesystem::path root = std::string(CALLMAP_SOURCE_DIR "/maps/") + name;
+  std::vector<SourceFile> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
+    if (entry.path().extension() != ".yaml") continue;
+    std::stringstream text;
+    text << std::ifstream(entry.path()).rdbuf();
+    files.push_back({std::filesystem::relative(entry.path(), root).string(), text.str()});
+  }
+  std::ranges::sort(files, {}, &SourceFile::path);
+  Loaded loaded = load_map(files);
+  for (const Problem& problem : loaded.problems) {
+    if (problem.severity == Severity::kError) ADD_FAILURE() << render(problem);
+  }
+  return std::move(loaded.map).value_or(CallMap{});
+}
+
+// An agent who does the first thing of the guidance and nothing else.
+class Obedient {
+ public:
+  explicit Obedient(TestCall& call) : call_(call) {}
+
+  // True when the contact closed within so many commands.
+  bool finishes(std::size_t commands) {
+    for (std::size_t i = 0; i < commands; ++i) {
+      if (!call_.contact.open()) return true;
+      const Guidance guidance = guide(call_.map, call_.contact, call_.now);
+      if (guidance.next.empty()) return false;
+      call_.pass(seconds(1));
+      follow(guidance, first_untried(guidance));
+    }
+    return !call_.contact.open();
+  }
+  std::string path;
+
+ private:
+  // A guide that is not ticked by hand, or a duty that needs another person, cannot be done here:
+  // then the next one.
+  const NextAction& first_untried(const Guidance& guidance) {
+    for (const NextAction& action : guidance.next) {
+      const auto checkpoint = call_.map.checkpoint(action.id);
+      const bool by_hand = !checkpoint || call_.map.checkpoints[at(*checkpoint)].plain;
+      const bool hopeless =
+          (action.kind == NextAction::Kind::kGuide && !by_hand) ||
+          (action.kind == NextAction::Kind::kGate && (!by_hand || !checkpoint)) ||
+          (action.kind == NextAction::Kind::kObligation && tried_.contains(action.id)) ||
+          (action.kind == NextAction::Kind::kCue && tried_.contains(action.id));
+      if (!hopeless) return action;
+    }
+    return guidance.next.back();
+  }
+
+  void follow(const Guidance& guidance, const NextAction& action) {
+    path += action.text + "\n";
+    tried_.insert(action.id);
+    switch (action.kind) {
+      case NextAction::Kind::kStep:
+        return void(call_.answer(guidance.procedure->id.c_str(), action.id.c_str()));
+      case NextAction::Kind::kGate:
+      case NextAction::Kind::kGuide:
+        if (const auto checkpoint = call_.map.checkpoint(action.id)) {
+          call_.does(intent::Tick{*checkpoint});
+        }
+        return;
+      case NextAction::Kind::kField: return fill(*call_.map.field(action.id));
+      case NextAction::Kind::kVerify:
+        call_.does(intent::ChooseCustomer{{"u_1"}});
+        return void(call_.attempt(action.id.c_str(), true));
+      case NextAction::Kind::kObligation: return;
+      case NextAction::Kind::kCue:
+        return void(call_.does(intent::Dismiss{*call_.map.cue(action.id)}));
+      case NextAction::Kind::kStage: return void(call_.go(action.id.c_str()));
+      case NextAction::Kind::kAction:
+        call_.does(intent::StartAction{*call_.map.action(action.id)});
+        return void(call_.does(intent::FinishAction{*call_.map.action(action.id)}));
+      case NextAction::Kind::kDispose: {
+        const auto& offered = guidance.requests.front().dispositions;
+        const auto number = static_cast<std::uint8_t>(std::stoi(action.id));
+        const std::string& id = offered.front().first;
+        return void(call_.does(intent::Dispose{number, *call_.map.disposition(id)}));
+      }
+      case NextAction::Kind::kFinish:
+        if (guidance.phase == Phase::kLive) return void(call_.sees(observation::HungUp{"agent"}));
+        return void(call_.does(intent::Finish{}));
+    }
+  }
+
+  // The first choice, and the next when that was not what was wanted.
+  void fill(FieldIndex index) {
+    const Field& field = call_.map.fields[at(index)];
+    const auto turn = static_cast<std::size_t>(std::ranges::count(filled_, field.id));
+    filled_.push_back(field.id);
+    call_.does(intent::Fill{index, value(field, turn), Origin::kTyped});
+    EXPECT_FALSE(call_.refused.has_value()) << field.id << ": " << call_.refused->sentence;
+  }
+  static std::string value(const Field& field, std::size_t turn) {
+    switch (field.type) {
+      case FieldType::kText:
+      case FieldType::kLine: return "something";
+      case FieldType::kChoice:
+      case FieldType::kChoices: return field.choices[turn % field.choices.size()].id;
+      case FieldType::kNumber: return "3";
+      case FieldType::kMoney: return "84.20";
+      case FieldType::kDate: return "2026-03-01";
+      case FieldType::kTime: return "14:30";
+      case FieldType::kPhone: return "+442079460111";
+      case FieldType::kEmail: return "dana@example.com";
+    }
+    return {};
+  }
+
+  TestCall& call_;
+  std::set<std::string> tried_;
+  std::vector<std::string> filled_;
+};
+
+class ShippedMaps : public testing::TestWithParam<const char*> {};
+
+TEST_P(ShippedMaps, WhoeverFollowsTheGuidanceFinishesTheCall) {
+  TestCall call;
+  call.map = load_folder(GetParam());
+  call.started();
+  Obedient agent(call);
+  EXPECT_TRUE(agent.finishes(200)) << agent.path;
+  EXPECT_TRUE(call.contact.record.closed && !call.contact.record.closed->early);
+  EXPECT_TRUE(call.contact.record.closed->unmet.empty()) << agent.path;
+  EXPECT_TRUE(notes(call.map, call.contact).complete);
+}
+
+TEST_P(ShippedMaps, TheLogOfAWholeCallFoldsToTheSameContact) {
+  TestCall call;
+  call.map = load_folder(GetParam());
+  call.started();
+  Obedient(call).finishes(200);
+  Contact read;
+  for (const Event& event : call.events) {
+    const EncodedEvent encoded = encode(call.map, event);
+    const auto decoded = decode(call.map, encoded.clear, encoded.secret);
+    ASSERT_TRUE(decoded.has_value()) << decoded.error().message;
+    read = apply(std::move(read), call.map, *decoded);
+  }
+  EXPECT_EQ(read.control, call.contact.control);
+  EXPECT_EQ(to_text(notes(call.map, read)), to_text(notes(call.map, call.contact)));
+}
+
+// The log names rules and phrases by id: two of the same name could not be told apart.
+TEST_P(ShippedMaps, NamesEveryRuleAndPhraseOnce) {
+  const CallMap map = load_folder(GetParam());
+  std::set<std::string> rules;
+  std::set<std::string> phrases;
+  for (const Rule& rule : map.rules) EXPECT_TRUE(rules.insert(rule.id).second) << rule.id;
+  for (const Phrase& phrase : map.phrases) EXPECT_TRUE(phrases.insert(phrase.id).second);
+}
+
+INSTANTIATE_TEST_SUITE_P(Maps, ShippedMaps, testing::Values("standard", "clinic"),
+                         [](const auto& of) { return std::string(of.param); });
+
+}  // namespace
+}  // namespace callmap

@@ -1,0 +1,177 @@
+#include "engine/notes.h"
+
+#include <gtest/gtest.h>
+
+#include "engine/test_call.h"
+
+namespace callmap {
+namespace {
+
+// The small map with every kind of line in its notes.
+std::string with_all_lines() {
+  std::string text = kSmallMap;
+  const std::string plain = "  verification: { title: Verification, lines: [$verification] }\n";
+  const std::size_t at = text.find(plain);
+  text.replace(at, plain.size(),
+               "  verification: { title: Verification, lines: [$verification] }\n"
+               "  work: { title: Steps, lines: [$steps, $actions, $procedures] }\n"
+               "  told: { title: Told, lines: [balance] }\n"
+               "  after: { title: Next steps, lines: [callback, $tasks] }\n"
+               "  closing: { title: Reference, lines: [$reference, $disposition, confirmed] }\n");
+  return text;
+}
+
+std::string section(const Notes& notes, const char* id, std::size_t request = 0) {
+  std::string text;
+  for (const NotesSection& one : notes.requests.at(request).sections) {
+    if (one.id != id) continue;
+    for (const NotesLine& line : one.lines) {
+      text += (line.locked ? "locked" : line.text) + " <" + line.origin + ">\n";
+    }
+  }
+  return text;
+}
+
+TEST(Notes, AreWrittenWhileTheCallRuns) {
+  TestCall call(with_all_lines());
+  call.started();
+  EXPECT_EQ(section(notes(call.map, call.contact), "issue"), "");
+  call.fill("issue", "Bill has doubled");
+  call.fill("reason", "billing");
+  EXPECT_EQ(section(notes(call.map, call.contact), "issue"),
+            "Bill has doubled <typed>\nReason: Billing question <typed>\n");
+  EXPECT_EQ(notes(call.map, call.contact).requests[0].title, "Bill has doubled");
+}
+
+TEST(Notes, TellHowTheCallerWasVerifiedAndWhenThatEnded) {
+  TestCall call(with_all_lines());
+  call.started().does(intent::ChooseCustomer{{"u_1"}});
+  call.pass(seconds(1));
+  call.attempt("pin", false);
+  call.pass(seconds(1));
+  call.attempt("pin", true, true);
+  call.pass(seconds(1));
+  call.does(intent::RecordException{ExceptionIndex{}});
+  call.pass(seconds(1));
+  call.does(intent::Speaks{Party::kAuthorised});
+  EXPECT_EQ(section(notes(call.map, call.contact), "verification"),
+            "Phone PIN: no match <compared>\n"
+            "Phone PIN: passed after a typing correction, account holder <compared>\n"
+            "Exception: Hearing relay <typed>\n"
+            "No longer verified: somebody else speaks <system>\n");
+}
+
+TEST(Notes, HoldStepsActionsAndAnswersButNotThoseTakenBack) {
+  TestCall call(with_all_lines());
+  call.started();
+  call.does(intent::TryStep{"Restarted the app", OutcomeIndex{1}});
+  call.does(intent::StartAction{*call.map.action("reset")});
+  call.open("wrong_queue");
+  call.answer("wrong_queue", "confirm", 1);
+  const auto procedure = *call.map.procedure("wrong_queue");
+  call.does(intent::Revisit{procedure, *call.map.step(procedure, "confirm")});
+  call.answer("wrong_queue", "confirm", 0);
+  EXPECT_EQ(section(notes(call.map, call.contact), "work"),
+            "Restarted the app: No change <step>\n"
+            "Send a reset link <action>\n"
+            "For another team: Is it A or B? A, then: Stays here <step>\n");
+}
+
+TEST(Notes, AnActionThatWasNotFinishedSaysSo) {
+  TestCall call(with_all_lines());
+  call.started().purpose_agreed().verified();
+  call.does(intent::StartAction{*call.map.action("read_balance")});
+  ASSERT_FALSE(call.refused);
+  EXPECT_EQ(section(notes(call.map, call.contact), "work"),
+            "Tell the balance (not finished) <action>\n");
+}
+
+TEST(Notes, LockWhatTheReaderMayNotSee) {
+  TestCall call(with_all_lines());
+  call.started().verified();
+  call.fill("balance", "84.20");
+  EXPECT_EQ(section(notes(call.map, call.contact), "told"), "84.20 <typed>\n");
+  EXPECT_EQ(section(notes(call.map, call.contact, Sight::kOther), "told"), "locked <typed>\n");
+  call.does(intent::Speaks{Party::kOther});
+  EXPECT_EQ(section(notes(call.map, call.contact), "told"), "locked <typed>\n");
+  EXPECT_EQ(to_text(notes(call.map, call.contact)).find("84.20"), std::string::npos);
+}
+
+TEST(Notes, KeepTheRequestsApart) {
+  TestCall call(with_all_lines());
+  call.started();
+  call.fill("issue", "Bill has doubled");
+  call.does(intent::TryStep{"Compared two bills", std::nullopt});
+  call.does(intent::OpenRequest{});
+  call.fill("issue", "New address");
+  const Notes both = notes(call.map, call.contact);
+  ASSERT_EQ(both.requests.size(), 2U);
+  EXPECT_EQ(both.requests[0].title, "Bill has doubled");
+  EXPECT_EQ(both.requests[1].title, "New address");
+  EXPECT_EQ(section(both, "work", 0), "Compared two bills <step>\n");
+  EXPECT_EQ(section(both, "work", 1), "");
+}
+
+TEST(Notes, AreCompleteOnceEveryOpenRequestCouldBeClosed) {
+  TestCall call(with_all_lines());
+  EXPECT_FALSE(notes(call.map, call.contact).complete);
+  call.started();
+  EXPECT_FALSE(notes(call.map, call.contact).complete);
+  call.fill("issue", "Bill has doubled");
+  EXPECT_TRUE(notes(call.map, call.contact).complete);
+  call.does(intent::OpenRequest{});
+  EXPECT_FALSE(notes(call.map, call.contact).complete);
+  call.does(intent::SwitchRequest{1});
+  EXPECT_FALSE(notes(call.map, call.contact).complete) << "the other request counts too";
+  call.does(intent::SwitchRequest{2});
+  call.fill("issue", "New address");
+  EXPECT_TRUE(notes(call.map, call.contact).complete);
+}
+
+TEST(Notes, ReadAsPlainTextWithOffsetsIntoTheCall) {
+  TestCall call(with_all_lines());
+  call.started();
+  call.pass(seconds(38));
+  call.fill("issue", "Bill has doubled\nsince June");
+  call.pass(seconds(30));
+  call.fill("callback", "+442079460111");
+  call.does(intent::AddTask{"See to the credit", "Back office", Instant{1'700'003'600'000}});
+  call.does(intent::Dispose{1, DispositionIndex{1}});
+  call.pass(seconds(3600));
+  EXPECT_EQ(to_text(notes(call.map, call.contact)),
+            "7KQ-4MD-9FX\n"
+            "Small call, phone\n"
+            "Started 2023-11-14 22:13 UTC, p_mara\n"
+            "\n"
+            "Issue: Bill has doubled\n  since June (typed 0:38)\n"
+            "Verification: -\n"
+            "Steps: -\n"
+            "Told: -\n"
+            "Next steps:\n"
+            "  +442079460111 (typed 1:08)\n"
+            "  See to the credit, Back office, due 2023-11-14T23:13Z (typed 1:08)\n"
+            "Reference:\n"
+            "  7KQ-4MD-9FX (system 0:00)\n"
+            "  Still open (chosen 1:08)\n");
+}
+
+TEST(Notes, NumberTheRequestsWhenThereAreSeveral) {
+  TestCall call;
+  call.started();
+  call.fill("issue", "Bill has doubled");
+  call.does(intent::OpenRequest{});
+  const std::string text = to_text(notes(call.map, call.contact));
+  EXPECT_NE(text.find("\n1. Bill has doubled\nIssue: "), std::string::npos) << text;
+  EXPECT_NE(text.find("\n2. Request\nIssue: -\n"), std::string::npos) << text;
+}
+
+TEST(Notes, SayWhereAValueWasErased) {
+  TestCall call(with_all_lines());
+  call.started();
+  const event::Filled erased{*call.map.field("issue"), "", Origin::kTyped, true};
+  call.contact = apply(std::move(call.contact), call.map, {call.now, TestCall::agent(), erased});
+  EXPECT_EQ(section(notes(call.map, call.contact), "issue"), "(erased) <typed>\n");
+}
+
+}  // namespace
+}  // namespace callmap

@@ -1,0 +1,91 @@
+#include "engine/trace.h"
+
+#include <fmt/format.h>
+
+#include "engine/intent_json.h"
+
+namespace callmap {
+namespace {
+
+std::unexpected<std::string> wrong(std::string message) {
+  return std::unexpected(std::move(message));
+}
+
+std::expected<TraceLine, std::string> parse_verdict(const CallMap& map, const Json& json) {
+  const auto result = json.text("verdict"), method = json.text("method");
+  if (result != "passed" && result != "failed") return wrong("`verdict` is `passed` or `failed`");
+  if (!method) return wrong("a verdict needs its `method`");
+  const auto index = map.method(*method);
+  if (!index) return wrong(fmt::format("the map has no method `{}`", *method));
+  const Method& known = map.verification.methods[at(*index)];
+  return Verdict{verdict::Attempted{
+      *index, "", result == "passed", json.truth("correction").value_or(false),
+      known.attested ? PassSource::kAttestedByAgent : PassSource::kCompared, known.opens}};
+}
+
+}  // namespace
+
+std::expected<TraceLine, std::string> parse_trace_line(const CallMap& map, std::string_view line) {
+  const auto json = parse_json(line);
+  if (!json) return wrong(json.error().message);
+  if (json->find("do")) {
+    auto intent = parse_intent(map, *json);
+    if (!intent) return wrong(intent.error().sentence);
+    return TraceLine(std::move(*intent));
+  }
+  if (json->find("saw")) {
+    auto observation = parse_observation(*json);
+    if (!observation) return wrong(observation.error().sentence);
+    return TraceLine(std::move(*observation));
+  }
+  if (json->find("verdict")) return parse_verdict(map, *json);
+  if (const auto after = json->text("after")) {
+    const auto length = parse_duration(*after);
+    if (!length) return wrong(fmt::format("`{}` is no length of time such as 30s", *after));
+    return TraceWait{*length};
+  }
+  if (const auto reason = json->text("expect")) return TraceExpect{std::string(*reason)};
+  return wrong("a line has one of `do`, `saw`, `verdict`, `after`, `expect`");
+}
+
+TracePlayer::TracePlayer(const CallMap& map, Instant at, std::string line_called)
+    : map_(map), at_(at) {
+  observation::Started started;
+  started.id = {"c_trace"};
+  started.reference = "7KQ-4MD-9FX";
+  started.channel = map.channels.empty() ? "phone" : map.channels.front();
+  started.line_called = std::move(line_called);
+  started.language = map.language;
+  (void)send(Observation{std::move(started)});
+  (void)send(Observation{observation::Offered{{"p_you"}}});
+  (void)send(Observation{observation::Connected{}});
+}
+
+std::optional<Refusal> TracePlayer::play(const TraceLine& line) {
+  if (const auto* wait = std::get_if<TraceWait>(&line)) {
+    at_ = at_ + wait->length;
+    return send(Observation{observation::TimePassed{}});
+  }
+  if (const auto* expect = std::get_if<TraceExpect>(&line)) {
+    const std::string_view came = last_ ? name(last_->reason) : std::string_view("nothing");
+    if (came != expect->reason)
+      unexpected_ = fmt::format("`{}` was expected, `{}` came", expect->reason, came);
+    return std::nullopt;
+  }
+  if (const auto* intent = std::get_if<Intent>(&line)) return last_ = send(*intent);
+  if (const auto* observation = std::get_if<Observation>(&line)) return last_ = send(*observation);
+  return last_ = send(std::get<Verdict>(line));
+}
+
+std::optional<Refusal> TracePlayer::send(std::variant<Intent, Observation, Verdict> what) {
+  Author author{Author::Kind::kPerson, {"p_you"}};
+  if (std::holds_alternative<Observation>(what)) author = {Author::Kind::kPhone, {}};
+  if (std::holds_alternative<Verdict>(what)) author = {Author::Kind::kService, {}};
+  auto events = decide(map_, contact_, {at_, std::move(author), std::move(what)});
+  if (!events) return std::move(events.error());
+  events_ += events->size();
+  for (const Event& event : *events) contact_ = apply(std::move(contact_), map_, event);
+  return std::nullopt;
+}
+
+}  // namespace callmap

@@ -1,0 +1,58 @@
+#pragma once
+// A trace: a call as a list of commands, one JSON object a line, that the terminal, the simulator
+// and the checks play alike. Lines are intents (`{"do": "tick", …}`) and observations (`{"saw":
+// "held"}`) as in intent_json.h, besides
+// `{"verdict": "passed", "method": "pin"}` for what a server would have compared, `{"after":
+// "30s"}` for time that passes, and `{"expect": "gate"}` for the refusal that the line before must
+// have met (`nothing`: none). Traces are files of authors and tests; the API reads none.
+
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "engine/decide.h"
+
+namespace callmap {
+
+struct TraceWait {
+  Duration length;
+};
+struct TraceExpect {
+  std::string reason;
+};  // name of a RefusalReason, or `nothing`
+
+// Without time and author: who plays it stamps them.
+using TraceLine = std::variant<Intent, Observation, Verdict, TraceWait, TraceExpect>;
+
+// The message says what is wrong with the line, lower case, no full stop.
+[[nodiscard]] std::expected<TraceLine, std::string> parse_trace_line(const CallMap& map,
+                                                                     std::string_view line);
+
+// Plays commands on one contact of its own, from an offered, connected call on. `at` moves with
+// each wait; the first instant is the caller's.
+class TracePlayer {
+ public:
+  TracePlayer(const CallMap& map, Instant at, std::string line_called = {});
+
+  // The refusal when the command was declined. A wait or an expectation never is.
+  std::optional<Refusal> play(const TraceLine& line);
+  // Set by a TraceExpect that was not met: what was expected, what came.
+  [[nodiscard]] const std::optional<std::string>& unexpected() const { return unexpected_; }
+
+  [[nodiscard]] const Contact& contact() const { return contact_; }
+  [[nodiscard]] Instant now() const { return at_; }
+  [[nodiscard]] std::size_t events() const { return events_; }
+
+ private:
+  std::optional<Refusal> send(std::variant<Intent, Observation, Verdict> what);
+  const CallMap& map_;
+  Instant at_;
+  Contact contact_;
+  std::size_t events_ = 0;
+  std::optional<Refusal> last_;
+  std::optional<std::string> unexpected_;
+};
+
+}  // namespace callmap
