@@ -28,7 +28,7 @@ WORDS = {
 PACKAGES = [
     (r"yaml\.h$", r"src/map/"),
     (r"sqlite3\.h$", r"src/store/"),
-    (r"sodium(\.h$|/)", r"src/(store|map|directory)/"),
+    (r"sodium(\.h$|/)", r"src/(store|map|directory|desk)/"),
     (r"boost/", r"src/wire/"),
     (r"simdjson\.h$", r"src/base/json\.cc$"),
     (r"CLI/", r"src/cli/"),
@@ -328,9 +328,15 @@ def find_test_headers(sources):
     users = {}
     for source in cpp(sources):
         for include in source.includes:
-            users.setdefault("src/" + include.path, []).append(source.is_test)
-    for source in sources:
-        if source.path.endswith(".h") and all(users.get(source.path, [False])):
+            users.setdefault("src/" + include.path, []).append(source)
+    found = True
+    while found:  # a fixture may be built on another
+        found = [
+            source for source in sources
+            if not source.is_test and source.path.endswith(".h") and source.path in users
+            and all(user.is_test for user in users[source.path])
+        ]  # fmt: skip
+        for source in found:
             source.is_test = True
 
 
