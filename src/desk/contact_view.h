@@ -118,9 +118,4 @@ void write(JsonWriter& out, const CandidateView& candidate);
 void write(JsonWriter& out, const LogLine& line);
 void write(JsonWriter& out, const SimulatedCaller& caller);
 
-// `none`, `live`, `after_call`, `closed`; `ringing`, `connected`, `held`, `dropped`, `ended`.
-[[nodiscard]] std::string_view name(Phase phase);
-[[nodiscard]] std::string_view name(Line line);
-[[nodiscard]] std::string_view name(DataClass data_class);
-
 }  // namespace callmap

@@ -10,7 +10,7 @@
 //   desk->intend({caller, id, key}, intent_json, [](Outcome outcome) { … });
 //   auto view = desk->view(caller, id);
 //
-// Order of checks of a command: rights, idempotency key, expected version, decide.
+// Order of checks of a command: idempotency key (a person's own), rights, expected version, decide.
 
 #include <cstdint>
 #include <functional>
@@ -24,6 +24,7 @@
 #include "base/instant.h"
 #include "base/json.h"
 #include "desk/caller.h"
+#include "desk/contact_log.h"
 #include "desk/contact_view.h"
 #include "desk/feed.h"
 #include "desk/import.h"
@@ -78,14 +79,6 @@ struct AnswersGiven {
 struct SimulatedCall {
   ContactId contact;
   SimulatedCaller caller;
-};
-
-// A contact read for those who run the machine, not for those who take calls: everything, unmasked.
-struct StoredContact {
-  const CallMap* map = nullptr;
-  Contact contact;
-  std::uint64_t version = 0;
-  std::uint64_t position = 0;
 };
 
 struct SetAside {
@@ -177,8 +170,9 @@ class Desk {
   // False once a commit failed and none has passed since: /readyz says so.
   [[nodiscard]] bool healthy() const;
 
+  struct Parts;  // parts.h, for the desk's own files
+
  private:
-  struct Parts;
   explicit Desk(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;
 };

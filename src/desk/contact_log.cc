@@ -1,0 +1,110 @@
+#include "desk/contact_log.h"
+
+#include <fmt/core.h>
+
+#include "base/ensure.h"
+#include "engine/event_json.h"
+
+namespace callmap {
+namespace {
+
+constexpr std::string_view kMember = ",\"sealed\":\"";
+
+std::string bound_to(std::string_view key, const StreamId& stream, std::uint64_t version) {
+  return fmt::format("{}|contact/{}|{}", key, stream.id, version);
+}
+
+}  // namespace
+
+std::string key_name(const ContactId& contact) {
+  return "contact/" + contact.text;
+}
+std::string key_name(const CustomerId& customer) {
+  return "customer/" + customer.text;
+}
+
+std::string with_key(std::string_view clear, std::string_view key) {
+  ENSURE(clear.ends_with('}'));
+  std::string keyed(clear.substr(0, clear.size() - 1));
+  return keyed.append(kMember).append(key).append("\"}");
+}
+
+KeyedClear split_key(std::string_view keyed) {
+  const std::size_t at = keyed.rfind(kMember);
+  if (at == std::string_view::npos || !keyed.ends_with("\"}")) return {std::string(keyed), {}};
+  const std::size_t from = at + kMember.size();
+  std::string key(keyed.substr(from, keyed.size() - 2 - from));
+  if (key.find('"') != std::string::npos) return {std::string(keyed), {}};
+  return {std::string(keyed.substr(0, at)) + "}", std::move(key)};
+}
+
+Result<std::vector<NewRecord>> ContactLog::seal(const StoredContact& after, const ContactId& id,
+                                                const std::vector<Event>& events) const {
+  std::vector<NewRecord> records;
+  records.reserve(events.size());
+  std::optional<CustomerId> customer = after.contact.record.customer;
+  for (const Event& event : events) {
+    if (const auto* chosen = std::get_if<event::CustomerChosen>(&event.body)) {
+      customer = chosen->customer;
+    }
+    EncodedEvent encoded = encode(*after.map, event);
+    NewRecord record{event.at, std::move(encoded.clear), {}};
+    if (!encoded.secret.empty()) {
+      const std::string key = customer ? key_name(*customer) : key_name(id);
+      const std::uint64_t version = after.version + records.size() + 1;
+      record.clear = with_key(record.clear, key);
+      record.sealed = CALLMAP_TRY(keys_->seal(
+          key, encoded.secret, bound_to(key, {StreamKind::kContact, id.text}, version)));
+    }
+    records.push_back(std::move(record));
+  }
+  return records;
+}
+
+Result<Event> ContactLog::open(const CallMap& map, const LogRecord& record) const {
+  const KeyedClear keyed = split_key(record.clear);
+  std::string secret;
+  if (!keyed.key.empty()) {
+    auto opened = keys_->open_sealed(keyed.key, record.sealed,
+                                     bound_to(keyed.key, record.stream, record.version));
+    if (opened) {
+      secret = std::move(*opened);
+    } else if (opened.error().kind != ErrorKind::kErased) {
+      return std::unexpected(std::move(opened.error()));
+    }
+  }
+  return decode(map, keyed.clear, secret);
+}
+
+Result<const CallMap*> ContactLog::map_of(const std::vector<LogRecord>& records) const {
+  if (records.empty()) return failure(ErrorKind::kNotFound, "there is no such contact");
+  const KeyedClear first = split_key(records.front().clear);
+  return maps_->by_digest(CALLMAP_TRY(pinned_map(first.clear)));
+}
+
+Result<StoredContact> ContactLog::load(const ContactId& id) const {
+  const auto records = CALLMAP_TRY(store_->read({StreamKind::kContact, id.text}));
+  StoredContact stored;
+  stored.map = CALLMAP_TRY(map_of(records));
+  for (const LogRecord& record : records) {
+    const Event event = CALLMAP_TRY(open(*stored.map, record));
+    stored.contact = apply(std::move(stored.contact), *stored.map, event);
+    stored.version = record.version;
+    stored.position = record.position;
+  }
+  if (!stored.contact.exists()) {
+    return failure(ErrorKind::kDamaged, "the contact's log does not begin with its start");
+  }
+  return stored;
+}
+
+Result<std::vector<Event>> ContactLog::events(const ContactId& id) const {
+  const auto records = CALLMAP_TRY(store_->read({StreamKind::kContact, id.text}));
+  const CallMap* map = CALLMAP_TRY(map_of(records));
+  std::vector<Event> events;
+  events.reserve(records.size());
+  for (const LogRecord& record : records) events.push_back(CALLMAP_TRY(open(*map, record)));
+  return events;
+}
+
+}  // namespace callmap

@@ -1,0 +1,123 @@
+#include "desk/contact_view.h"
+
+#include "engine/names.h"
+#include "engine/view_json.h"
+
+namespace callmap {
+namespace {
+
+void time_if(JsonWriter& out, std::string_view name, std::optional<Instant> at) {
+  if (at) out.field(name, to_iso(*at));
+}
+
+void write(JsonWriter& out, std::string_view name, const std::optional<Titled>& thing) {
+  if (!thing) return;
+  out.key(name).open().field("id", thing->id).field("title", thing->title).close();
+}
+
+void write(JsonWriter& out, const std::optional<HolderView>& holder) {
+  if (!holder) return;
+  out.key("holder").open().field("id", holder->id.text);
+  out.field("display_name", holder->display_name).close();
+}
+
+void write(JsonWriter& out, const CardLine& line) {
+  out.open().field("id", line.id).field("label", line.label);
+  out.field("class", name(line.data_class));
+  if (line.locked)
+    out.field("locked", true);
+  else
+    out.field("value", line.value);
+  out.close();
+}
+
+void write(JsonWriter& out, const PastContact& past) {
+  out.open().field("reference", past.reference).field("started", to_iso(past.started));
+  out.text_if("title", past.title).text_if("disposition", past.disposition).close();
+}
+
+}  // namespace
+
+void write(JsonWriter& out, const CustomerView& view) {
+  out.open().field("chosen", view.chosen).text_if("initials", view.initials);
+  out.text_if("hint", view.hint).text_if("found_by", view.found_by);
+  out.field("candidates", view.candidates);
+  if (view.chosen) out.field("open_contact", view.open_contact);
+  out.key("card").open_list();
+  for (const CardLine& line : view.card) write(out, line);
+  out.close_list();
+  if (!view.contacts.empty()) {
+    out.key("contacts").open_list();
+    for (const PastContact& past : view.contacts) write(out, past);
+    out.close_list();
+  }
+  time_if(out, "until", view.until);
+  out.close();
+}
+
+void write(JsonWriter& out, const ContactView& view) {
+  out.open().field("id", view.id.text).field("reference", view.reference);
+  out.key("map").open().field("id", view.map_id).field("title", view.map_title);
+  out.field("digest", view.map_digest).close();
+  out.field("version", view.version).field("position", view.position);
+  out.field("now", to_iso(view.now)).field("channel", view.channel);
+  write(out, "line", view.line);
+  out.text_if("caller_number_hint", view.caller_number_hint).text_if("language", view.language);
+  out.text_if("product", view.product);
+  write(out, view.holder);
+  out.field("mine", view.mine).field("started", to_iso(view.started));
+  time_if(out, "connected", view.connected);
+  time_if(out, "hung_up", view.hung_up);
+  out.text_if("hung_up_by", view.hung_up_by);
+  time_if(out, "held_since", view.held_since);
+  out.field("held_ms", view.held.ms);
+  time_if(out, "dropped_at", view.dropped_at);
+  if (view.ended_early) {
+    out.key("ended_early").open().field("id", view.ended_early->id);
+    out.field("label", view.ended_early->title).close();
+  }
+  out.key("guidance");
+  write(out, view.guidance);
+  out.key("notes");
+  write(out, view.notes);
+  out.key("customer");
+  write(out, view.customer);
+  out.close();
+}
+
+void write(JsonWriter& out, const ContactSummary& summary) {
+  out.open().field("id", summary.id.text).field("reference", summary.reference);
+  write(out, "map", summary.map);
+  write(out, "line", summary.line);
+  write(out, "stage", summary.stage);
+  out.field("phase", name(summary.phase)).field("line_state", name(summary.line_state));
+  write(out, summary.holder);
+  out.field("started", to_iso(summary.started)).close();
+}
+
+void write(JsonWriter& out, const FoundContact& found) {
+  out.open().field("id", found.id.text).field("reference", found.reference);
+  out.field("open", found.open).field("holder_is_me", found.holder_is_me).close();
+}
+
+void write(JsonWriter& out, const CandidateView& candidate) {
+  out.open().field("customer", candidate.customer).field("initials", candidate.initials);
+  out.text_if("hint", candidate.hint).field("open_contact", candidate.open_contact).close();
+}
+
+void write(JsonWriter& out, const LogLine& line) {
+  out.open().field("version", line.version).field("at", to_iso(line.at));
+  out.text_if("by", line.by).field("text", line.text).close();
+}
+
+void write(JsonWriter& out, const SimulatedCaller& caller) {
+  out.open().field("name", caller.name).text_if("number", caller.number);
+  out.field("wants", caller.wants).key("answers").open_list();
+  for (const auto& answer : caller.answers) {
+    out.open().field("id", answer.id).field("label", answer.label);
+    out.field("text", answer.text).close();
+  }
+  out.close_list().close();
+}
+
+}  // namespace callmap

@@ -1,0 +1,202 @@
+#include "desk/customer_book.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "base/json.h"
+
+namespace callmap {
+namespace {
+
+std::string bound_to(const CustomerId& id, std::uint64_t version) {
+  return fmt::format("{}|customer/{}|{}", key_name(id), id.text, version);
+}
+
+bool counts(const Attempt& attempt, Instant now) {
+  return !attempt.passed && !attempt.correction && attempt.at + kAttemptsWindow > now;
+}
+
+Attempt* attempt_of(KnownCustomer& customer, std::uint64_t version) {
+  const auto found = std::ranges::find(customer.attempts, version, &Attempt::version);
+  return found == customer.attempts.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::size_t failed_attempts(const KnownCustomer& customer, Instant now) {
+  const auto failed = std::ranges::count_if(
+      customer.attempts, [now](const Attempt& each) { return counts(each, now); });
+  return static_cast<std::size_t>(failed);
+}
+
+std::optional<Instant> locked_until(const KnownCustomer& customer, Instant now, std::size_t limit) {
+  std::vector<Instant> failed;
+  for (const Attempt& each : customer.attempts) {
+    if (counts(each, now)) failed.push_back(each.at);
+  }
+  if (limit == 0 || failed.size() < limit) return std::nullopt;
+  std::ranges::sort(failed);
+  return failed[failed.size() - limit] + kAttemptsWindow;
+}
+
+KeyedHash CustomerBook::hash() const {
+  return [keys = keys_](std::string_view purpose, std::string_view text) {
+    return keys->keyed_hash(purpose, text);
+  };
+}
+
+Result<KnownCustomer> CustomerBook::find(const CustomerId& id) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (const KnownCustomer* known = known_.find(id.text)) return *known;
+  }
+  KnownCustomer read_now = CALLMAP_TRY(read(id));
+  const std::lock_guard lock(mutex_);
+  const KnownCustomer* known = known_.find(id.text);
+  if (known != nullptr && known->version >= read_now.version) return *known;
+  known_.put(id.text, read_now);
+  return read_now;
+}
+
+void CustomerBook::forget(const CustomerId& id) {
+  const std::lock_guard lock(mutex_);
+  known_.forget(id.text);
+}
+
+void CustomerBook::forget_all() {
+  const std::lock_guard lock(mutex_);
+  known_.clear();
+}
+
+Result<KnownCustomer> CustomerBook::read(const CustomerId& id) const {
+  const auto records = CALLMAP_TRY(store_->read({StreamKind::kCustomer, id.text}));
+  if (records.empty()) return failure(ErrorKind::kNotFound, "there is no such customer");
+  KnownCustomer customer;
+  for (const LogRecord& record : records) {
+    CALLMAP_TRY(fold(customer, id, record));
+    customer.version = record.version;
+  }
+  return customer;
+}
+
+Result<> CustomerBook::fold(KnownCustomer& customer, const CustomerId& id,
+                            const LogRecord& record) const {
+  const KeyedClear keyed = split_key(record.clear);
+  const Json json = CALLMAP_TRY(parse_json(keyed.clear));
+  if (json.whole("f") != 1) {
+    return failure(ErrorKind::kInvalid, "a customer's log has a newer format");
+  }
+  const std::string_view kind = json.text("k").value_or("");
+  if (kind == "attempt") {
+    customer.attempts.push_back(
+        {record.version, record.at, json.truth("correction").value_or(false), false});
+  } else if (kind == "settled") {
+    const auto version = static_cast<std::uint64_t>(json.whole("attempt").value_or(0));
+    if (Attempt* attempt = attempt_of(customer, version)) attempt->passed = true;
+  } else if (kind == "erased") {
+    customer.erased = true;
+    customer.record = {};
+  } else if (kind == "written") {
+    auto opened = keys_->open_sealed(keyed.key, record.sealed, bound_to(id, record.version));
+    if (!opened && opened.error().kind == ErrorKind::kErased) {
+      customer.erased = true;
+      return {};
+    }
+    const std::string json_of_record = CALLMAP_TRY(std::move(opened));
+    customer.record = CALLMAP_TRY(parse_customer(json_of_record));
+  } else {
+    return failure(ErrorKind::kInvalid, "a customer's log has an unknown kind");
+  }
+  return {};
+}
+
+Append CustomerBook::reserve(const KnownCustomer& customer, Instant now, const ContactId& contact,
+                             std::string_view method, bool correction) {
+  JsonWriter out;
+  out.open().field("f", 1).field("k", "attempt").field("contact", contact.text);
+  out.field("method", method).field("correction", correction).close();
+  return {
+      {StreamKind::kCustomer, customer.record.id.text}, customer.version, {{now, out.take(), {}}}};
+}
+
+Append CustomerBook::settle(const KnownCustomer& customer, Instant now, std::uint64_t attempt) {
+  JsonWriter out;
+  out.open().field("f", 1).field("k", "settled").field("attempt", attempt).close();
+  return {
+      {StreamKind::kCustomer, customer.record.id.text}, customer.version, {{now, out.take(), {}}}};
+}
+
+// Old attempts are dropped here, so that the list stays as short as the window.
+void CustomerBook::reserved(const CustomerId& id, std::uint64_t version, Instant now,
+                            bool correction) {
+  const std::lock_guard lock(mutex_);
+  const KnownCustomer* known = known_.find(id.text);
+  if (known == nullptr) return;
+  if (known->version + 1 != version) {
+    known_.forget(id.text);
+    return;
+  }
+  KnownCustomer next = *known;
+  std::erase_if(next.attempts,
+                [now](const Attempt& each) { return each.at + kAttemptsWindow <= now; });
+  next.attempts.push_back({version, now, correction, false});
+  next.version = version;
+  known_.put(id.text, std::move(next));
+}
+
+void CustomerBook::settled(const CustomerId& id, std::uint64_t version, std::uint64_t attempt) {
+  const std::lock_guard lock(mutex_);
+  const KnownCustomer* known = known_.find(id.text);
+  if (known == nullptr) return;
+  if (known->version + 1 != version) {
+    known_.forget(id.text);
+    return;
+  }
+  KnownCustomer next = *known;
+  if (Attempt* made = attempt_of(next, attempt)) made->passed = true;
+  next.version = version;
+  known_.put(id.text, std::move(next));
+}
+
+Result<std::vector<CustomerId>> CustomerBook::ids(std::string_view token) const {
+  const auto rows = CALLMAP_TRY(store_->rows(kSearchTable, token));
+  std::vector<CustomerId> found;
+  found.reserve(rows.size());
+  for (const Row& row : rows) found.push_back({row.sub});
+  return found;
+}
+
+Result<std::vector<CustomerId>> CustomerBook::by_phone(std::string_view e164,
+                                                       std::size_t limit) const {
+  if (e164.empty()) return std::vector<CustomerId>{};
+  auto found = CALLMAP_TRY(ids(phone_token(e164, hash())));
+  if (found.size() > limit) found.resize(limit);
+  return found;
+}
+
+Result<std::vector<CustomerId>> CustomerBook::by_search(std::string_view typed,
+                                                        std::size_t limit) const {
+  const SearchQuery query = search_query(typed, hash());
+  auto found = CALLMAP_TRY(ids(query.account));
+  if (found.empty() && !query.words.empty()) {
+    found = CALLMAP_TRY(ids(query.words.front()));
+    for (std::size_t n = 1; n < query.words.size() && !found.empty(); ++n) {
+      const auto more = CALLMAP_TRY(ids(query.words[n]));
+      std::erase_if(
+          found, [&more](const CustomerId& id) { return !std::ranges::binary_search(more, id); });
+    }
+  }
+  if (found.size() > limit) found.resize(limit);
+  return found;
+}
+
+Result<NewRecord> CustomerBook::written(const CustomerRecord& record, std::uint64_t version,
+                                        Instant now) const {
+  const std::string key = key_name(record.id);
+  NewRecord made{now, with_key(R"({"f":1,"k":"written"})", key), {}};
+  made.sealed = CALLMAP_TRY(keys_->seal(key, to_json(record), bound_to(record.id, version)));
+  return made;
+}
+
+}  // namespace callmap

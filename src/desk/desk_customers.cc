@@ -1,0 +1,219 @@
+// Customers and people of the whole organisation: import, the demo's, erasure. For those who run
+// the machine; these wait for the store.
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+#include "desk/customer_lines.h"
+#include "desk/customer_writer.h"
+#include "desk/parts.h"
+#include "directory/csv.h"
+#include "directory/demo.h"
+
+namespace callmap {
+namespace {
+
+constexpr std::size_t kReadBytes = 64u << 10;
+constexpr std::uint64_t kProgressEvery = 10'000;
+
+// The import under way: what the reader's callbacks share.
+class Import {
+ public:
+  Import(CustomerLines lines, CustomerWriter& writer, const ImportOptions& options)
+      : lines_(std::move(lines)), writer_(writer), options_(options) {}
+
+  void row(std::uint64_t line, const std::vector<std::string>& values) {
+    if (fault_) return;
+    if (!lines_.has_header()) {
+      if (auto taken = lines_.take_header(values); !taken) fault_ = std::move(taken.error());
+      return;
+    }
+    auto details = lines_.read(values);
+    if (!details) {
+      error(line, details.error().message);
+      return;
+    }
+    const auto added = writer_.add(*details);
+    if (!added && added.error().kind == ErrorKind::kInvalid)
+      error(line, added.error().message);
+    else if (!added)
+      fault_ = added.error();
+    const std::uint64_t read = writer_.report().lines;
+    if (options_.on_progress && read % kProgressEvery == 0) options_.on_progress(read);
+  }
+  void error(std::uint64_t line, const std::string& message) {
+    ++errors_;
+    if (options_.on_error) options_.on_error(line, message);
+  }
+
+  [[nodiscard]] const std::optional<Error>& fault() const { return fault_; }
+  [[nodiscard]] bool has_header() const { return lines_.has_header(); }
+  [[nodiscard]] std::uint64_t errors() const { return errors_; }
+
+ private:
+  CustomerLines lines_;
+  CustomerWriter& writer_;
+  const ImportOptions& options_;
+  std::optional<Error> fault_;  // ends the import
+  std::uint64_t errors_ = 0;
+};
+
+}  // namespace
+
+Result<ImportReport> Desk::import_customers(const ReadBytes& read, const ImportOptions& options) {
+  CustomerWriter writer(parts_->store, parts_->book, parts_->clock, parts_->maps.answer_items(),
+                        options.dry_run);
+  Import import({parts_->maps.card_rows(), parts_->maps.answer_items()}, writer, options);
+  CsvReader csv(
+      {[&import](std::uint64_t line, std::vector<std::string> values) { import.row(line, values); },
+       [&import](std::uint64_t line, std::string message) { import.error(line, message); }});
+  std::string buffer(kReadBytes, '\0');
+  for (;;) {
+    const std::size_t got = CALLMAP_TRY(read(buffer.data(), buffer.size()));
+    if (got == 0) break;
+    csv.feed(std::string_view(buffer).substr(0, got));
+    if (import.fault()) return std::unexpected(*import.fault());
+  }
+  csv.finish();
+  if (import.fault()) return std::unexpected(*import.fault());
+  if (!import.has_header()) return failure(ErrorKind::kInvalid, "the file is empty");
+  CALLMAP_TRY(writer.finish());
+  ImportReport report = writer.report();
+  report.errors = import.errors();
+  return report;
+}
+
+Result<ImportReport> Desk::load_demo_customers() {
+  const auto card = parts_->maps.card_rows();
+  const auto items = parts_->maps.answer_items();
+  if (parts_->maps.all().empty()) {
+    return failure(ErrorKind::kInvalid, "publish a map first: it says what customers are made of");
+  }
+  CustomerWriter writer(parts_->store, parts_->book, parts_->clock, items, false);
+  for (std::uint32_t n = 0; n < kDemoCustomers; ++n) {
+    const auto added = writer.add(demo_customer(n, card, items));
+    if (!added && added.error().kind != ErrorKind::kInvalid) {
+      return std::unexpected(added.error());
+    }
+  }
+  CALLMAP_TRY(writer.finish());
+  return writer.report();
+}
+
+Result<std::vector<AddedPerson>> Desk::add_demo_people() {
+  std::vector<AddedPerson> added;
+  const auto people = parts_->people->people();
+  for (const DemoPerson& demo : demo_people()) {
+    if (std::ranges::find(people, demo.name, &Person::name) != people.end()) continue;
+    NewPerson wanted{demo.name, demo.display_name, {}, demo.team};
+    for (const std::string& role : demo.roles) {
+      if (const auto known = parse_role(role)) wanted.roles.add(*known);
+    }
+    added.push_back(CALLMAP_TRY(parts_->people->add(wanted)));
+  }
+  return added;
+}
+
+// First everything that names the customer goes, then the keys; done again after a failure, it goes
+// on where it stopped.
+Result<> Desk::erase_customer(std::string_view account) {
+  const CustomerId id = parts_->book.id_of_account(account);
+  parts_->book.forget(id);
+  const KnownCustomer customer = CALLMAP_TRY(parts_->book.find(id));
+  const auto contacts = CALLMAP_TRY(parts_->store.rows(kContactOfTable, id.text));
+  {
+    const std::lock_guard lock(parts_->mutex);
+    for (const Row& row : contacts) {
+      if (parts_->open.find({row.sub}) != nullptr) {
+        return failure(ErrorKind::kBusy, "the customer has an open contact; close it first");
+      }
+    }
+  }
+  if (!customer.erased) {
+    Commit commit;
+    commit.appends.push_back({{StreamKind::kCustomer, id.text},
+                              customer.version,
+                              {{parts_->clock.now(), R"({"f":1,"k":"erased"})", {}}}});
+    commit.rows.push_back({std::string(kCustomerTable), id.text, "", std::string(kErasedRow)});
+    for (const SearchToken& token : search_tokens(customer.record, parts_->book.hash())) {
+      commit.rows.push_back({std::string(kSearchTable), token.hash, id.text, std::nullopt});
+    }
+    CALLMAP_TRY(parts_->store.commit_now(std::move(commit)));
+  }
+  for (const Row& row : contacts) CALLMAP_TRY(parts_->keys.destroy(key_name(ContactId{row.sub})));
+  CALLMAP_TRY(parts_->keys.destroy(key_name(id)));
+  parts_->book.forget(id);
+  parts_->shelf.discard_all();
+  const std::lock_guard lock(parts_->mutex);
+  parts_->past.clear();
+  return {};
+}
+
+namespace {
+
+constexpr std::size_t kDoctorBatch = 2'000;
+
+}  // namespace
+
+Result<DoctorReport> Desk::doctor() {
+  DoctorReport report;
+  std::uint64_t position = 0;
+  for (;;) {
+    const auto records = CALLMAP_TRY(parts_->store.read_after(position, kDoctorBatch));
+    if (records.empty()) return report;
+    for (const LogRecord& record : records) {
+      position = record.position;
+      ++report.records;
+      if (record.stream.kind != StreamKind::kContact || record.version != 1) continue;
+      ++report.contacts;
+      CALLMAP_TRY(parts_->examine({record.stream.id}, report));
+    }
+  }
+}
+
+Result<> Desk::Parts::examine(const ContactId& id, DoctorReport& report) {
+  const auto stored = log.load(id);
+  if (!stored) {
+    report.set_aside.push_back({id, stored.error().message});
+    set_aside(id, stored.error().message);
+    return {};
+  }
+  const auto should = open_contact(*stored->map, stored->contact);
+  const auto rows = CALLMAP_TRY(store.rows(kLiveTable, id.text));
+  std::optional<std::string> wanted;
+  if (should) wanted = to_row(*should);
+  const bool live_fits =
+      rows.empty() ? !wanted.has_value() : (wanted && rows.front().value == *wanted);
+
+  const std::string& reference = stored->contact.record.reference;
+  const auto canonical = CALLMAP_TRY(store.rows(kReferenceTable, reference));
+  Commit commit;
+  if (!live_fits) commit.rows.push_back({std::string(kLiveTable), id.text, "", wanted});
+  if (canonical.empty()) {
+    commit.rows.push_back({std::string(kReferenceTable), reference, "", id.text});
+  }
+  const auto aside_rows = CALLMAP_TRY(store.rows(kAsideTable, id.text));
+  if (!aside_rows.empty()) {
+    commit.rows.push_back({std::string(kAsideTable), id.text, "", std::nullopt});
+  }
+  if (const auto& customer = stored->contact.record.customer) {
+    const auto known = CALLMAP_TRY(store.rows(kContactOfTable, customer->text));
+    if (std::ranges::find(known, id.text, &Row::sub) == known.end()) {
+      commit.rows.push_back({std::string(kContactOfTable), customer->text, id.text, "search"});
+    }
+  }
+  if (commit.rows.empty()) return {};
+  report.rows_mended += commit.rows.size();
+  CALLMAP_TRY(store.commit_now(std::move(commit)));
+  const std::lock_guard lock(mutex);
+  if (should)
+    open.put(id, *should);
+  else
+    open.remove(id);
+  return {};
+}
+
+}  // namespace callmap

@@ -1,0 +1,415 @@
+// What people see: the view of a contact with its customer card behind the fence, lists,
+// candidates, the log in words.
+
+#include <fmt/core.h>
+#include <sodium.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "desk/parts.h"
+#include "directory/demo.h"
+#include "engine/event_json.h"
+#include "engine/map_names.h"
+#include "engine/reference.h"
+
+namespace callmap {
+namespace {
+
+constexpr std::size_t kListedMax = 2'000;
+constexpr std::size_t kPastKeptMax = 10'000;
+constexpr std::size_t kHintDigits = 3;
+
+Error no_contact() {
+  return {ErrorKind::kNotFound, "there is no such contact"};
+}
+
+std::string number_hint(std::string_view number) {
+  if (number.size() <= kHintDigits) return {};
+  return "…" + std::string(number.substr(number.size() - kHintDigits));
+}
+
+std::optional<Titled> line_of(const CallMap& map, const std::string& id) {
+  const auto line = std::ranges::find(map.lines, id, &LineCalled::id);
+  if (line == map.lines.end()) return std::nullopt;
+  return Titled{line->id, line->title};
+}
+
+// What is due by then has fallen, in this copy.
+void let_fall_due(StoredContact& stored, Instant now) {
+  std::vector<Event> events;
+  const Command command{now, {Author::Kind::kClock, {}}, Observation(observation::TimePassed{})};
+  std::ignore = step(stored, events, command);
+}
+
+constexpr int kBase64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+
+std::string to_token(const std::string& bytes) {
+  std::string text(sodium_base64_encoded_len(bytes.size(), kBase64), '\0');
+  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                    bytes.size(), kBase64);
+  text.pop_back();  // the terminating NUL
+  return text;
+}
+
+std::optional<std::string> from_token(std::string_view token) {
+  constexpr std::size_t kTokenMax = 500;
+  if (token.size() > kTokenMax) return std::nullopt;
+  std::string bytes(token.size(), '\0');
+  std::size_t size = 0;
+  if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), token.data(),
+                        token.size(), nullptr, &size, nullptr, kBase64) != 0) {
+    return std::nullopt;
+  }
+  bytes.resize(size);
+  return bytes;
+}
+
+}  // namespace
+
+Result<ShelvedContact> Desk::Parts::visible(const Caller& viewer, const ContactId& id) {
+  auto shelved = shelf.read(id);
+  if (!shelved) {
+    if (shelved.error().kind == ErrorKind::kDamaged) set_aside(id, shelved.error().message);
+    return std::unexpected(no_contact());
+  }
+  const bool all = may(viewer, Deed::kSeeAllContacts) ||
+                   (viewer.roles.has(Role::kService) && may(viewer, Deed::kSeeOwnContact));
+  const bool own =
+      may(viewer, Deed::kSeeOwnContact) && was_held_by(shelved->stored.contact, viewer.id);
+  if (!all && !own) return std::unexpected(no_contact());
+  return shelved;
+}
+
+bool Desk::may_see(const Caller& viewer, const ContactId& contact) {
+  return parts_->visible(viewer, contact).has_value();
+}
+
+Result<ContactView> Desk::view(const Caller& viewer, const ContactId& id) {
+  ShelvedContact shelved = CALLMAP_TRY(parts_->visible(viewer, id));
+  const Instant now = parts_->now_for(shelved.stored.contact);
+  parts_->access.looked(viewer, "view", id, now);
+  const std::uint64_t version = shelved.stored.version;
+  let_fall_due(shelved.stored, now);
+  const CallMap& map = *shelved.stored.map;
+  const Contact& contact = shelved.stored.contact;
+  const Record& record = contact.record;
+  const PersonId holder = last_holder(contact);
+  const std::string holder_name = holder.text.empty() ? "" : parts_->people->display_name(holder);
+
+  ContactView view;
+  view.id = id;
+  view.reference = record.reference;
+  view.map_id = map.id;
+  view.map_title = map.title;
+  view.map_digest = map.digest;
+  view.version = version;
+  view.position = shelved.stored.position;
+  view.now = now;
+  view.channel = record.channel;
+  view.line = line_of(map, record.line_called);
+  view.caller_number_hint = number_hint(record.caller_number);
+  view.language = record.language;
+  view.product = record.product;
+  if (!holder.text.empty()) view.holder = HolderView{holder, holder_name};
+  view.mine = holder == viewer.id && contact.open();
+  view.started = record.started;
+  view.connected = record.connected;
+  view.hung_up = record.hung_up;
+  view.hung_up_by = record.hung_up_by;
+  view.held_since = record.held_since;
+  view.held = record.held;
+  view.dropped_at = record.dropped_at;
+  if (record.closed && record.closed->ending) {
+    const Ending& ending = map.endings[at(*record.closed->ending)];
+    view.ended_early = Titled{ending.id, ending.title};
+  }
+  const Sight sight = view.mine ? Sight::kHolder : Sight::kOther;
+  view.guidance = guide(map, contact, now, sight, holder_name);
+  view.notes = callmap::notes(map, contact, sight);
+  for (std::string& agent : view.notes.agents) {
+    agent = parts_->people->display_name({agent});
+  }
+  view.customer = parts_->customer_view(viewer, shelved, now);
+  return view;
+}
+
+Result<Notes> Desk::notes(const Caller& viewer, const ContactId& id) {
+  ShelvedContact shelved = CALLMAP_TRY(parts_->visible(viewer, id));
+  const Instant now = parts_->now_for(shelved.stored.contact);
+  parts_->access.looked(viewer, "notes", id, now);
+  let_fall_due(shelved.stored, now);
+  const Contact& contact = shelved.stored.contact;
+  const bool mine = contact.open() && contact.holder() == viewer.id;
+  Notes made = callmap::notes(*shelved.stored.map, contact, mine ? Sight::kHolder : Sight::kOther);
+  for (std::string& agent : made.agents) agent = parts_->people->display_name({agent});
+  return made;
+}
+
+CustomerView Desk::Parts::customer_view(const Caller& viewer, const ShelvedContact& shelved,
+                                        Instant now) {
+  const Contact& contact = shelved.stored.contact;
+  const bool mine = contact.open() && contact.holder() == viewer.id;
+  CustomerView view;
+  std::optional<std::uint32_t> candidates = shelved.candidates;
+  std::optional<std::string> found_by = shelved.found_by;
+  if (mine && !candidates) {
+    const auto found = book.by_phone(contact.record.caller_number, kCandidatesMax);
+    candidates = found ? static_cast<std::uint32_t>(found->size()) : 0;
+  }
+  view.candidates = mine ? candidates.value_or(0) : 0;
+
+  std::optional<KnownCustomer> customer;
+  if (contact.record.customer) {
+    if (auto known = book.find(*contact.record.customer); known && !known->erased) {
+      customer = std::move(*known);
+    }
+  }
+  view.chosen = contact.record.customer.has_value();
+  view.card =
+      card_for(viewer, *shelved.stored.map, contact, customer ? &customer->record : nullptr, now);
+  if (!mine || !customer) return view;
+
+  const CustomerId& id = customer->record.id;
+  if (!found_by) {
+    found_by = "search";
+    const auto rows = store.rows(kContactOfTable, id.text);
+    if (rows) {
+      const auto row = std::ranges::find(*rows, shelved.id.text, &Row::sub);
+      if (row != rows->end()) found_by = row->value;
+    }
+  }
+  shelf.remember(shelved.id, candidates, found_by);
+  view.initials = initials(customer->record.name);
+  view.hint = account_hint(customer->record.account);
+  view.found_by = *found_by;
+  view.open_contact = has_other_open_contact(id, shelved.id);
+  view.locked_until =
+      locked_until(*customer, now, shelved.stored.map->verification.attempts_per_day);
+  if (is_open_to(viewer, contact, id, DataClass::kAccount, now)) {
+    view.contacts = past_contacts(id, shelved.id);
+    view.until = contact.record.verified_until;
+  }
+  return view;
+}
+
+bool Desk::Parts::has_other_open_contact(const CustomerId& customer, const ContactId& but) {
+  const auto rows = store.rows(kContactOfTable, customer.text);
+  if (!rows) return false;
+  const std::lock_guard lock(mutex);
+  return std::ranges::any_of(*rows, [&](const Row& row) {
+    return row.sub != but.text && open.find({row.sub}) != nullptr;
+  });
+}
+
+// The newest closed ones. They never change (an erased customer has none), so what was read once
+// is kept.
+std::vector<PastContact> Desk::Parts::past_contacts(const CustomerId& customer,
+                                                    const ContactId& but) {
+  std::vector<PastContact> found;
+  const auto rows = store.rows(kContactOfTable, customer.text);
+  if (!rows) return found;
+  for (const Row& row : *rows) {
+    if (row.sub == but.text) continue;
+    {
+      const std::lock_guard lock(mutex);
+      if (open.find({row.sub}) != nullptr) continue;
+      if (const auto kept = past.find(row.sub); kept != past.end()) {
+        found.push_back(kept->second);
+        continue;
+      }
+    }
+    const auto stored = log.load({row.sub});
+    if (!stored || stored->contact.open()) continue;
+    const Record& record = stored->contact.record;
+    PastContact each{record.reference, record.started, {}, {}};
+    const Notes made = callmap::notes(*stored->map, stored->contact, Sight::kOther);
+    if (!made.requests.empty()) each.title = made.requests.front().title;
+    if (!record.requests.empty() && record.requests.front().disposition) {
+      each.disposition = stored->map->dispositions[at(*record.requests.front().disposition)].title;
+    }
+    const std::lock_guard lock(mutex);
+    if (past.size() >= kPastKeptMax) past.clear();
+    past[row.sub] = each;
+    found.push_back(std::move(each));
+  }
+  std::ranges::sort(found, std::ranges::greater(), &PastContact::started);
+  if (found.size() > kPastContactsMax) found.resize(kPastContactsMax);
+  return found;
+}
+
+std::vector<ContactSummary> Desk::open_contacts(const Caller& viewer) {
+  std::optional<PersonId> holder;
+  if (!may(viewer, Deed::kSeeAllContacts)) {
+    if (!may(viewer, Deed::kSeeOwnContact)) return {};
+    holder = viewer.id;
+  }
+  parts_->access.looked(viewer, "list", {}, parts_->clock.now());
+  std::vector<std::pair<ContactId, OpenContact>> listed;
+  {
+    const std::lock_guard lock(parts_->mutex);
+    listed = parts_->open.list(holder, kListedMax);
+  }
+  std::vector<ContactSummary> summaries;
+  summaries.reserve(listed.size());
+  for (auto& [id, open] : listed) {
+    const Stage& stage = open.map->stages[at(open.stage)];
+    ContactSummary summary{id,
+                           open.reference,
+                           {open.map->id, open.map->title},
+                           line_of(*open.map, open.line_called),
+                           {stage.id, stage.title},
+                           open.phase,
+                           open.line,
+                           std::nullopt,
+                           open.started};
+    if (!open.holder.text.empty()) {
+      summary.holder = HolderView{open.holder, parts_->people->display_name(open.holder)};
+    }
+    summaries.push_back(std::move(summary));
+  }
+  return summaries;
+}
+
+Result<ContactId> Desk::contact_of_reference(std::string_view typed) {
+  const auto reference = parse_reference(typed);
+  if (!reference) return failure(ErrorKind::kNotFound, "that is not a reference");
+  const auto rows = CALLMAP_TRY(parts_->store.rows(kReferenceTable, *reference));
+  if (rows.empty()) return failure(ErrorKind::kNotFound, "there is no contact of that reference");
+  return ContactId{rows.front().value};
+}
+
+Result<FoundContact> Desk::by_reference(const Caller& viewer, std::string_view typed) {
+  if (!may(viewer, Deed::kFindByReference)) return std::unexpected(no_contact());
+  const ContactId id = CALLMAP_TRY(contact_of_reference(typed));
+  const auto shelved = CALLMAP_TRY(parts_->shelf.read(id));
+  const Contact& contact = shelved.stored.contact;
+  return FoundContact{id, contact.record.reference, contact.open(),
+                      contact.open() && contact.holder() == viewer.id};
+}
+
+Result<std::vector<CandidateView>> Desk::candidates(const Caller& viewer, const ContactId& id,
+                                                    std::optional<std::string_view> search) {
+  const ShelvedContact shelved = CALLMAP_TRY(parts_->visible(viewer, id));
+  const Contact& contact = shelved.stored.contact;
+  if (!may(viewer, Deed::kFindCustomer) || !contact.open() || contact.holder() != viewer.id) {
+    return std::unexpected(no_contact());
+  }
+  std::vector<CustomerId> found;
+  if (!search) {
+    found = CALLMAP_TRY(parts_->book.by_phone(contact.record.caller_number, kCandidatesMax));
+  } else {
+    if (search->size() < kSearchLengthMin) {
+      return failure(ErrorKind::kInvalid,
+                     fmt::format("type at least {} characters", kSearchLengthMin));
+    }
+    found = CALLMAP_TRY(parts_->book.by_search(*search, kCandidatesMax));
+    if (const auto other = contact_of_reference(*search); found.empty() && other) {
+      const auto referred = parts_->shelf.read(*other);
+      if (referred && referred->stored.contact.record.customer) {
+        found.push_back(*referred->stored.contact.record.customer);
+      }
+    }
+  }
+  std::vector<CandidateView> candidates;
+  for (const CustomerId& customer : found) {
+    const auto known = parts_->book.find(customer);
+    if (!known || known->erased) continue;
+    const std::string inside = (search ? "search|" : "number|") + customer.text;
+    const std::string sealed =
+        CALLMAP_TRY(parts_->keys.seal(kCandidatesKey, inside, "candidate|" + id.text));
+    candidates.push_back({to_token(sealed), initials(known->record.name),
+                          account_hint(known->record.account),
+                          parts_->has_other_open_contact(customer, id)});
+  }
+  return candidates;
+}
+
+void Desk::choose_customer(Ask ask, std::string candidate, OnOutcome done) {
+  const std::string bound = "candidate|" + ask.contact.text;
+  std::optional<std::pair<std::string, CustomerId>> chosen;  // how it was found, and who
+  if (const auto sealed = from_token(candidate)) {
+    if (const auto inside = parts_->keys.open_sealed(kCandidatesKey, *sealed, bound)) {
+      const auto bar = inside->find('|');
+      if (bar != std::string::npos) {
+        chosen.emplace(inside->substr(0, bar), CustomerId{inside->substr(bar + 1)});
+      }
+    }
+  }
+  std::string mark = "choose " + (chosen ? chosen->second.text : "nobody");
+  parts_->begin(
+      std::move(ask), Deed::kFindCustomer, std::move(mark), std::move(done),
+      [parts = parts_.get(), chosen = std::move(chosen)](const TurnRef& turn) {
+        const auto known =
+            chosen ? parts->book.find(chosen->second) : failure(ErrorKind::kNotFound, "nobody");
+        if (!known || known->erased) {
+          parts->answer(
+              turn, outcome_of({ErrorKind::kInvalid, "that is none of this contact's candidates"}));
+          return;
+        }
+        const std::string& id = turn->ask.contact.text;
+        Change change;
+        const auto& before = turn->stored().contact.record.customer;
+        if (before && *before != chosen->second) {
+          change.rows.push_back({std::string(kContactOfTable), before->text, id, std::nullopt});
+        }
+        if (before != chosen->second) {
+          change.rows.push_back(
+              {std::string(kContactOfTable), chosen->second.text, id, chosen->first});
+        }
+        parts->judge(turn,
+                     {turn->now, turn->author(), Intent(intent::ChooseCustomer{chosen->second})},
+                     std::move(change));
+      });
+}
+
+Result<std::vector<LogLine>> Desk::log_in_words(const Caller& viewer, const ContactId& id) {
+  if (!may(viewer, Deed::kSeeLog)) return std::unexpected(no_contact());
+  const ShelvedContact shelved = CALLMAP_TRY(parts_->visible(viewer, id));
+  parts_->access.looked(viewer, "log", id, parts_->clock.now());
+  const auto events = CALLMAP_TRY(parts_->log.events(id));
+  std::vector<LogLine> lines;
+  lines.reserve(events.size());
+  for (const Event& event : events) {
+    LogLine line{lines.size() + 1, event.at, {}, in_words(*shelved.stored.map, event)};
+    switch (event.by.kind) {
+      case Author::Kind::kPerson: line.by = parts_->people->display_name(event.by.person); break;
+      case Author::Kind::kPhone: line.by = "phone"; break;
+      case Author::Kind::kClock: line.by = "clock"; break;
+      case Author::Kind::kService: line.by = "service"; break;
+    }
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+Result<SimulatedCaller> Desk::simulated_caller(const Caller& viewer, const ContactId& id) {
+  const ShelvedContact shelved = CALLMAP_TRY(parts_->visible(viewer, id));
+  const auto rows = CALLMAP_TRY(parts_->store.rows(kDemoTable, id.text));
+  const bool mine = last_holder(shelved.stored.contact) == viewer.id;
+  if (!parts_->options.demo || rows.empty() || !mine) return std::unexpected(no_contact());
+  const std::string& number = rows.front().value;
+  std::uint32_t n = 0;
+  std::from_chars(number.data(), number.data() + number.size(), n);
+  std::vector<AnswerItem> items;
+  SimulatedCaller caller;
+  for (const Method& method : shelved.stored.map->verification.methods) {
+    for (const AnswerItem& item : method.items) {
+      if (std::ranges::find(items, item.id, &AnswerItem::id) == items.end()) items.push_back(item);
+    }
+  }
+  const CustomerDetails details = demo_customer(n, {}, items);
+  caller.name = details.name;
+  if (!details.phones.empty()) caller.number = details.phones.front();
+  caller.wants = demo_wish(n);
+  for (std::size_t place = 0; place < items.size(); ++place) {
+    caller.answers.push_back({items[place].id, items[place].label, details.answers[place].second});
+  }
+  return caller;
+}
+
+Result<StoredContact> Desk::stored(const ContactId& contact) {
+  return CALLMAP_TRY(parts_->shelf.read(contact)).stored;
+}
+
+}  // namespace callmap

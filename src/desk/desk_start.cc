@@ -1,0 +1,346 @@
+// How a contact comes into being: started by the phone system's service, or by the simulator of the
+// demo; offered at once when it says to whom, and verified at once when a system vouches for the
+// caller.
+
+#include <fmt/core.h>
+#include <sodium.h>
+
+#include <algorithm>
+
+#include "desk/parts.h"
+#include "desk/sessions.h"
+#include "directory/demo.h"
+#include "directory/normalise.h"
+#include "engine/reference.h"
+
+namespace callmap {
+namespace {
+
+// A start on its way to the store.
+struct Start {
+  Caller by;
+  std::string key;
+  NewContact wanted;
+  const CallMap* map = nullptr;
+  std::vector<RowChange> rows;  // besides its own
+  std::string remark;           // for the outcome
+};
+
+std::string done_key(const Start& start) {
+  return "start/" + start.by.id.text;
+}
+
+Error invalid(std::string message) {
+  return {ErrorKind::kInvalid, std::move(message)};
+}
+
+// Completes what was left open and checks every name against the map.
+Result<> complete(Start& start, const MapsInForce& maps) {
+  NewContact& wanted = start.wanted;
+  auto in_force = maps.find(wanted.map);
+  const auto by_number = maps.by_number(wanted.line);
+  if (wanted.map.empty() && by_number) in_force = by_number->first;
+  if (!in_force) return std::unexpected(invalid("no map of that name is in force"));
+  start.map = in_force->map;
+  if (by_number && by_number->first.map == start.map) wanted.line = by_number->second;
+  const auto has = [](const std::vector<std::string>& names, const std::string& name) {
+    return std::ranges::find(names, name) != names.end();
+  };
+  const auto& map = *start.map;
+  if (wanted.channel.empty() && !map.channels.empty()) wanted.channel = map.channels.front();
+  if (wanted.language.empty()) wanted.language = map.language;
+  if (!map.channels.empty() && !has(map.channels, wanted.channel)) {
+    return std::unexpected(invalid("the map has no such channel"));
+  }
+  if (!wanted.line.empty() &&
+      std::ranges::find(map.lines, wanted.line, &LineCalled::id) == map.lines.end()) {
+    return std::unexpected(invalid("the map has no such line"));
+  }
+  if (!map.languages.empty() && !has(map.languages, wanted.language)) {
+    return std::unexpected(invalid("the map has no such language"));
+  }
+  if (!wanted.product.empty() && !has(map.products, wanted.product)) {
+    return std::unexpected(invalid("the map has no such product"));
+  }
+  if (wanted.caller_number.empty()) return {};
+  const auto number = normalise_phone(wanted.caller_number);
+  if (!number) return std::unexpected(invalid("the caller's number is not in the form +441234567"));
+  wanted.caller_number = *number;
+  return {};
+}
+
+Outcome invalid_outcome(std::string message) {
+  return outcome_of(invalid(std::move(message)));
+}
+
+}  // namespace
+
+// Everything that happens at a start, folded as it is made.
+struct Starting {
+  StoredContact stored;
+  std::vector<Event> events;
+  ContactId id;
+};
+
+struct Starter {
+  Desk::Parts& desk;
+  Start start;
+  OnOutcome done;
+
+  void run();
+
+ private:
+  [[nodiscard]] std::optional<Outcome> started_before() const;
+  [[nodiscard]] bool claim() const;
+  void release(const std::string& reference) const;
+  [[nodiscard]] Result<std::string> draw_reference() const;
+  [[nodiscard]] Starting happen(const std::string& reference);
+  void vouch(Starting& starting, Instant now);
+  void commit(Starting starting, const std::string& reference);
+};
+
+void Starter::run() {
+  ++desk.commands;
+  if (auto outcome = started_before()) {
+    ++desk.replayed;
+    done(std::move(*outcome));
+    return;
+  }
+  if (const auto completed = complete(start, desk.maps); !completed) {
+    done(outcome_of(completed.error()));
+    return;
+  }
+  if (!start.wanted.offer_to.text.empty()) {
+    const auto agent = desk.people->person(start.wanted.offer_to);
+    if (!agent || !agent->active || !agent->roles.any_of(roles_for(Deed::kSendIntent))) {
+      done(invalid_outcome("nobody who takes calls has the id of `offer_to`"));
+      return;
+    }
+  }
+  if (!claim()) {
+    done(outcome_of({ErrorKind::kBusy, "the same start is under way; ask again"}));
+    return;
+  }
+  const auto reference = draw_reference();
+  if (!reference) {
+    release({});
+    done(outcome_of(reference.error()));
+    return;
+  }
+  Starting starting = happen(*reference);
+  commit(std::move(starting), *reference);
+}
+
+std::optional<Outcome> Starter::started_before() const {
+  if (start.key.empty()) return std::nullopt;
+  const auto rows = desk.store.rows(kDoneTable, done_key(start));
+  if (!rows) return outcome_of(rows.error());
+  const auto row = std::ranges::find(*rows, start.key, &Row::sub);
+  if (row == rows->end()) return std::nullopt;
+  const auto json = parse_json(row->value);
+  if (!json) return outcome_of(json.error());
+  Outcome outcome;
+  outcome.replayed = true;
+  outcome.contact = {std::string(json->text("contact").value_or(""))};
+  outcome.reference = json->text("reference").value_or("");
+  const auto contact = desk.shelf.read(outcome.contact);
+  if (contact) {
+    outcome.version = contact->stored.version;
+    outcome.position = contact->stored.position;
+  }
+  return outcome;
+}
+
+// False when the same key is under way. Counts the start, so that the desk waits for it.
+bool Starter::claim() const {
+  const std::lock_guard lock(desk.mutex);
+  if (!start.key.empty() && !desk.starting.insert(done_key(start) + "/" + start.key).second) {
+    return false;
+  }
+  ++desk.starts;
+  return true;
+}
+
+void Starter::release(const std::string& reference) const {
+  const std::lock_guard lock(desk.mutex);
+  if (!start.key.empty()) desk.starting.erase(done_key(start) + "/" + start.key);
+  desk.references_pending.erase(reference);
+  --desk.starts;
+  desk.started.notify_all();
+}
+
+Result<std::string> Starter::draw_reference() const {
+  constexpr int kTries = 100;
+  for (int n = 0; n < kTries; ++n) {
+    std::uint64_t random = 0;
+    randombytes_buf(&random, sizeof random);
+    std::string reference = make_reference(random);
+    const auto canonical = parse_reference(reference).value_or(reference);
+    const auto rows = CALLMAP_TRY(desk.store.rows(kReferenceTable, canonical));
+    if (!rows.empty()) continue;
+    const std::lock_guard lock(desk.mutex);
+    if (desk.references_pending.insert(canonical).second) return canonical;
+  }
+  return failure(ErrorKind::kBusy, "no free reference was found");
+}
+
+Starting Starter::happen(const std::string& reference) {
+  constexpr std::size_t kIdBytes = 15;
+  Starting starting;
+  starting.stored.map = start.map;
+  starting.id = {"c_" + random_text(kIdBytes)};
+  const Instant now = desk.clock.now();
+  const Author by{
+      start.by.roles.has(Role::kService) ? Author::Kind::kService : Author::Kind::kPerson,
+      start.by.id};
+  const NewContact& wanted = start.wanted;
+  const observation::Started started{
+      starting.id,          reference,       wanted.channel, wanted.line,
+      wanted.caller_number, wanted.language, wanted.product};
+  std::ignore = step(starting.stored, starting.events, {now, by, Observation(started)});
+  if (!wanted.offer_to.text.empty()) {
+    std::ignore = step(starting.stored, starting.events,
+                       {now, by, Observation(observation::Offered{wanted.offer_to})});
+  }
+  if (wanted.system_pass) vouch(starting, now);
+  return starting;
+}
+
+// A system's word counts for a customer whom we know; otherwise the contact starts without it.
+void Starter::vouch(Starting& starting, Instant now) {
+  const NewContact::SystemPass& pass = *start.wanted.system_pass;
+  const Author by{Author::Kind::kService, start.by.id};
+  const CustomerId customer = desk.book.id_of_account(pass.account);
+  const auto known = desk.book.find(customer);
+  if (!known || known->erased) {
+    start.remark = "the account is not known; the contact started without the pass";
+    return;
+  }
+  std::vector<Event> events;
+  StoredContact next = starting.stored;
+  verdict::Attempted attempted;
+  attempted.system = pass.system;
+  attempted.passed = true;
+  attempted.source = PassSource::kAttestedBySystem;
+  attempted.level = pass.level;
+  auto refusal = step(next, events, {now, by, Intent(intent::ChooseCustomer{customer})});
+  if (!refusal) refusal = step(next, events, {now, by, Verdict(attempted)});
+  if (refusal) {
+    start.remark = "the contact started without the pass: " + refusal->sentence;
+    return;
+  }
+  start.rows.push_back({std::string(kContactOfTable), customer.text, starting.id.text, "system"});
+  starting.stored = std::move(next);
+  for (Event& event : events) starting.events.push_back(std::move(event));
+}
+
+void Starter::commit(Starting starting, const std::string& reference) {
+  StoredContact before;
+  before.map = start.map;
+  auto records = desk.log.seal(before, starting.id, starting.events);
+  if (!records) {
+    release(reference);
+    done(outcome_of(records.error()));
+    return;
+  }
+  StoredContact& stored = starting.stored;
+  stored.version = records->size();
+  Commit made;
+  made.appends.push_back({{StreamKind::kContact, starting.id.text}, 0, std::move(*records)});
+  made.rows = std::move(start.rows);
+  for (RowChange& row : made.rows) {
+    if (row.table == kDemoTable) row.key = starting.id.text;
+  }
+  made.rows.push_back({std::string(kReferenceTable), reference, "", starting.id.text});
+  const auto open = open_contact(*stored.map, stored.contact);
+  if (auto row = row_change(starting.id, std::nullopt, open)) made.rows.push_back(std::move(*row));
+  if (!start.key.empty()) {
+    JsonWriter out;
+    out.open().field("contact", starting.id.text).field("reference", reference).close();
+    made.rows.push_back({std::string(kDoneTable), done_key(start), start.key, out.take()});
+  }
+  desk.store.commit(std::move(made), [self = *this, starting = std::move(starting), open,
+                                      reference](Result<Committed> committed) mutable {
+    self.desk.note_commit(committed.has_value());
+    Outcome outcome;
+    if (committed) {
+      starting.stored.position = committed->position;
+      outcome.contact = starting.id;
+      outcome.reference = starting.stored.contact.record.reference;
+      outcome.position = committed->position;
+      outcome.version = starting.stored.version;
+      outcome.message = self.start.remark;
+      {
+        const std::lock_guard lock(self.desk.mutex);
+        if (open) self.desk.open.put(starting.id, *open);
+      }
+      self.desk.publish(starting.id, starting.stored, starting.events, {});
+    } else {
+      outcome =
+          outcome_of({ErrorKind::kFailed, "it could not be kept: " + committed.error().message});
+    }
+    self.done(std::move(outcome));
+    self.release(reference);
+  });
+}
+
+void Desk::start(const Caller& by, std::string key, NewContact contact, OnOutcome done) {
+  const bool pass = contact.system_pass.has_value();
+  if (!may(by, Deed::kStartContact) || (pass && !may(by, Deed::kStartWithPass))) {
+    Outcome outcome;
+    outcome.kind = Outcome::Kind::kForbidden;
+    outcome.message = "only a service starts contacts";
+    done(std::move(outcome));
+    return;
+  }
+  Starter{*parts_, {by, std::move(key), std::move(contact), nullptr, {}, {}}, std::move(done)}
+      .run();
+}
+
+void Desk::simulate_call(const Caller& by, std::string key, std::string map, std::string line,
+                         OnOutcome done) {
+  Outcome outcome;
+  if (!parts_->options.demo) {
+    outcome.kind = Outcome::Kind::kNotFound;
+    outcome.message = "calls are simulated only in the demo";
+    done(std::move(outcome));
+    return;
+  }
+  if (!may(by, Deed::kSimulateCall)) {
+    outcome.kind = Outcome::Kind::kForbidden;
+    outcome.message = "your role does not take calls";
+    done(std::move(outcome));
+    return;
+  }
+  const auto maps = parts_->maps.all();
+  const auto in_force =
+      map.empty() && !maps.empty() ? std::optional(maps.back()) : parts_->maps.find(map);
+  if (!in_force) {
+    outcome.kind = Outcome::Kind::kNotFound;
+    outcome.message = "no map of that name is in force";
+    done(std::move(outcome));
+    return;
+  }
+  const std::uint32_t n = randombytes_uniform(kDemoCustomers);
+  const CustomerDetails details =
+      demo_customer(n, parts_->maps.card_rows(), parts_->maps.answer_items());
+  NewContact contact;
+  contact.map = in_force->map->id;
+  contact.line = std::move(line);
+  if (contact.line.empty() && !in_force->map->lines.empty()) {
+    contact.line = in_force->map->lines.front().id;
+  }
+  if (!details.phones.empty()) contact.caller_number = details.phones.front();
+  contact.offer_to = by.id;
+  Starter{*parts_,
+          {by,
+           std::move(key),
+           std::move(contact),
+           nullptr,
+           {{std::string(kDemoTable), "", "", std::to_string(n)}},
+           {}},
+          std::move(done)}
+      .run();
+}
+
+}  // namespace callmap

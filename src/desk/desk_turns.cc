@@ -1,0 +1,390 @@
+// The way of a command: its turn at the contact, the checks in their order, what it makes durable,
+// and the answer.
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "base/ensure.h"
+#include "desk/parts.h"
+#include "engine/event_json.h"
+#include "engine/names.h"
+
+namespace callmap {
+namespace {
+
+constexpr std::size_t kKeyLengthMin = 8;
+constexpr std::size_t kKeyLengthMax = 64;
+
+bool is_key(std::string_view key) {
+  const auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-';
+  };
+  return key.size() >= kKeyLengthMin && key.size() <= kKeyLengthMax &&
+         std::ranges::all_of(key, fits);
+}
+
+std::string done_sub(const Ask& ask) {
+  return ask.by.id.text + "/" + ask.key;
+}
+
+std::uint64_t fingerprint(std::string_view text) {
+  return std::hash<std::string_view>()(text);
+}
+
+Outcome plain(Outcome::Kind kind, std::string message) {
+  Outcome outcome;
+  outcome.kind = kind;
+  outcome.message = std::move(message);
+  return outcome;
+}
+
+// A refusal told a second time: the rule's own words, or those of the reason.
+Refusal told_again(const CallMap& map, const Json& json) {
+  Refusal refusal;
+  refusal.reason = RefusalReason::kNotNow;
+  for (std::size_t n = 0; n < kRefusalReasonCount; ++n) {
+    const auto reason = static_cast<RefusalReason>(n);
+    if (name(reason) == json.text("reason")) refusal.reason = reason;
+  }
+  refusal.subject = json.text("subject").value_or("");
+  refusal.rule = json.text("rule").value_or("");
+  refusal.sentence = "this was declined when it was asked for the first time";
+  for (const Rule& rule : map.rules) {
+    if (rule.id != refusal.rule) continue;
+    refusal.sentence = rule.sentence;
+    refusal.because = rule.because;
+  }
+  return refusal;
+}
+
+std::string_view compared_name(Compared::Result result) {
+  switch (result) {
+    case Compared::Result::kPassed: return "passed";
+    case Compared::Result::kFailed: return "failed";
+    case Compared::Result::kMalformed: return "malformed";
+  }
+  return {};
+}
+
+Compared compared_of(const Json& json) {
+  Compared compared;
+  compared.result =
+      json.text("result") == "passed" ? Compared::Result::kPassed : Compared::Result::kFailed;
+  compared.attempts_left = static_cast<std::uint8_t>(json.whole("left").value_or(0));
+  if (const auto until = json.whole("until")) compared.locked_until = Instant{*until};
+  return compared;
+}
+
+}  // namespace
+
+std::optional<Refusal> step(StoredContact& stored, std::vector<Event>& events,
+                            const Command& command) {
+  auto decided = decide(*stored.map, stored.contact, command);
+  if (!decided) return std::move(decided.error());
+  for (Event& event : *decided) {
+    stored.contact = apply(std::move(stored.contact), *stored.map, event);
+    events.push_back(std::move(event));
+  }
+  return std::nullopt;
+}
+
+PersonId last_holder(const Contact& contact) {
+  return contact.record.segments.empty() ? PersonId{} : contact.record.segments.back().agent;
+}
+
+bool was_held_by(const Contact& contact, const PersonId& person) {
+  return std::ranges::any_of(contact.record.segments, [&person](const SegmentEntry& segment) {
+    return segment.agent == person;
+  });
+}
+
+Outcome outcome_of(const Error& error) {
+  switch (error.kind) {
+    case ErrorKind::kNotFound: return plain(Outcome::Kind::kNotFound, error.message);
+    case ErrorKind::kInvalid: return plain(Outcome::Kind::kInvalid, error.message);
+    case ErrorKind::kBusy: return plain(Outcome::Kind::kBusy, error.message);
+    case ErrorKind::kErased: return plain(Outcome::Kind::kErased, error.message);
+    case ErrorKind::kFailed:
+    case ErrorKind::kConflict:
+    case ErrorKind::kDamaged: break;
+  }
+  return plain(Outcome::Kind::kFailed, error.message);
+}
+
+std::string to_done_row(const Outcome& outcome, std::string_view mark,
+                        std::uint64_t version_before) {
+  JsonWriter out;
+  out.open().field("mark", mark).field("version", outcome.version);
+  out.field("events", outcome.version - version_before);
+  if (outcome.refusal) {
+    out.key("refusal").open().field("reason", name(outcome.refusal->reason));
+    // What was asked for by a name of the map; anything else may be what somebody typed.
+    if (is_name(outcome.refusal->subject)) out.field("subject", outcome.refusal->subject);
+    out.text_if("rule", outcome.refusal->rule).close();
+  }
+  if (outcome.compared) {
+    out.key("compared").open().field("result", compared_name(outcome.compared->result));
+    out.field("left", unsigned{outcome.compared->attempts_left});
+    if (outcome.compared->locked_until) out.field("until", outcome.compared->locked_until->ms);
+    out.close();
+  }
+  return out.close().take();
+}
+
+void Desk::Parts::begin(Ask ask, Deed deed, std::string mark, OnOutcome done,
+                        std::function<void(const TurnRef&)> judge) {
+  ++commands;
+  if (!ask.key.empty() && !is_key(ask.key)) {
+    done(plain(Outcome::Kind::kInvalid,
+               fmt::format("the idempotency key has {} to {} letters, digits, `_` or `-`",
+                           kKeyLengthMin, kKeyLengthMax)));
+    return;
+  }
+  // Shared for the same reason as every turn: the callbacks are copied.
+  auto turn = std::make_shared<Turn>();
+  turn->ask = std::move(ask);
+  turn->mark = std::move(mark);
+  turn->done = std::move(done);
+  queue(turn, deed, std::move(judge));
+}
+
+void Desk::Parts::queue(const TurnRef& turn, Deed deed,
+                        std::function<void(const TurnRef&)> judge) {
+  shelf.take(turn->ask.contact, [this, turn, deed, judge = std::move(judge)](
+                                    ShelvedContact* contact, const Error& why) {
+    if (contact == nullptr) {
+      const bool unreadable = why.kind == ErrorKind::kDamaged || why.kind == ErrorKind::kInvalid;
+      if (unreadable) set_aside(turn->ask.contact, why.message);
+      turn->done(unreadable
+                     ? plain(Outcome::Kind::kFailed, "the contact does not read and was set aside")
+                     : outcome_of(why));
+      return;
+    }
+    turn->contact = contact;
+    take_turn(turn, deed, judge);
+  });
+}
+
+void Desk::Parts::take_turn(const TurnRef& turn, Deed deed,
+                            const std::function<void(const TurnRef&)>& judge) {
+  turn->now = now_for(turn->stored().contact);
+  if (auto before = answered_before(*turn)) {
+    ++replayed;
+    answer(turn, std::move(*before));
+    return;
+  }
+  if (auto no = not_allowed(*turn, deed)) {
+    answer(turn, std::move(*no));
+    return;
+  }
+  const auto& expected = turn->ask.expected_version;
+  if (expected && *expected != turn->stored().version) {
+    Outcome stale = plain(Outcome::Kind::kStale, "the contact has changed since it was read");
+    stale.version = turn->stored().version;
+    answer(turn, std::move(stale));
+    return;
+  }
+  judge(turn);
+}
+
+std::optional<Outcome> Desk::Parts::not_allowed(const Turn& turn, Deed deed) const {
+  const Caller& by = turn.ask.by;
+  const Contact& contact = turn.stored().contact;
+  if (turn.by_clock) return std::nullopt;
+  const bool service = by.roles.has(Role::kService);
+  const bool visible = service || may(by, Deed::kSeeAllContacts) || was_held_by(contact, by.id);
+  if (!visible) return plain(Outcome::Kind::kNotFound, "there is no such contact");
+  if (!may(by, deed)) {
+    return plain(Outcome::Kind::kForbidden,
+                 fmt::format("your role does not let you {}", name(deed)));
+  }
+  if (needs_holder(deed) && !service && last_holder(contact) != by.id) {
+    return plain(Outcome::Kind::kForbidden, "somebody else holds this contact");
+  }
+  return std::nullopt;
+}
+
+std::optional<Outcome> Desk::Parts::answered_before(const Turn& turn) const {
+  if (turn.ask.key.empty()) return std::nullopt;
+  const std::string sub = done_sub(turn.ask);
+  if (!std::ranges::binary_search(turn.contact->answered, fingerprint(sub))) return std::nullopt;
+  const auto rows = store.rows(kDoneTable, turn.ask.contact.text);
+  if (!rows) return outcome_of(rows.error());
+  const auto row = std::ranges::find(*rows, sub, &Row::sub);
+  if (row == rows->end()) return std::nullopt;  // two keys with one fingerprint
+  const auto json = parse_json(row->value);
+  if (!json) return outcome_of(json.error());
+  if (json->text("mark") != turn.mark) {
+    return plain(Outcome::Kind::kKeyReused, "this idempotency key went with another command");
+  }
+  Outcome outcome;
+  outcome.replayed = true;
+  outcome.contact = turn.ask.contact;
+  outcome.version = static_cast<std::uint64_t>(json->whole("version").value_or(0));
+  if (json->whole("events").value_or(0) > 0) {
+    const auto records = store.read({StreamKind::kContact, turn.ask.contact.text}, outcome.version);
+    if (records && !records->empty()) outcome.position = records->front().position;
+  }
+  if (const Json* refusal = json->find("refusal")) {
+    outcome.kind = Outcome::Kind::kRefused;
+    outcome.refusal = told_again(*turn.stored().map, *refusal);
+  }
+  if (const Json* compared = json->find("compared")) outcome.compared = compared_of(*compared);
+  return outcome;
+}
+
+// Decides the command after what `change` holds already, and makes all of it durable.
+void Desk::Parts::judge(const TurnRef& turn, Command command, Change change) {
+  auto decided = decide(*turn->stored().map, turn->stored().contact, command);
+  if (!decided) {
+    refuse(turn, std::move(decided.error()));
+    return;
+  }
+  for (Event& event : *decided) change.events.push_back(std::move(event));
+  commit(turn, std::move(change));
+}
+
+// A gate that said no is an event, for review; any other refusal leaves only its answer under the
+// key, so that asking again with it gets the same.
+void Desk::Parts::refuse(const TurnRef& turn, Refusal refusal) {
+  ++refused;
+  Change change;
+  change.outcome.kind = Outcome::Kind::kRefused;
+  if (!refusal.rule.empty() && turn->stored().contact.open()) {
+    change.events.push_back({turn->now, turn->author(), event::Refused{refusal.rule}});
+  }
+  change.outcome.refusal = std::move(refusal);
+  commit(turn, std::move(change));
+}
+
+void Desk::Parts::commit(const TurnRef& turn, Change change, std::function<void()> conflict) {
+  const ContactId& id = turn->ask.contact;
+  const StoredContact& stored = turn->stored();
+  auto records = log.seal(stored, id, change.events);
+  if (!records) {
+    answer(turn, outcome_of(records.error()));
+    return;
+  }
+  StoredContact next = stored;
+  for (const Event& event : change.events) {
+    next.contact = apply(std::move(next.contact), *next.map, event);
+  }
+  next.version += records->size();
+  change.outcome.contact = id;
+  change.outcome.version = next.version;
+
+  // The contact's records go last: the commit's position is then that of its last event.
+  Commit made;
+  made.appends = std::move(change.appends);
+  if (!records->empty()) {
+    made.appends.push_back({{StreamKind::kContact, id.text}, stored.version, std::move(*records)});
+  }
+  made.rows = std::move(change.rows);
+  if (auto row = row_change(id, open_contact(*stored.map, stored.contact),
+                            open_contact(*next.map, next.contact))) {
+    made.rows.push_back(std::move(*row));
+  }
+  if (!turn->ask.key.empty()) {
+    made.rows.push_back({std::string(kDoneTable), id.text, done_sub(turn->ask),
+                         to_done_row(change.outcome, turn->mark, stored.version)});
+  }
+  if (made.appends.empty() && made.rows.empty()) {
+    answer(turn, std::move(change.outcome));
+    return;
+  }
+  const bool has_events = !change.events.empty();
+  store.commit(std::move(made),
+               [this, turn, next = std::move(next), events = std::move(change.events),
+                outcome = std::move(change.outcome), has_events,
+                conflict = std::move(conflict)](Result<Committed> committed) mutable {
+                 if (!committed) {
+                   if (conflict && committed.error().kind == ErrorKind::kConflict)
+                     conflict();
+                   else
+                     failed(turn, committed.error());
+                   return;
+                 }
+                 note_commit(true);
+                 if (has_events) {
+                   next.position = committed->position;
+                   outcome.position = committed->position;
+                 }
+                 made_durable(*turn, std::move(next), events);
+                 answer(turn, std::move(outcome));
+               });
+}
+
+void Desk::Parts::made_durable(Turn& turn, StoredContact next, const std::vector<Event>& events) {
+  const ContactId& id = turn.ask.contact;
+  const PersonId before = turn.stored().contact.holder();
+  {
+    const std::lock_guard lock(mutex);
+    if (auto now_open = open_contact(*next.map, next.contact))
+      open.put(id, std::move(*now_open));
+    else
+      open.remove(id);
+  }
+  if (!turn.ask.key.empty()) shelf.note_answered(turn.contact, fingerprint(done_sub(turn.ask)));
+  const StoredContact shown = events.empty() ? StoredContact{} : next;
+  shelf.update(turn.contact, std::move(next));
+  if (!events.empty()) publish(id, shown, events, before);
+}
+
+void Desk::Parts::publish(const ContactId& id, const StoredContact& stored,
+                          const std::vector<Event>& events, const PersonId& holder_before) {
+  FeedEvent told;
+  told.position = stored.position;
+  told.contact = id;
+  told.version = stored.version;
+  for (const Event& event : events) {
+    const std::string_view what = kind(event.body);
+    if (std::ranges::find(told.what, what) == told.what.end()) told.what.push_back(what);
+  }
+  told.holder = last_holder(stored.contact);
+  if (holder_before != told.holder) told.holder_before = holder_before;
+  feed->publish(std::move(told));
+}
+
+// Whether a failed commit reached the disk is not known: what is in memory counts for nothing.
+void Desk::Parts::failed(const TurnRef& turn, const Error& error) {
+  note_commit(false);
+  shelf.discard(turn->contact);
+  if (!turn->by_clock) {
+    answer(turn, outcome_of({ErrorKind::kFailed, "it could not be kept: " + error.message}));
+    return;
+  }
+  {
+    constexpr Duration kTriedAgainAfter = seconds(1);
+    const std::lock_guard lock(mutex);
+    open.again(turn->ask.contact, turn->now + kTriedAgainAfter);
+  }
+  answer(turn, outcome_of(error));
+}
+
+void Desk::Parts::answer(const TurnRef& turn, Outcome outcome) {
+  outcome.contact = turn->ask.contact;
+  if (outcome.version == 0) outcome.version = turn->stored().version;
+  ShelvedContact* contact = turn->contact;
+  turn->done(std::move(outcome));
+  shelf.finish(contact);
+}
+
+void Desk::Parts::set_aside(const ContactId& id, const std::string& why) {
+  {
+    const std::lock_guard lock(mutex);
+    open.remove(id);
+  }
+  ++aside;
+  store.commit({.rows = {{std::string(kAsideTable), id.text, "", why},
+                         {std::string(kLiveTable), id.text, "", std::nullopt}}},
+               [](const Result<Committed>&) {});
+}
+
+void Desk::Parts::note_commit(bool passed) {
+  healthy = passed;
+  if (!passed) ++commits_failed;
+}
+
+}  // namespace callmap

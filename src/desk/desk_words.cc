@@ -1,0 +1,142 @@
+// The log of a contact as people read it. Names from the map only: never a value, a text or a
+// customer.
+
+#include <fmt/core.h>
+
+#include "desk/parts.h"
+#include "engine/map_names.h"
+#include "engine/names.h"
+
+namespace callmap {
+namespace {
+
+class Teller {
+ public:
+  explicit Teller(const CallMap& map) : map_(map) {}
+
+  std::string operator()(const event::Started& e) const {
+    return fmt::format("contact started, {}", e.channel);
+  }
+  std::string operator()(const event::SegmentBegan&) const { return "offered to an agent"; }
+  std::string operator()(const event::Connected&) const { return "connected"; }
+  std::string operator()(const event::Held&) const { return "put on hold"; }
+  std::string operator()(const event::Unheld&) const { return "taken off hold"; }
+  std::string operator()(const event::Dropped&) const { return "the line dropped"; }
+  std::string operator()(const event::HungUp& e) const {
+    return e.by.empty() ? "hung up" : fmt::format("hung up by the {}", e.by);
+  }
+  std::string operator()(const event::StageEntered& e) const {
+    return fmt::format("moved to {}", map_.stages[at(e.stage)].title);
+  }
+  std::string operator()(const event::Said& e) const {
+    return fmt::format("said `{}`", map_.phrases[at(e.phrase)].id);
+  }
+  std::string operator()(const event::Ticked& e) const {
+    return fmt::format("ticked: {}", map_.checkpoints[at(e.checkpoint)].text);
+  }
+  std::string operator()(const event::Unticked& e) const {
+    return fmt::format("took back: {}", map_.checkpoints[at(e.checkpoint)].text);
+  }
+  std::string operator()(const event::WhyNotGiven& e) const {
+    return fmt::format("said why not: {}", map_.checkpoints[at(e.checkpoint)].text);
+  }
+  std::string operator()(const event::Filled& e) const {
+    return fmt::format("wrote {}", map_.fields[at(e.field)].label);
+  }
+  std::string operator()(const event::Cleared& e) const {
+    return fmt::format("cleared {}", map_.fields[at(e.field)].label);
+  }
+  std::string operator()(const event::ActionStarted& e) const {
+    return fmt::format("began: {}", map_.actions[at(e.action)].text);
+  }
+  std::string operator()(const event::ActionFinished& e) const {
+    return fmt::format("finished: {}", map_.actions[at(e.action)].text);
+  }
+  std::string operator()(const event::StepTried&) const { return "tried a step"; }
+  std::string operator()(const event::StepJudged& e) const {
+    return fmt::format("step {}: {}", e.step + 1, map_.step_outcomes[at(e.outcome)].label);
+  }
+  std::string operator()(const event::ProcedureOpened& e) const {
+    return fmt::format("opened: {}", map_.procedures[at(e.procedure)].title);
+  }
+  std::string operator()(const event::Answered& e) const {
+    const Step& step = map_.procedures[at(e.procedure)].steps[at(e.step)];
+    return fmt::format("{}: {} — {}", map_.procedures[at(e.procedure)].title, step.text,
+                       step.answers[at(e.answer)].label);
+  }
+  std::string operator()(const event::Revisited& e) const {
+    return fmt::format("{}: went back to an earlier step", map_.procedures[at(e.procedure)].title);
+  }
+  std::string operator()(const event::ProcedureLeft& e) const {
+    return fmt::format("left: {}", map_.procedures[at(e.procedure)].title);
+  }
+  std::string operator()(const event::CueNoticed& e) const {
+    return fmt::format("noticed: {}", map_.cues[at(e.cue)].notice);
+  }
+  std::string operator()(const event::CueDismissed& e) const {
+    return fmt::format("no longer: {}", map_.cues[at(e.cue)].notice);
+  }
+  std::string operator()(const event::PartySpeaks& e) const {
+    return fmt::format("speaking: {}", name(e.party));
+  }
+  std::string operator()(const event::CustomerChosen&) const { return "chose a customer"; }
+  std::string operator()(const event::Attempted& e) const {
+    const std::string how =
+        e.method ? map_.verification.methods[at(*e.method)].title : "by " + e.system;
+    return fmt::format("verification {}, {}{}", how, e.passed ? "passed" : "failed",
+                       e.correction ? " (a correction)" : "");
+  }
+  std::string operator()(const event::Lowered& e) const {
+    return e.why ? fmt::format("verification lowered: {}", name(*e.why))
+                 : std::string("verification lapsed");
+  }
+  std::string operator()(const event::ExceptionRecorded& e) const {
+    return fmt::format("exception: {}", map_.verification.exceptions[at(e.exception)].label);
+  }
+  std::string operator()(const event::RequestOpened& e) const {
+    return fmt::format("request {} opened", e.number);
+  }
+  std::string operator()(const event::RequestSwitched& e) const {
+    return fmt::format("turned to request {}", e.number);
+  }
+  std::string operator()(const event::TaskAdded& e) const {
+    return fmt::format("task {} added", e.number);
+  }
+  std::string operator()(const event::TaskRemoved& e) const {
+    return fmt::format("task {} removed", e.number);
+  }
+  std::string operator()(const event::Disposed& e) const {
+    return fmt::format("request {}: {}", e.request, map_.dispositions[at(e.disposition)].title);
+  }
+  std::string operator()(const event::Undisposed& e) const {
+    return fmt::format("request {}: disposition taken back", e.request);
+  }
+  std::string operator()(const event::Owed& e) const {
+    return fmt::format("owed: {}", map_.rules[at(e.rule)].sentence);
+  }
+  std::string operator()(const event::Paid& e) const {
+    return fmt::format("done: {}", map_.rules[at(e.rule)].sentence);
+  }
+  std::string operator()(const event::Overdue& e) const {
+    return fmt::format("overdue: {}", map_.rules[at(e.rule)].sentence);
+  }
+  std::string operator()(const event::Refused& e) const {
+    return fmt::format("refused by `{}`", e.rule);
+  }
+  std::string operator()(const event::Closed& e) const {
+    if (!e.early) return "closed";
+    return e.ending ? fmt::format("ended early: {}", map_.endings[at(*e.ending)].title)
+                    : std::string("ended early");
+  }
+
+ private:
+  const CallMap& map_;
+};
+
+}  // namespace
+
+std::string in_words(const CallMap& map, const Event& event) {
+  return std::visit(Teller(map), event.body);
+}
+
+}  // namespace callmap

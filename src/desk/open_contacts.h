@@ -1,0 +1,83 @@
+#pragma once
+// The contacts that are open, without folding any: one short row each in the store's table `live`,
+// written in the same commit as what changed it, and read whole at start (100,000 in well under a
+// second). Knows who holds what and what falls due when. Not for threads: its owner locks.
+//
+// A row: key the contact; value, separated by tabs: 1 (the format), map digest, reference, holder,
+// stage, phase, line state, line called, started and due in milliseconds (due empty for none).
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "desk/maps_in_force.h"
+#include "engine/contact.h"
+#include "store/store.h"
+
+namespace callmap {
+
+inline constexpr std::string_view kLiveTable = "live";
+
+struct OpenContact {
+  const CallMap* map = nullptr;
+  std::string reference;
+  PersonId holder;
+  StageIndex stage{};
+  Phase phase = Phase::kNone;
+  Line line = Line::kRinging;
+  std::string line_called;
+  Instant started;
+  std::optional<Instant> due;
+  bool operator==(const OpenContact&) const = default;
+};
+
+// nullopt when the contact is not open.
+[[nodiscard]] std::optional<OpenContact> open_contact(const CallMap& map, const Contact& contact);
+// When something falls due in it by itself: a duty, or a verification that lapses.
+[[nodiscard]] std::optional<Instant> next_due(const Contact& contact);
+
+[[nodiscard]] std::string to_row(const OpenContact& open);
+[[nodiscard]] Result<OpenContact> parse_row(std::string_view value, MapsInForce& maps);
+// The change that brings the row in line, nullopt when it is already.
+[[nodiscard]] std::optional<RowChange> row_change(const ContactId& id,
+                                                  const std::optional<OpenContact>& before,
+                                                  const std::optional<OpenContact>& after);
+
+class OpenContacts {
+ public:
+  // Reads every row; those that do not read are returned by id, and left out.
+  [[nodiscard]] Result<std::vector<ContactId>> load(Store& store, MapsInForce& maps);
+
+  void put(const ContactId& id, OpenContact open);
+  void remove(const ContactId& id);
+  [[nodiscard]] const OpenContact* find(const ContactId& id) const;
+  [[nodiscard]] std::size_t size() const { return open_.size(); }
+
+  // Oldest first, at most `limit`; of one person, or all.
+  [[nodiscard]] std::vector<std::pair<ContactId, OpenContact>> list(
+      const std::optional<PersonId>& holder, std::size_t limit) const;
+
+  // Takes off the wheel what is due, at most `limit`; it comes back by `put`.
+  [[nodiscard]] std::vector<ContactId> take_due(Instant now, std::size_t limit);
+  [[nodiscard]] std::optional<Instant> next_due() const;
+  // Puts one that could not be dealt with back on the wheel.
+  void again(const ContactId& id, Instant due);
+
+ private:
+  struct Kept {
+    OpenContact open;
+    std::optional<Instant> wheel;  // its place on the wheel
+  };
+  void off_wheel(const std::string& id, Kept& kept);
+
+  std::unordered_map<std::string, Kept> open_;
+  std::unordered_map<std::string, std::set<std::string>> by_holder_;
+  std::set<std::pair<Instant, std::string>> wheel_;
+};
+
+}  // namespace callmap

@@ -1,0 +1,140 @@
+#pragma once
+// What the desk is made of. Private to the desk's own files (desk_*.cc), each of which is one kind
+// of work; desk.h is what others see.
+
+#include <atomic>
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "desk/access_log.h"
+#include "desk/customer_book.h"
+#include "desk/desk.h"
+#include "desk/open_contacts.h"
+#include "desk/rights.h"
+#include "desk/shelf.h"
+#include "engine/decide.h"
+
+namespace callmap {
+
+// Rows that the desk writes besides those of the other files here.
+inline constexpr std::string_view kReferenceTable = "reference";  // key it, value the contact
+inline constexpr std::string_view kDoneTable = "done";            // key the contact, sub person/key
+inline constexpr std::string_view kContactOfTable =
+    "contact_of";                                         // key the customer, sub the contact
+inline constexpr std::string_view kAsideTable = "aside";  // key the contact, value why
+inline constexpr std::string_view kDemoTable = "demo";    // key the contact, value the customer's n
+
+inline constexpr std::string_view kCandidatesKey = "desk/candidates";
+inline constexpr std::size_t kAttemptRetriesMax = 8;
+
+// One command whose turn has come. Shared, because it travels through callbacks that are copied.
+struct Turn {
+  Ask ask;
+  std::string mark;  // tells commands under one key apart, without what was typed
+  OnOutcome done;
+  bool by_clock = false;  // nobody asked: what is due falls
+  ShelvedContact* contact = nullptr;
+  Instant now;
+
+  [[nodiscard]] const StoredContact& stored() const { return contact->stored; }
+  [[nodiscard]] Author author() const {
+    const bool service = ask.by.roles.has(Role::kService);
+    return {service ? Author::Kind::kService : Author::Kind::kPerson, ask.by.id};
+  }
+};
+using TurnRef = std::shared_ptr<Turn>;
+
+// What a turn makes durable.
+struct Change {
+  std::vector<Event> events;
+  std::vector<RowChange> rows;
+  std::vector<Append> appends;  // to other streams
+  Outcome outcome;              // told once it is; position and version are filled in
+};
+
+struct Desk::Parts {
+  Parts(Store& the_store, KeyRing& the_keys, const Clock& the_clock, DeskOptions the_options);
+
+  // desk_turns.cc: a command's way from asking to answer.
+  void begin(Ask ask, Deed deed, std::string mark, OnOutcome done,
+             std::function<void(const TurnRef&)> judge);
+  void queue(const TurnRef& turn, Deed deed, std::function<void(const TurnRef&)> judge);
+  void take_turn(const TurnRef& turn, Deed deed, const std::function<void(const TurnRef&)>& judge);
+  [[nodiscard]] std::optional<Outcome> not_allowed(const Turn& turn, Deed deed) const;
+  [[nodiscard]] std::optional<Outcome> answered_before(const Turn& turn) const;
+  void judge(const TurnRef& turn, Command command, Change change);
+  void refuse(const TurnRef& turn, Refusal refusal);
+  // On kConflict at another stream `conflict` is called instead of failing, when given.
+  void commit(const TurnRef& turn, Change change, std::function<void()> conflict = {});
+  void made_durable(Turn& turn, StoredContact next, const std::vector<Event>& events);
+  void failed(const TurnRef& turn, const Error& error);
+  void answer(const TurnRef& turn, Outcome outcome);
+  void publish(const ContactId& id, const StoredContact& stored, const std::vector<Event>& events,
+               const PersonId& holder_before);
+  void set_aside(const ContactId& id, const std::string& why);
+  void note_commit(bool passed);
+
+  // desk_customers.cc
+  [[nodiscard]] Result<> examine(const ContactId& id, DoctorReport& report);
+
+  // desk_verify.cc
+  void compare(const TurnRef& turn, const AnswersGiven& given);
+  void attest(const TurnRef& turn, const std::string& method);
+
+  // desk_read.cc
+  [[nodiscard]] Result<ShelvedContact> visible(const Caller& viewer, const ContactId& contact);
+  [[nodiscard]] CustomerView customer_view(const Caller& viewer, const ShelvedContact& shelved,
+                                           Instant now);
+  [[nodiscard]] std::vector<PastContact> past_contacts(const CustomerId& customer,
+                                                       const ContactId& but);
+  [[nodiscard]] bool has_other_open_contact(const CustomerId& customer, const ContactId& but);
+  [[nodiscard]] Instant now_for(const Contact& contact) const {
+    return std::max(clock.now(), contact.record.last);
+  }
+
+  Store& store;
+  KeyRing& keys;
+  const Clock& clock;
+  const DeskOptions options;
+  MapsInForce maps;
+  ContactLog log;
+  CustomerBook book;
+  ContactShelf shelf;
+  AccessLog access;
+  std::unique_ptr<SignIn> people;
+  std::unique_ptr<Feed> feed;
+
+  mutable std::mutex mutex;  // guards what follows
+  OpenContacts open;
+  std::set<std::string> starting;  // person/key of starts under way
+  std::size_t starts = 0;          // under way
+  std::condition_variable started;
+  std::set<std::string> references_pending;  // drawn and not yet durable
+  std::map<std::string, PastContact> past;   // of closed contacts, bounded
+
+  std::atomic<std::uint64_t> commands{0}, refused{0}, replayed{0}, commits_failed{0}, aside{0};
+  std::atomic<bool> healthy{true};
+};
+
+// Every event of the command, applied as well. Refused: nothing changed.
+[[nodiscard]] std::optional<Refusal> step(StoredContact& stored, std::vector<Event>& events,
+                                          const Command& command);
+[[nodiscard]] bool was_held_by(const Contact& contact, const PersonId& person);
+// Who holds it, or held it last once it is closed.
+[[nodiscard]] PersonId last_holder(const Contact& contact);
+[[nodiscard]] Outcome outcome_of(const Error& error);
+// What an outcome leaves under its idempotency key, and what is told from it again.
+[[nodiscard]] std::string to_done_row(const Outcome& outcome, std::string_view mark,
+                                      std::uint64_t version_before);
+// The log's line for an event, without any value.
+[[nodiscard]] std::string in_words(const CallMap& map, const Event& event);
+
+}  // namespace callmap
