@@ -23,7 +23,7 @@ namespace {
 std::string phrase_text(const PhraseView& phrase) {
   std::string text;
   for (const auto& part : phrase.parts)
-    text += part.empty ? fmt::format("[{}]", part.text) : part.text;
+    text += part.text;
   return text;
 }
 

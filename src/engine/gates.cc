@@ -23,6 +23,12 @@ std::string verification_stage(const CallMap& map) {
   return map.verification.stage ? map.stages[at(*map.verification.stage)].id : std::string();
 }
 
+std::string level_label(std::uint16_t level) {
+  return level == static_cast<std::uint16_t>(Level::kSensitive)
+             ? "caller verified for sensitive data"
+             : "caller verified";
+}
+
 Missing from_signal(const CallMap& map, const Signal& signal) {
   switch (signal.kind) {
     case Signal::Kind::kCheckpoint: {
@@ -38,7 +44,8 @@ Missing from_signal(const CallMap& map, const Signal& signal) {
               stage_documenting(map, static_cast<FieldIndex>(signal.index))};
     }
     case Signal::Kind::kLevel:
-      return {Missing::Kind::kVerification, signal.id, signal.label, verification_stage(map)};
+      return {Missing::Kind::kVerification, signal.id, level_label(signal.index),
+              verification_stage(map)};
     case Signal::Kind::kAction:
       return {
           Missing::Kind::kAction, map.actions[signal.index].id, map.actions[signal.index].text, {}};

@@ -122,14 +122,6 @@ std::string sentence(const CallMap& map, const Rule& rule) {
   return fmt::format("{} owes, {}: {}", subject, due, asked);
 }
 
-// True while that one bit is set.
-Condition once_set(SignalBit bit) {
-  const auto word = static_cast<std::uint16_t>(bit.bit / 64);
-  return {
-      {{.masks = {{.space = bit.space, .word = word, .must = std::uint64_t{1} << (bit.bit % 64)}},
-        .literals = {{.signal = bit}}}}};
-}
-
 // The counter that the rule names, or the one that was made for it and that its action counts.
 std::optional<CounterIndex> find_counter(Compiler& compiler, const RuleText& text,
                                          Trigger trigger) {

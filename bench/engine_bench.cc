@@ -1,0 +1,149 @@
+// The engine on the standard call: decide and apply, guide, notes, and what a live contact weighs.
+//   build/bench/bin/engine_bench
+
+#include <benchmark/benchmark.h>
+#include <malloc.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "base/ensure.h"
+#include "engine/notes.h"
+#include "engine/trace.h"
+#include "engine/view_json.h"
+#include "map/compile.h"
+
+namespace callmap {
+namespace {
+
+std::string read_text(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+const CallMap& standard_map() {
+  static const CallMap map = [] {
+    std::vector<SourceFile> files;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator("maps/standard")) {
+      if (entry.path().extension() == ".yaml")
+        files.push_back({entry.path().string(), read_text(entry.path())});
+    }
+    Loaded loaded = load_map(files);
+    ENSURE(loaded.map.has_value());
+    return std::move(*loaded.map);
+  }();
+  return map;
+}
+
+// What the allocator has given out, its own headers included.
+std::size_t heap_bytes() {
+  return mallinfo2().uordblks;
+}
+
+// The commands of the standard call that are accepted, with the time each is given.
+std::vector<Command> standard_call() {
+  const CallMap& map = standard_map();
+  const Instant start{1'700'000'000'000};
+  const Author phone{Author::Kind::kPhone, {}}, agent{Author::Kind::kPerson, {"p_you"}},
+      server{Author::Kind::kService, {}};
+  std::vector<Command> commands = {
+      {start, phone,
+       Observation{observation::Started{{"c_1"}, "7KQ-4MD-9FX", "phone", "", "", "en", ""}}},
+      {start, phone, Observation{observation::Offered{{"p_you"}}}},
+      {start, phone, Observation{observation::Connected{}}}};
+  Contact contact;
+  for (const Command& command : commands) {
+    const auto events = decide(map, contact, command);
+    for (const Event& event : *events) contact = apply(std::move(contact), map, event);
+  }
+  std::ifstream file("tests/traces/standard_call.jsonl");
+  ENSURE(file.good());
+  Instant now = start;
+  for (std::string line; std::getline(file, line);) {
+    if (line.empty() || line[0] == '#') continue;
+    const auto parsed = parse_trace_line(map, line);
+    ENSURE(parsed.has_value());
+    if (const auto* wait = std::get_if<TraceWait>(&*parsed)) now = now + wait->length;
+    Command command{now, agent, Observation{observation::TimePassed{}}};
+    if (const auto* intent = std::get_if<Intent>(&*parsed)) command.what = *intent;
+    if (const auto* seen = std::get_if<Observation>(&*parsed)) command = {now, phone, *seen};
+    if (const auto* verdict = std::get_if<Verdict>(&*parsed)) command = {now, server, *verdict};
+    if (std::holds_alternative<TraceExpect>(*parsed)) continue;
+    const auto events = decide(map, contact, command);
+    if (!events) continue;
+    for (const Event& event : *events) contact = apply(std::move(contact), map, event);
+    commands.push_back(std::move(command));
+  }
+  ENSURE(!contact.open());
+  return commands;
+}
+
+Contact play(const CallMap& map, const std::vector<Command>& commands, std::size_t count) {
+  Contact contact;
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto events = decide(map, contact, commands[i]);
+    for (const Event& event : *events) contact = apply(std::move(contact), map, event);
+  }
+  return contact;
+}
+
+void DecideAndApplyTheStandardCall(benchmark::State& state) {
+  const CallMap& map = standard_map();
+  const auto commands = standard_call();
+  for (auto _ : state) benchmark::DoNotOptimize(play(map, commands, commands.size()));
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(commands.size()));
+  state.counters["commands"] = static_cast<double>(commands.size());
+}
+BENCHMARK(DecideAndApplyTheStandardCall);
+
+void WeightOfALiveContact(benchmark::State& state) {
+  const CallMap& map = standard_map();
+  const auto commands = standard_call();
+  std::size_t control = 0, whole = 0;
+  for (auto _ : state) {
+    const std::size_t before = heap_bytes();
+    Contact contact = play(map, commands, commands.size() * 3 / 4);
+    whole = heap_bytes() - before + sizeof(Contact);
+    const std::size_t with_record = heap_bytes();
+    contact.record = Record();
+    control = whole - (with_record - heap_bytes()) - sizeof(Record);
+  }
+  state.counters["bytes_contact"] = static_cast<double>(whole);
+  state.counters["bytes_control"] = static_cast<double>(control);
+}
+BENCHMARK(WeightOfALiveContact)->Iterations(3);
+
+void GuideInTheMiddleOfTheCall(benchmark::State& state) {
+  const CallMap& map = standard_map();
+  const auto commands = standard_call();
+  const Contact contact = play(map, commands, commands.size() / 2);
+  for (auto _ : state) benchmark::DoNotOptimize(guide(map, contact, contact.record.last));
+  state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(GuideInTheMiddleOfTheCall);
+
+void GuidanceAndNotesAsJson(benchmark::State& state) {
+  const CallMap& map = standard_map();
+  const auto commands = standard_call();
+  const Contact contact = play(map, commands, commands.size() / 2);
+  std::size_t bytes = 0;
+  for (auto _ : state) {
+    JsonWriter out;
+    out.open().key("guidance");
+    write(out, guide(map, contact, contact.record.last));
+    out.key("notes");
+    write(out, notes(map, contact));
+    out.close();
+    bytes = out.text().size();
+    benchmark::DoNotOptimize(bytes);
+  }
+  state.SetItemsProcessed(state.iterations());
+  state.counters["bytes"] = static_cast<double>(bytes);
+}
+BENCHMARK(GuidanceAndNotesAsJson);
+
+}  // namespace
+}  // namespace callmap
