@@ -57,7 +57,7 @@ std::vector<Command> standard_call() {
   Contact contact;
   for (const Command& command : commands) {
     const auto events = decide(map, contact, command);
-    for (const Event& event : *events) contact = apply(std::move(contact), map, event);
+    for (const Event& event : *events) fold(contact, map, event);
   }
   std::ifstream file("tests/traces/standard_call.jsonl");
   ENSURE(file.good());
@@ -74,7 +74,7 @@ std::vector<Command> standard_call() {
     if (std::holds_alternative<TraceExpect>(*parsed)) continue;
     const auto events = decide(map, contact, command);
     if (!events) continue;
-    for (const Event& event : *events) contact = apply(std::move(contact), map, event);
+    for (const Event& event : *events) fold(contact, map, event);
     commands.push_back(std::move(command));
   }
   ENSURE(!contact.open());
@@ -85,7 +85,7 @@ Contact play(const CallMap& map, const std::vector<Command>& commands, std::size
   Contact contact;
   for (std::size_t i = 0; i < count; ++i) {
     const auto events = decide(map, contact, commands[i]);
-    for (const Event& event : *events) contact = apply(std::move(contact), map, event);
+    for (const Event& event : *events) fold(contact, map, event);
   }
   return contact;
 }

@@ -88,7 +88,7 @@ Result<StoredContact> ContactLog::load(const ContactId& id) const {
   stored.map = CALLMAP_TRY(map_of(records));
   for (const LogRecord& record : records) {
     const Event event = CALLMAP_TRY(open(*stored.map, record));
-    stored.contact = apply(std::move(stored.contact), *stored.map, event);
+    fold(stored.contact, *stored.map, event);
     stored.version = record.version;
     stored.position = record.position;
   }

@@ -84,7 +84,7 @@ std::optional<Refusal> step(StoredContact& stored, std::vector<Event>& events,
   auto decided = decide(*stored.map, stored.contact, command);
   if (!decided) return std::move(decided.error());
   for (Event& event : *decided) {
-    stored.contact = apply(std::move(stored.contact), *stored.map, event);
+    fold(stored.contact, *stored.map, event);
     events.push_back(std::move(event));
   }
   return std::nullopt;
@@ -269,7 +269,7 @@ void Desk::Parts::commit(const TurnRef& turn, Change change, std::function<void(
   }
   StoredContact next = stored;
   for (const Event& event : change.events) {
-    next.contact = apply(std::move(next.contact), *next.map, event);
+    fold(next.contact, *next.map, event);
   }
   next.version += records->size();
   change.outcome.contact = id;

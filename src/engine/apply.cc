@@ -270,12 +270,16 @@ class Keeper {
 
 }  // namespace
 
-Contact apply(Contact contact, const CallMap& map, const Event& event) {
+void fold(Contact& contact, const CallMap& map, const Event& event) {
   const bool starts = std::holds_alternative<event::Started>(event.body);
-  if (starts == contact.exists()) return contact;
+  if (starts == contact.exists()) return;
   std::visit(Keeper(contact.record, contact.control, map, event.at), event.body);
   move(contact.control, map, event.body);
   contact.record.last = std::max(contact.record.last, event.at);
+}
+
+Contact apply(Contact contact, const CallMap& map, const Event& event) {
+  fold(contact, map, event);
   return contact;
 }
 

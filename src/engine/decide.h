@@ -26,6 +26,8 @@ namespace callmap {
 // Total: every event that decide made for this map folds. An event that could not have happened is
 // ignored.
 [[nodiscard]] Contact apply(Contact contact, const CallMap& map, const Event& event);
+// The same in place, for who folds many: moving a contact out and in costs more than most events.
+void fold(Contact& contact, const CallMap& map, const Event& event);
 
 // Why no verification attempt by that method (none: a system's word) would count now, or nullopt
 // when it would. The desk asks before it compares anything; decide asks again, so that a verdict

@@ -60,7 +60,11 @@ class Mover {
     control_.phase = Phase::kAfterCall;
     clear_stack();
   }
-  void operator()(const event::StageEntered& entered) { control_.stage = entered.stage; }
+  void operator()(const event::StageEntered& entered) {
+    assign(control_, map_.stages[at(control_.stage)].here, false);
+    control_.stage = entered.stage;
+    assign(control_, map_.stages[at(control_.stage)].here, true);
+  }
   void operator()(const event::Said& said) { tick_all(map_.phrases[at(said.phrase)].covers, true); }
   void operator()(const event::Ticked& ticked) {
     assign(control_, map_.checkpoints[at(ticked.checkpoint)].bit, true);
@@ -318,34 +322,43 @@ class Mover {
   Moved moved_;
 };
 
-// Events that leave every derived bit as it was; all others refresh them.
-bool leaves_system_alone(const EventBody& body) {
-  return std::holds_alternative<event::Ticked>(body) ||
-         std::holds_alternative<event::Unticked>(body) ||
-         std::holds_alternative<event::Filled>(body) ||
-         std::holds_alternative<event::Cleared>(body) ||
-         std::holds_alternative<event::Said>(body) ||
-         std::holds_alternative<event::ActionStarted>(body) ||
-         std::holds_alternative<event::ActionFinished>(body) ||
-         std::holds_alternative<event::StepTried>(body) ||
-         std::holds_alternative<event::TaskAdded>(body);
-}
+// Which derived bits an event can change.
+enum class Touches { kNothing, kFrame, kEverything };
 
-}  // namespace
-
-Moved move(Control& control, const CallMap& map, const EventBody& body) {
-  if (control.phase == Phase::kNone && !std::holds_alternative<event::Started>(body)) return {};
-  Mover mover(control, map);
-  std::visit(mover, body);
-  if (!leaves_system_alone(body)) refresh_system(control, map);
-  return mover.take();
-}
-
-void refresh_system(Control& control, const CallMap& map) {
-  const CallMap::SystemBits& bits = map.system;
-  for (std::size_t i = 0; i < map.stages.size(); ++i) {
-    assign(control, map.stages[i].here, i == at(control.stage));
+struct TouchedBy {
+  Touches operator()(const event::Said&) const { return Touches::kNothing; }
+  Touches operator()(const event::Ticked&) const { return Touches::kNothing; }
+  Touches operator()(const event::Unticked&) const { return Touches::kNothing; }
+  Touches operator()(const event::WhyNotGiven&) const { return Touches::kNothing; }
+  Touches operator()(const event::Filled&) const { return Touches::kNothing; }
+  Touches operator()(const event::Cleared&) const { return Touches::kNothing; }
+  Touches operator()(const event::ActionStarted&) const { return Touches::kNothing; }
+  Touches operator()(const event::ActionFinished&) const { return Touches::kNothing; }
+  Touches operator()(const event::StepTried&) const { return Touches::kNothing; }
+  Touches operator()(const event::StepJudged&) const { return Touches::kNothing; }
+  Touches operator()(const event::CueNoticed&) const { return Touches::kNothing; }
+  Touches operator()(const event::CueDismissed&) const { return Touches::kNothing; }
+  Touches operator()(const event::TaskAdded&) const { return Touches::kNothing; }
+  Touches operator()(const event::TaskRemoved&) const { return Touches::kNothing; }
+  Touches operator()(const event::Refused&) const { return Touches::kNothing; }
+  Touches operator()(const event::Started&) const { return Touches::kEverything; }
+  Touches operator()(const event::RequestOpened&) const { return Touches::kEverything; }
+  Touches operator()(const event::RequestSwitched&) const { return Touches::kEverything; }
+  Touches operator()(const event::Disposed&) const { return Touches::kEverything; }
+  Touches operator()(const event::Undisposed&) const { return Touches::kEverything; }
+  Touches operator()(const event::Owed&) const { return Touches::kEverything; }
+  Touches operator()(const event::Paid&) const { return Touches::kEverything; }
+  Touches operator()(const event::Overdue&) const { return Touches::kEverything; }
+  template <class Other>
+  Touches operator()(const Other&) const {
+    return Touches::kFrame;
   }
+};
+
+// Level, party, line, and whether a procedure is open, tries are spent, a customer is chosen, the
+// call is over.
+void refresh_frame(Control& control, const CallMap& map) {
+  const CallMap::SystemBits& bits = map.system;
   for (std::size_t i = 1; i < bits.level.size(); ++i) {
     assign(control, bits.level[i], static_cast<std::size_t>(control.level) >= i);
   }
@@ -359,10 +372,31 @@ void refresh_system(Control& control, const CallMap& map) {
   assign(control, bits.attempts_spent, control.attempts_failed >= map.verification.attempts);
   assign(control, bits.customer_chosen, control.customer_chosen);
   assign(control, bits.after_call, control.phase == Phase::kAfterCall);
+}
+
+}  // namespace
+
+Moved move(Control& control, const CallMap& map, const EventBody& body) {
+  if (control.phase == Phase::kNone && !std::holds_alternative<event::Started>(body)) return {};
+  Mover mover(control, map);
+  std::visit(mover, body);
+  switch (std::visit(TouchedBy(), body)) {
+    case Touches::kNothing: break;
+    case Touches::kFrame: refresh_frame(control, map); break;
+    case Touches::kEverything: refresh_system(control, map); break;
+  }
+  return mover.take();
+}
+
+void refresh_system(Control& control, const CallMap& map) {
+  for (std::size_t i = 0; i < map.stages.size(); ++i) {
+    assign(control, map.stages[i].here, i == at(control.stage));
+  }
+  refresh_frame(control, map);
   for (std::size_t i = 0; i < kObligationsMax; ++i) {
     const auto either = std::max(control.owed[i], control.request().owed[i]);
-    assign(control, bits.owed[i], either != Owed::kNone);
-    assign(control, bits.overdue[i], either == Owed::kOverdue);
+    assign(control, map.system.owed[i], either != Owed::kNone);
+    assign(control, map.system.overdue[i], either == Owed::kOverdue);
   }
 }
 

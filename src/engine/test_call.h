@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/decide.h"
+#include "engine/move.h"
 #include "map/compile.h"
 
 namespace callmap {
@@ -171,6 +172,10 @@ class TestCall {
     for (const Event& event : *made) {
       contact = apply(std::move(contact), map, event);
       events.push_back(event);
+      // The derived bits are kept event by event; made anew they are the same.
+      Control anew = contact.control;
+      refresh_system(anew, map);
+      EXPECT_EQ(anew, contact.control) << "after " << event.body.index();
     }
     return made->size();
   }

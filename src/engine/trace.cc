@@ -84,7 +84,7 @@ std::optional<Refusal> TracePlayer::send(std::variant<Intent, Observation, Verdi
   auto events = decide(map_, contact_, {at_, std::move(author), std::move(what)});
   if (!events) return std::move(events.error());
   events_ += events->size();
-  for (const Event& event : *events) contact_ = apply(std::move(contact_), map_, event);
+  for (const Event& event : *events) fold(contact_, map_, event);
   return std::nullopt;
 }
 
