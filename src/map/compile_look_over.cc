@@ -85,8 +85,8 @@ class LookOver {
       }
       if (at(gate.stage) <= offered && map_.stages.size() > 1 && gate.guards == Guard::kMoveOn) {
         compiler_.problem(ProblemCode::kEarlyGate, text.name.span,
-                          fmt::format("the gate `{}` stands before the call has begun", gate.id),
-                          "preparation and greeting should stop nobody");
+                          fmt::format("the gate `{}` stands in preparation or greeting", gate.id),
+                          "stop nobody before they have said what they want");
       }
       if (const Signal* stopper = stopped_by(gate.met_by)) {
         compiler_.problem(ProblemCode::kNothingMeets, text.met_by->span,

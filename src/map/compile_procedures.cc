@@ -27,6 +27,7 @@ class ProcedureCompiler {
       const Text& name = text_.ends[n].name;
       const Target end{.is_end = true, .end = static_cast<EndIndex>(n)};
       if (targets_.emplace(name.value, end).second) continue;
+      broken_ = true;
       compiler_.problem(ProblemCode::kNameTwice, name.span,
                         fmt::format("the end `{}` has the name of a step", name.value),
                         "an answer could lead to either");
@@ -94,6 +95,7 @@ class ProcedureCompiler {
     step.covers = find_plain(compiler_, text.covers);
     step.takes = text.takes.value;
     step.effect = compile_effect(compiler_, text.effect);
+    broken_ = broken_ || !text.kind.given();
     switch (step.kind) {
       case StepKind::kQuestion:
         for (const AnswerText& answer : text.answers) step.answers.push_back(way_on(answer));
@@ -109,13 +111,14 @@ class ProcedureCompiler {
   }
 
   Answer way_on(const AnswerText& text) {
+    broken_ = broken_ || text.then.value.empty();
     return {text.name.value, text.label.value, find_target(text.then).value_or(Target{}),
             compile_effect(compiler_, text.effect)};
   }
 
   // What an instruction or action leads to once it is done.
   Answer done(const StepText& text) {
-    if (!text.then.given()) broken_ = true;
+    broken_ = broken_ || text.then.value.empty();
     return {"done", "Done", find_target(text.then).value_or(Target{}), {}};
   }
 

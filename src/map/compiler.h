@@ -71,13 +71,17 @@ void declare_names(Compiler& compiler);
                                                      const Text& name, std::string_view kind);
 [[nodiscard]] std::optional<std::uint16_t> find_shared(Compiler& compiler, const Text& name,
                                                        Signal::Kind kind);
-// The bit of something that has one only where a condition reads it.
-[[nodiscard]] SignalBit system_bit(Compiler& compiler, Signal::Kind kind, std::uint16_t index);
-[[nodiscard]] SignalBit choice_bit(Compiler& compiler, FieldIndex field, ChoiceIndex choice);
 [[nodiscard]] std::vector<FieldIndex> find_fields(Compiler& compiler, const Texts& names);
 // Plain checkpoints only: others cannot be ticked.
 [[nodiscard]] std::vector<CheckpointIndex> find_plain(Compiler& compiler, const Texts& names);
 [[nodiscard]] Effect compile_effect(Compiler& compiler, const EffectText& text);
+
+// ---- signals (compile_signals.cc)
+[[nodiscard]] SignalBit new_bit(CallMap& map, Space space);
+[[nodiscard]] SignalBit new_bit(CallMap& map, Scope scope);
+// The bit of something that has one only where a condition reads it; made when first asked for.
+[[nodiscard]] SignalBit system_bit(Compiler& compiler, Signal::Kind kind, std::uint16_t index);
+[[nodiscard]] SignalBit choice_bit(Compiler& compiler, FieldIndex field, ChoiceIndex choice);
 
 // ---- conditions (compile_conditions.cc)
 [[nodiscard]] Condition compile_condition(Compiler& compiler, const ConditionText& text);

@@ -133,7 +133,8 @@ Severity severity(ProblemCode code) {
 std::string render(const Problem& problem) {
   std::string out = one_line(problem.file);
   if (problem.span.line > 0) out += fmt::format(":{}:{}", problem.span.line, problem.span.column);
-  out += fmt::format(": {}: {} [{}]\n", problem.severity == Severity::kError ? "error" : "warning",
+  if (!out.empty()) out += ": ";
+  out += fmt::format("{}: {} [{}]\n", problem.severity == Severity::kError ? "error" : "warning",
                      one_line(problem.message), name(problem.code));
   if (!problem.hint.empty()) out += fmt::format("  hint: {}\n", one_line(problem.hint));
   return out;

@@ -194,17 +194,17 @@ std::vector<EndingText> read_endings(Reader& reader, const SectionNodes& nodes) 
 
 std::vector<NoteText> read_notes(Reader& reader, const SectionNodes& nodes) {
   std::vector<NoteText> out;
-  reader.each_named(
-      nodes, "section of the notes", kNoteSectionsMax, [&](const Text& name, const Node& value) {
-        NoteText note{.name = name};
-        if (const auto thing =
-                reader.thing(value, "note", named("section of the notes", name), name.span)) {
-          note.title = reader.needed_text(*thing, "title");
-          note.lines = reader.texts(*thing, "lines");
-          if (thing->node->find("lines") == nullptr) reader.missing(*thing, "lines");
-        }
-        out.push_back(std::move(note));
-      });
+  reader.each_named(nodes, "note section", kNoteSectionsMax,
+                    [&](const Text& name, const Node& value) {
+                      NoteText note{.name = name};
+                      if (const auto thing =
+                              reader.thing(value, "note", named("note section", name), name.span)) {
+                        note.title = reader.needed_text(*thing, "title");
+                        note.lines = reader.texts(*thing, "lines");
+                        if (thing->node->find("lines") == nullptr) reader.missing(*thing, "lines");
+                      }
+                      out.push_back(std::move(note));
+                    });
   return out;
 }
 

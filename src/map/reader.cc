@@ -230,7 +230,7 @@ void Reader::each_named(const std::vector<const Node*>& maps, std::string_view k
         continue;
       }
       if (seen.size() == most + 1) {
-        problem(ProblemCode::kTooMany, name.span, fmt::format("more than {} of a {}", most, kind));
+        problem(ProblemCode::kTooMany, name.span, fmt::format("more than {} {}s", most, kind));
       }
       if (seen.size() > most) continue;
       check_name(name, kind, false);
