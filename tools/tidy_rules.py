@@ -41,7 +41,7 @@ PACKAGES = [
 
 SYSTEM = re.compile(
     r"(sys|netinet|net|arpa|linux)/\w+\.h$"
-    r"|(unistd|fcntl|signal|poll|netdb|dirent|termios|pthread|sched|errno|dlfcn|pwd|grp|spawn)\.h$"
+    r"|(malloc|unistd|fcntl|signal|poll|netdb|dirent|termios|pthread|sched|errno|dlfcn|pwd|grp|spawn)\.h$"
 )
 STANDARD = set(
     """algorithm any array atomic barrier bit bitset cassert cctype cerrno cfenv cfloat charconv

@@ -9,7 +9,7 @@ namespace {
 
 // The small map with every kind of line in its notes.
 std::string with_all_lines() {
-  std::string text = kSmallMap;
+  std::string text = small_map();
   const std::string plain = "  verification: { title: Verification, lines: [$verification] }\n";
   const std::size_t at = text.find(plain);
   text.replace(at, plain.size(),

@@ -116,7 +116,7 @@ void start_contact(Api& api, Exchange exchange) {
   if (!key) body.say("", "the header Idempotency-Key is not 8 to 64 of A-Z a-z 0-9 _ -");
   if (auto wrong = body.wrong()) return exchange.send(std::move(*wrong));
   const Caller caller = exchange.caller();
-  auto shared = std::make_shared<Exchange>(std::move(exchange));
+  auto shared = keep(std::move(exchange));
   api.desk().start(caller, *key, std::move(contact), [shared](Outcome outcome) {
     if (!outcome.done()) return shared->send(declined(outcome));
     JsonWriter out;
@@ -132,7 +132,7 @@ void send_intent(Api& api, Exchange exchange) {
   if (!json || !json->is_object()) {
     return exchange.send(bad_body({{{}, json ? "a JSON object is wanted" : json.error().message}}));
   }
-  auto shared = std::make_shared<Exchange>(std::move(exchange));
+  auto shared = keep(std::move(exchange));
   api.desk().intend(std::move(*ask), *json, answers(api, shared));
 }
 
@@ -143,7 +143,7 @@ void send_observation(Api& api, Exchange exchange) {
   if (!json || !json->is_object()) {
     return exchange.send(bad_body({{{}, json ? "a JSON object is wanted" : json.error().message}}));
   }
-  auto shared = std::make_shared<Exchange>(std::move(exchange));
+  auto shared = keep(std::move(exchange));
   api.desk().observe(std::move(*ask), *json, answers(api, shared));
 }
 
@@ -165,7 +165,7 @@ void send_answers(Api& api, Exchange exchange) {
     }
   }
   if (auto wrong = body.wrong()) return exchange.send(std::move(*wrong));
-  auto shared = std::make_shared<Exchange>(std::move(exchange));
+  auto shared = keep(std::move(exchange));
   api.desk().answer(std::move(*ask), std::move(given), [&api, shared](Outcome outcome) {
     if (!outcome.done() || !outcome.compared) return shared->send(declined(outcome));
     api.later().add([&api, shared, outcome] {
@@ -195,7 +195,7 @@ void attest(Api& api, Exchange exchange) {
   Body body(exchange.request.body);
   std::string method = body.text("method", kIdBytesMax);
   if (auto wrong = body.wrong()) return exchange.send(std::move(*wrong));
-  auto shared = std::make_shared<Exchange>(std::move(exchange));
+  auto shared = keep(std::move(exchange));
   api.desk().attest(std::move(*ask), std::move(method), answers(api, shared));
 }
 
@@ -205,7 +205,7 @@ void choose_customer(Api& api, Exchange exchange) {
   Body body(exchange.request.body);
   std::string customer = body.text("customer", 128);
   if (auto wrong = body.wrong()) return exchange.send(std::move(*wrong));
-  auto shared = std::make_shared<Exchange>(std::move(exchange));
+  auto shared = keep(std::move(exchange));
   api.desk().choose_customer(std::move(*ask), std::move(customer), answers(api, shared));
 }
 
@@ -217,7 +217,7 @@ void simulate_call(Api& api, Exchange exchange) {
   if (!key) body.say("", "the header Idempotency-Key is not 8 to 64 of A-Z a-z 0-9 _ -");
   if (auto wrong = body.wrong()) return exchange.send(std::move(*wrong));
   const Caller caller = exchange.caller();
-  auto shared = std::make_shared<Exchange>(std::move(exchange));
+  auto shared = keep(std::move(exchange));
   api.desk().simulate_call(
       caller, *key, std::move(map), std::move(line), [&api, shared](Outcome outcome) {
         if (!outcome.done()) return shared->send(declined(outcome));

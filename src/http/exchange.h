@@ -44,6 +44,10 @@ class Exchange {
 // Answering functions that answer later keep the exchange in a callback that must be copyable
 // (std::function): that is the reason for sharing it. Only one of them ever sends.
 using SharedExchange = std::shared_ptr<Exchange>;
+[[nodiscard]] inline SharedExchange keep(Exchange exchange) {
+  // shared: see SharedExchange
+  return std::make_shared<Exchange>(std::move(exchange));
+}
 
 // What the log and the figures are told of an answered request. No path, no name, no value.
 struct Served {
