@@ -46,9 +46,12 @@ void Api::handle(Request request, Reply reply) {
   Exchange exchange(std::move(request), std::move(reply), traffic_);
   Matched matched = match(exchange.request.method, exchange.request.path);
   if (!matched.route) {
-    const int status = matched.other_method ? 405 : 404;
-    return exchange.send(problem_response(
-        status, matched.other_method ? "not with this method" : "there is no such path"));
+    if (matched.allowed.empty()) {
+      return exchange.send(problem_response(404, "there is no such path"));
+    }
+    Response response = problem_response(405, "not with this method");
+    response.headers.emplace_back("Allow", std::move(matched.allowed));
+    return exchange.send(std::move(response));
   }
   const Route& route = *matched.route;
   exchange.route = route.pattern;

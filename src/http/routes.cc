@@ -60,6 +60,20 @@ constexpr std::array kRoutes = {
 // The screens: the page and what it loads, without sign-in, since the page is where one signs in.
 constexpr Route kAssetRoute{kGet, "/assets", Access::kOpen, {}, answering::get_asset};
 
+std::string_view text(HttpMethod method) {
+  switch (method) {
+    case kGet: return "GET, HEAD";
+    case kPost: return "POST";
+    case kDelete: return "DELETE";
+    case kHead:
+    case kPut:
+    case kPatch:
+    case kOptions:
+    case kOther: break;
+  }
+  return {};
+}
+
 bool fits(std::string_view pattern, std::string_view path, std::vector<std::string>& arguments) {
   arguments.clear();
   while (!pattern.empty() && !path.empty()) {
@@ -89,12 +103,12 @@ Matched match(HttpMethod method, std::string_view path) {
   for (const Route& route : kRoutes) {
     std::vector<std::string> arguments;
     if (!fits(route.pattern, path, arguments)) continue;
-    if (route.method == like) return {&route, false, std::move(arguments)};
-    matched.other_method = true;
+    if (route.method == like) return {&route, {}, std::move(arguments)};
+    matched.allowed += (matched.allowed.empty() ? "" : ", ") + std::string(text(route.method));
   }
-  if (!matched.other_method && asset(path)) {
-    if (like == kGet) return {&kAssetRoute, false, {}};
-    matched.other_method = true;
+  if (matched.allowed.empty() && asset(path)) {
+    if (like == kGet) return {&kAssetRoute, {}, {}};
+    matched.allowed = text(kGet);
   }
   return matched;
 }

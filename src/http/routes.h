@@ -27,7 +27,7 @@ struct Route {
 
 struct Matched {
   const Route* route = nullptr;  // none: no such path
-  bool other_method = false;     // the path exists, with another method
+  std::string allowed;           // the methods of the path when it exists, with none of this
   std::vector<std::string> arguments;
 };
 [[nodiscard]] Matched match(HttpMethod method, std::string_view path);
