@@ -273,7 +273,9 @@ std::vector<ContactSummary> Desk::open_contacts(const Caller& viewer) {
 
 Result<ContactId> Desk::contact_of_reference(std::string_view typed) {
   const auto reference = parse_reference(typed);
-  if (!reference) return failure(ErrorKind::kNotFound, "that is not a reference");
+  if (!reference) {
+    return failure(ErrorKind::kInvalid, "that is no reference: a character is wrong or missing");
+  }
   const auto rows = CALLMAP_TRY(parts_->store.rows(kReferenceTable, *reference));
   if (rows.empty()) return failure(ErrorKind::kNotFound, "there is no contact of that reference");
   return ContactId{rows.front().value};
