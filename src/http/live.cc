@@ -134,6 +134,13 @@ void Live::end_session(std::string_view token) {
   }
 }
 
+void Live::end_other_sessions(const PersonId& person, std::string_view token) {
+  const std::lock_guard lock(mutex_);
+  for (auto& [number, watcher] : watchers_) {
+    if (watcher->caller.id == person && watcher->token != token) watcher->stream.close();
+  }
+}
+
 void Live::sweep(Instant now) {
   const std::lock_guard lock(mutex_);
   for (auto& [number, watcher] : watchers_) {

@@ -30,6 +30,8 @@ class Live {
   void open(Exchange exchange, std::optional<std::uint64_t> position, Instant now);
   // Ends the streams of that session: it was signed out or changed.
   void end_session(std::string_view token);
+  // Ends the person's streams but those of that session: the password was changed.
+  void end_other_sessions(const PersonId& person, std::string_view token);
   // Ends those that are older than kStreamLongest.
   void sweep(Instant now);
   void close();

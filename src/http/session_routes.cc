@@ -76,7 +76,7 @@ void sign_in(Api& api, Exchange exchange) {
   std::string password = body.text("password", kPasswordBytesMax);
   if (auto wrong = body.wrong()) return exchange.send(std::move(*wrong));
   if (limited(api, exchange, name)) return;
-  auto shared = std::make_shared<Exchange>(std::move(exchange));
+  auto shared = keep(std::move(exchange));
   auto done = answers_session(api, shared, name);
   api.desk().sign_in().sign_in(std::move(name), std::move(password), std::move(done));
 }
@@ -88,7 +88,7 @@ void renew_session(Api& api, Exchange exchange) {
   if (auto wrong = body.wrong()) return exchange.send(std::move(*wrong));
   if (limited(api, exchange, name)) return;
   const std::string token(exchange.request.headers.cookie("callmap_session").value_or(""));
-  auto shared = std::make_shared<Exchange>(std::move(exchange));
+  auto shared = keep(std::move(exchange));
   auto done = answers_session(api, shared, name);
   api.desk().sign_in().renew(token, std::move(name), std::move(password), std::move(done));
 }
@@ -101,7 +101,7 @@ void get_session(Api& api, Exchange exchange) {
 
 void sign_out(Api& api, Exchange exchange) {
   const std::string token = exchange.session.token;
-  auto shared = std::make_shared<Exchange>(std::move(exchange));
+  auto shared = keep(std::move(exchange));
   api.desk().sign_in().sign_out(token, [&api, shared, token](Result<> done) {
     if (!done) return shared->send(error_response(done.error()));
     api.live().end_session(token);
@@ -118,7 +118,7 @@ void change_password(Api& api, Exchange exchange) {
   if (auto wrong = body.wrong()) return exchange.send(std::move(*wrong));
   if (limited(api, exchange, exchange.caller().name)) return;
   const std::string token = exchange.session.token;
-  auto shared = std::make_shared<Exchange>(std::move(exchange));
+  auto shared = keep(std::move(exchange));
   api.desk().sign_in().change_password(
       token, std::move(old_password), std::move(new_password),
       [&api, shared, token](Result<> done) {
@@ -127,6 +127,7 @@ void change_password(Api& api, Exchange exchange) {
           return shared->send(wrong_old ? problem_response(401, "the old password is not right")
                                         : error_response(done.error()));
         }
+        api.live().end_other_sessions(shared->caller().id, token);
         auto session = api.desk().sign_in().session(token);
         if (!session) return shared->send(error_response(session.error()));
         session->token.clear();
@@ -162,7 +163,7 @@ void add_person(Api& api, Exchange exchange) {
     }
   }
   if (auto wrong = body.wrong()) return exchange.send(std::move(*wrong));
-  auto shared = std::make_shared<Exchange>(std::move(exchange));
+  auto shared = keep(std::move(exchange));
   api.later().add([&api, shared, person] {
     const auto added = api.desk().sign_in().add(person);
     if (!added) return shared->send(error_response(added.error()));
