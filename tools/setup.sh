@@ -116,9 +116,15 @@ npm_install() {
   [ "$(cat "$root/$folder/node_modules/.callmap-lock" 2>/dev/null)" != "$lock" ] || return 0
   say "Fetching the npm packages of $folder/"
   (cd "$root/$folder" && export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 &&
-    quietly "npm-$name" npm ci --no-audit --no-fund --prefer-offline) ||
-    stop "\`npm ci\` failed in $folder/" "check the network or the proxy, then start again"
+    quietly "npm-$name" npm ci --no-audit --no-fund --prefer-offline) || npm_failed "$folder" "$name"
   printf '%s\n' "$lock" >"$root/$folder/node_modules/.callmap-lock"
+}
+
+npm_failed() {
+  if grep -q EUSAGE "$logs/npm-$2.log"; then
+    stop "$1/package-lock.json does not fit $1/package.json" "run \`npm install\` in $1/ and commit it"
+  fi
+  stop "\`npm ci\` failed in $1/" "check the network or the proxy, then start again"
 }
 
 # The screens, into ui/dist, when something they are made of has changed.
