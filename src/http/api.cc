@@ -35,7 +35,7 @@ Api::Api(Desk& desk, const Clock& clock, ApiOptions options)
       clock_(clock),
       options_(std::move(options)),
       traffic_(options_.on_served, options_.behind_proxy),
-      live_(desk),
+      live_(desk, clock),
       by_name_({.burst = 10, .refill = seconds(30)}),
       by_address_({.burst = 60, .refill = seconds(5)}),
       look_ups_({.burst = 30, .refill = seconds(2)}) {}

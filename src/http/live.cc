@@ -7,10 +7,10 @@
 namespace callmap {
 namespace {
 
-std::string contact_json(const FeedEvent& event) {
+std::string contact_json(const FeedEvent& event, Instant now) {
   JsonWriter out;
   out.open().field("contact", event.contact.text).field("position", event.position);
-  out.field("version", event.version).key("what").open_list();
+  out.field("version", event.version).field("at", now.ms).key("what").open_list();
   for (const std::string_view what : event.what) out.value(what);
   out.close_list().close();
   return out.take();
@@ -22,8 +22,8 @@ std::string position_json(std::uint64_t position) {
   return out.take();
 }
 
-StreamBytes encoded(const FeedEvent& event) {
-  return encode_event(std::to_string(event.position), "contact", contact_json(event));
+StreamBytes encoded(const FeedEvent& event, Instant now) {
+  return encode_event(std::to_string(event.position), "contact", contact_json(event, now));
 }
 
 }  // namespace
@@ -37,7 +37,7 @@ struct Live::Watcher {
   std::vector<FeedEvent> waiting;  // came while the past was being told
 };
 
-Live::Live(Desk& desk) : desk_(desk) {
+Live::Live(Desk& desk, const Clock& clock) : desk_(desk), clock_(clock) {
   subscription_ = desk_.feed().subscribe([this](const FeedEvent& event) { tell(event); });
 }
 
@@ -85,7 +85,7 @@ void Live::open(Exchange exchange, std::optional<std::uint64_t> position, Instan
   for (const FeedEvent& event : opened.waiting) {
     if (event.position <= told) continue;
     told = event.position;
-    if (seen_by(event, opened.caller)) opened.stream.send(encoded(event));
+    if (seen_by(event, opened.caller)) opened.stream.send(encoded(event, now));
   }
   opened.waiting.clear();
   opened.caught_up = true;
@@ -99,7 +99,7 @@ void Live::tell(const FeedEvent& event) {
     if (found == watchers_.end() || !seen_by(event, found->second->caller)) return;
     Watcher& watcher = *found->second;
     if (!watcher.caught_up) return watcher.waiting.push_back(event);
-    if (!bytes) bytes = encoded(event);
+    if (!bytes) bytes = encoded(event, clock_.now());
     watcher.stream.send(bytes);
   };
   for (const std::uint64_t number : of_all_) tell_one(number);

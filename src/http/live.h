@@ -21,7 +21,7 @@ inline constexpr Duration kStreamLongest =
 
 class Live {
  public:
-  explicit Live(Desk& desk);
+  Live(Desk& desk, const Clock& clock);
   ~Live();
   Live(const Live&) = delete;
   Live& operator=(const Live&) = delete;
@@ -43,6 +43,7 @@ class Live {
   void drop(std::uint64_t number);
 
   Desk& desk_;
+  const Clock& clock_;
   std::uint64_t subscription_ = 0;
   mutable std::mutex mutex_;
   std::uint64_t next_ = 1;
