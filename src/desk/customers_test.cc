@@ -1,0 +1,177 @@
+// Importing, erasing, and what the doctor finds.
+
+#include <gtest/gtest.h>
+
+#include "desk/customer_book.h"
+#include "desk/test_office.h"
+
+namespace callmap {
+namespace {
+
+constexpr const char* kFile =
+    "account,name,phone,card.name,answer.pin\n"
+    "A-000001,Dora Quill,+447700900301,Dora,1111\n"
+    "A-000002,Egon Quill,+447700900302,Egon,2222\n";
+
+TEST(Import, TakesTheSameFileTwiceWithoutAChange) {
+  Office office(StoreMade::kSqlite);
+  const ImportReport first = office.import(kFile).value();
+  EXPECT_EQ(first.added, 2u);
+  const std::uint64_t position = office.store->last_position().value();
+  const ImportReport second = office.import(kFile).value();
+  EXPECT_EQ(second.unchanged, 2u);
+  EXPECT_EQ(second.added + second.changed + second.errors, 0u);
+  EXPECT_EQ(office.store->last_position().value(), position);
+}
+
+TEST(Import, WritesNothingInADryRun) {
+  Office office;
+  const std::uint64_t position = office.store->last_position().value();
+  ImportOptions options;
+  options.dry_run = true;
+  EXPECT_EQ(office.import(kFile, options)->added, 2u);
+  EXPECT_EQ(office.store->last_position().value(), position);
+  EXPECT_EQ(office.import(kFile)->added, 2u);
+}
+
+TEST(Import, ReplacesWhatChangedAndForgetsTheOldName) {
+  Office office;
+  ASSERT_TRUE(office.import(kFile).has_value());
+  const ImportReport changed = office
+                                   .import(
+                                       "account,name,phone,card.name,answer.pin\n"
+                                       "A-000001,Dora Marlowe,+447700900301,Dora M,1111\n")
+                                   .value();
+  EXPECT_EQ(changed.changed, 1u);
+  CustomerBook book(*office.store, *office.keys);
+  EXPECT_EQ(book.by_search("quill", 9)->size(), 1u);
+  EXPECT_EQ(book.by_search("marlowe", 9)->size(), 1u);
+  EXPECT_EQ(book.find(book.id_of_account("A-000001"))->record.value("name"), "Dora M");
+}
+
+TEST(Import, TakesTheLastOfTwoLinesForOneAccount) {
+  Office office;
+  const ImportReport report = office
+                                  .import(
+                                      "account,name\nA-000001,First Name\n"
+                                      "a 000001,Second Name\n")
+                                  .value();
+  EXPECT_EQ(report.added, 1u);
+  EXPECT_EQ(report.changed, 1u);
+  CustomerBook book(*office.store, *office.keys);
+  EXPECT_EQ(book.find(book.id_of_account("A-000001"))->record.name, "Second Name");
+}
+
+TEST(Import, ReportsEveryBadLineWithoutItsValuesAndTakesTheOthers) {
+  Office office;
+  std::vector<std::pair<std::uint64_t, std::string>> errors;
+  ImportOptions options;
+  options.on_error = [&errors](std::uint64_t line, const std::string& message) {
+    errors.emplace_back(line, message);
+  };
+  const ImportReport report = office
+                                  .import(
+                                      "account,name,phone,answer.pin\n"
+                                      "A-1,Good One,,1234\n"
+                                      ",No Account,,1234\n"
+                                      "A-2,,,1234\n"
+                                      "A-3,Bad Number,0770CANARY,1234\n"
+                                      "A-4,Bad Pin,,CANARY\n"
+                                      "A-5,Short\n"
+                                      "A-6,Bad \xFF bytes,,1234\n"
+                                      "A-7,\"Quote\" x,,1234\n"
+                                      "A-8,Good Two,+447700900333,1234\n",
+                                      options)
+                                  .value();
+  EXPECT_EQ(report.added, 2u);
+  EXPECT_EQ(report.errors, 7u);
+  ASSERT_EQ(errors.size(), 7u);
+  for (std::size_t n = 0; n < errors.size(); ++n) {
+    EXPECT_EQ(errors[n].first, n + 3) << errors[n].second;
+    EXPECT_EQ(errors[n].second.find("CANARY"), std::string::npos);
+  }
+}
+
+TEST(Import, RefusesColumnsItDoesNotKnow) {
+  Office office;
+  EXPECT_EQ(office.import("").error().message, "the file is empty");
+  for (const char* header : {"account\n", "account,name,shoe_size\n", "account,account,name\n",
+                             "account,name,card.shoe\n", "account,name,answer.shoe\n"}) {
+    EXPECT_EQ(office.import(header).error().kind, ErrorKind::kInvalid) << header;
+  }
+}
+
+TEST(Import, StopsWhenTheStoreFails) {
+  Office office;
+  office.store->fail_every(1, UnreliableStore::Fails::kBefore);
+  EXPECT_FALSE(office.import(kFile).has_value());
+}
+
+TEST(Erase, DestroysWhatIsKnownOfACustomerForGood) {
+  Office office;
+  const ContactId contact = office.verified_call();
+  office.intend(contact, R"({"do":"fill","field":"issue","value":"Private matter"})");
+  EXPECT_EQ(office.desk->erase_customer("NW-100042").error().kind, ErrorKind::kBusy);
+  office.intend(contact, R"({"do":"end_early","ending":"hung_up"})");
+  EXPECT_TRUE(office.desk->erase_customer("nw-100042").has_value());
+  EXPECT_TRUE(office.desk->erase_customer("NW-100042").has_value());  // again is no harm
+
+  EXPECT_EQ(office.json(office.ana, contact).find("Private matter"), std::string::npos);
+  const ContactId next = office.call();
+  EXPECT_EQ(office.desk->candidates(office.ana, next, "NW-100042")->size(), 0u);
+  EXPECT_EQ(office.desk->candidates(office.ana, next, std::nullopt)->size(), 1u);
+  EXPECT_TRUE(office.store->verify().has_value());
+  EXPECT_EQ(office.import("account,name\nNW-100042,Ada Again\n")->errors, 1u);
+  EXPECT_EQ(office.desk->erase_customer("NW-999999").error().kind, ErrorKind::kNotFound);
+}
+
+TEST(Doctor, FindsNothingWrongWithAWholeOffice) {
+  Office office;
+  const ContactId contact = office.verified_call();
+  const DoctorReport report = office.desk->doctor().value();
+  EXPECT_EQ(report.contacts, 1u);
+  EXPECT_TRUE(report.set_aside.empty());
+  EXPECT_EQ(report.rows_mended, 0u);
+  EXPECT_TRUE(office.desk->may_see(office.ana, contact));
+}
+
+TEST(Doctor, SetsAsideAContactThatDoesNotFoldAndTheServerGoesOn) {
+  Office office;
+  const ContactId good = office.call();
+  const ContactId bad = office.call();
+  Commit damage;
+  damage.appends.push_back({{StreamKind::kContact, bad.text},
+                            office.events(bad),
+                            {{office.clock.now(), R"({"f":99,"k":"from the future"})", ""}}});
+  ASSERT_TRUE(office.store->commit_now(std::move(damage)).has_value());
+  office.reopen();
+  EXPECT_EQ(office.intend(bad, R"({"do":"tick","checkpoint":"asked"})").kind,
+            Outcome::Kind::kFailed);
+  EXPECT_EQ(office.desk->counts().set_aside, 1u);
+  EXPECT_TRUE(office.intend(good, R"({"do":"tick","checkpoint":"asked"})").done());
+  const DoctorReport report = office.desk->doctor().value();
+  ASSERT_EQ(report.set_aside.size(), 1u);
+  EXPECT_EQ(report.set_aside[0].contact, bad);
+}
+
+TEST(Doctor, MendsRowsThatWereLost) {
+  Office office;
+  const ContactId contact = office.verified_call();
+  const std::string reference = office.view(office.ana, contact).reference;
+  const auto customer = *office.desk->stored(contact)->contact.record.customer;
+  ASSERT_TRUE(
+      office.store
+          ->commit_now({.rows = {{"live", contact.text, "", std::nullopt},
+                                 {"reference", reference, "", std::nullopt},
+                                 {"contact_of", customer.text, contact.text, std::nullopt}}})
+          .has_value());
+  office.reopen();
+  EXPECT_TRUE(office.desk->open_contacts(office.ana).empty());
+  EXPECT_EQ(office.desk->doctor()->rows_mended, 3u);
+  EXPECT_EQ(office.desk->open_contacts(office.ana).size(), 1u);
+  EXPECT_EQ(office.desk->contact_of_reference(reference), contact);
+  EXPECT_EQ(office.desk->doctor()->rows_mended, 0u);
+}
+
+}  // namespace
+}  // namespace callmap

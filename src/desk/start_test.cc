@@ -1,0 +1,204 @@
+// How contacts begin, are found and are simulated.
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "desk/test_office.h"
+#include "engine/reference.h"
+
+namespace callmap {
+namespace {
+
+NewContact small_call() {
+  NewContact contact;
+  contact.map = "small";
+  return contact;
+}
+
+TEST(Start, MakesAContactOncePerKey) {
+  Office office;
+  NewContact contact = small_call();
+  contact.offer_to = office.ana.id;
+  const Outcome first = office.start(office.phone, contact, "start-key-1");
+  const Outcome again = office.start(office.phone, contact, "start-key-1");
+  EXPECT_TRUE(again.replayed);
+  EXPECT_EQ(again.contact, first.contact);
+  EXPECT_EQ(again.reference, first.reference);
+  EXPECT_EQ(office.desk->open_contacts(office.ana).size(), 1u);
+}
+
+TEST(Start, GivesEveryContactAReferenceThatIsFoundHoweverItIsTyped) {
+  Office office;
+  std::set<std::string> references;
+  for (int n = 0; n < 50; ++n) {
+    const Outcome outcome = office.start(office.phone, small_call());
+    ASSERT_TRUE(outcome.done());
+    EXPECT_TRUE(references.insert(outcome.reference).second);
+    std::string typed = " ";
+    for (const char c : outcome.reference) {
+      if (c == '-') continue;
+      typed += static_cast<char>(std::tolower(c));
+      typed += ' ';
+    }
+    EXPECT_EQ(office.desk->by_reference(office.lena, typed)->id, outcome.contact) << typed;
+  }
+  EXPECT_FALSE(office.desk->by_reference(office.lena, "nonsense").has_value());
+}
+
+TEST(Start, IsForServicesAlone) {
+  Office office;
+  for (const Caller* caller : {&office.ana, &office.lena, &office.iris, &office.admin}) {
+    EXPECT_EQ(office.start(*caller, small_call()).kind, Outcome::Kind::kForbidden);
+  }
+}
+
+TEST(Start, RefusesNamesThatTheMapDoesNotHave) {
+  Office office;
+  const auto wrong = [&](auto change) {
+    NewContact contact = small_call();
+    change(contact);
+    return office.start(office.phone, contact).kind;
+  };
+  EXPECT_EQ(wrong([](NewContact& c) { c.map = "large"; }), Outcome::Kind::kInvalid);
+  EXPECT_EQ(wrong([](NewContact& c) { c.channel = "pigeon"; }), Outcome::Kind::kInvalid);
+  EXPECT_EQ(wrong([](NewContact& c) { c.line = "other"; }), Outcome::Kind::kInvalid);
+  EXPECT_EQ(wrong([](NewContact& c) { c.language = "tlh"; }), Outcome::Kind::kInvalid);
+  EXPECT_EQ(wrong([](NewContact& c) { c.product = "none"; }), Outcome::Kind::kInvalid);
+  EXPECT_EQ(wrong([](NewContact& c) { c.caller_number = "0770"; }), Outcome::Kind::kInvalid);
+  EXPECT_EQ(wrong([](NewContact& c) { c.offer_to = {"nobody"}; }), Outcome::Kind::kInvalid);
+  EXPECT_EQ(wrong([](NewContact&) {}), Outcome::Kind::kDone);
+}
+
+TEST(Start, TakesASystemsWordForACustomerWhomItKnows) {
+  Office office;
+  NewContact contact = small_call();
+  contact.offer_to = office.ana.id;
+  contact.system_pass = {"ivr", Level::kAccount, "nw 100042"};
+  const Outcome outcome = office.start(office.phone, contact);
+  ASSERT_TRUE(outcome.done());
+  const ContactView view = office.view(office.ana, outcome.contact);
+  EXPECT_EQ(view.guidance.verification.level, Level::kAccount);
+  EXPECT_EQ(view.customer.found_by, "system");
+  EXPECT_EQ(view.customer.card.at(0).value, "CANARY-ADA");
+}
+
+TEST(Start, StartsWithoutThePassOfAnUnknownAccount) {
+  Office office;
+  NewContact contact = small_call();
+  contact.offer_to = office.ana.id;
+  contact.system_pass = {"ivr", Level::kAccount, "NW-999999"};
+  const Outcome outcome = office.start(office.phone, contact);
+  ASSERT_TRUE(outcome.done());
+  EXPECT_FALSE(outcome.message.empty());
+  EXPECT_EQ(office.view(office.ana, outcome.contact).guidance.verification.level, Level::kNone);
+}
+
+TEST(Start, KeepsNothingWhenTheCommitFails) {
+  Office office;
+  office.store->fail_every(1, UnreliableStore::Fails::kBefore);
+  EXPECT_EQ(office.start(office.phone, small_call(), "start-key-2").kind, Outcome::Kind::kFailed);
+  office.store->fail_every(0, UnreliableStore::Fails::kBefore);
+  EXPECT_EQ(office.desk->counts().open_contacts, 0u);
+  EXPECT_TRUE(office.start(office.phone, small_call(), "start-key-2").done());
+}
+
+TEST(Offer, GivesAContactToWhoeverTakesCalls) {
+  Office office;
+  const Outcome started = office.start(office.phone, small_call());
+  const auto offer = [&](const Caller& by, const PersonId& agent) {
+    return Office::wait([&](OnOutcome done) {
+      office.desk->offer(office.ask(by, started.contact), agent, std::move(done));
+    });
+  };
+  EXPECT_EQ(offer(office.phone, office.iris.id).kind, Outcome::Kind::kInvalid);
+  EXPECT_EQ(offer(office.ana, office.ana.id).kind, Outcome::Kind::kNotFound);
+  EXPECT_TRUE(offer(office.phone, office.ben.id).done());
+  EXPECT_TRUE(office.view(office.ben, started.contact).mine);
+}
+
+TEST(Candidates, AreGoodForTheirContactAlone) {
+  Office office;
+  const ContactId first = office.call();
+  const ContactId second = office.call();
+  const auto found = office.desk->candidates(office.ana, first, std::nullopt).value();
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(office.choose(office.ask(office.ana, second), found[0].customer).kind,
+            Outcome::Kind::kInvalid);
+  EXPECT_EQ(office.choose(office.ask(office.ana, first), "made-up").kind, Outcome::Kind::kInvalid);
+  EXPECT_TRUE(office.choose(office.ask(office.ana, first), found[0].customer).done());
+}
+
+TEST(Candidates, AreGoodAfterARestartAndUnderTheSameKey) {
+  Office office;
+  const ContactId contact = office.call();
+  const auto found = office.desk->candidates(office.ana, contact, std::nullopt).value();
+  const Ask ask = office.ask(office.ana, contact);
+  EXPECT_TRUE(office.choose(ask, found[0].customer).done());
+  office.reopen();
+  EXPECT_TRUE(office.choose(ask, found[0].customer).replayed);
+}
+
+TEST(Candidates, AreFoundByNumberNameAccountAndReference) {
+  Office office;
+  const ContactId contact = office.call("+447700900199");
+  const auto count = [&](std::optional<std::string_view> search) {
+    return office.desk->candidates(office.ana, contact, search)->size();
+  };
+  EXPECT_EQ(count(std::nullopt), 1u);
+  EXPECT_EQ(count("lovelock"), 2u);
+  EXPECT_EQ(count("LOVELOCK, bea"), 1u);
+  EXPECT_EQ(count("nw-100099"), 1u);
+  EXPECT_EQ(count("nobody here"), 0u);
+  office.choose(contact, "NW-100099");
+  EXPECT_EQ(count(office.view(office.ana, contact).reference), 1u);
+  EXPECT_EQ(office.desk->candidates(office.ana, contact, "ab").error().kind, ErrorKind::kInvalid);
+  EXPECT_EQ(office.desk->candidates(office.lena, contact, "lovelock").error().kind,
+            ErrorKind::kNotFound);
+  EXPECT_EQ(office.view(office.ana, contact).customer.candidates, 1u);
+}
+
+TEST(Simulate, CallsAndPlaysTheCallersPart) {
+  Office office(StoreMade::kMemory, true);
+  ASSERT_TRUE(office.desk->load_demo_customers().has_value());
+  const Outcome outcome = Office::wait([&](OnOutcome done) {
+    office.desk->simulate_call(office.ana, "sim-key-1", "", "", std::move(done));
+  });
+  ASSERT_TRUE(outcome.done()) << outcome.message;
+  EXPECT_TRUE(office.view(office.ana, outcome.contact).mine);
+  const auto caller = office.desk->simulated_caller(office.ana, outcome.contact).value();
+  EXPECT_FALSE(caller.wants.empty());
+  EXPECT_FALSE(office.desk->simulated_caller(office.lena, outcome.contact).has_value());
+
+  office.observe(outcome.contact, R"({"saw":"connected"})");
+  bool passed = false;
+  const auto found = office.desk->candidates(office.ana, outcome.contact, caller.name).value();
+  for (const CandidateView& each : found) {
+    office.choose(office.ask(office.ana, outcome.contact), each.customer);
+    passed = office.answer(outcome.contact, caller.answers.at(0).text).compared->result ==
+             Compared::Result::kPassed;
+    if (passed) break;
+  }
+  EXPECT_TRUE(passed);
+}
+
+TEST(Simulate, IsOnlyForTheDemo) {
+  Office office;
+  const Outcome outcome = Office::wait([&](OnOutcome done) {
+    office.desk->simulate_call(office.ana, "sim-key-1", "", "", std::move(done));
+  });
+  EXPECT_EQ(outcome.kind, Outcome::Kind::kNotFound);
+}
+
+TEST(Demo, LoadsTwiceWithoutAChange) {
+  Office office(StoreMade::kMemory, true);
+  EXPECT_EQ(office.desk->load_demo_customers()->added, kDemoCustomers);
+  const ImportReport again = office.desk->load_demo_customers().value();
+  EXPECT_EQ(again.unchanged, kDemoCustomers);
+  EXPECT_EQ(again.added + again.changed, 0u);
+  EXPECT_FALSE(office.desk->add_demo_people()->empty());
+  EXPECT_TRUE(office.desk->add_demo_people()->empty());
+}
+
+}  // namespace
+}  // namespace callmap
