@@ -136,7 +136,7 @@ void Desk::tick() {
     due = parts_->open.take_due(now, kFallDueAtOnce);
   }
   for (ContactId& id : due) {
-    auto turn = std::make_shared<Turn>();
+    auto turn = std::make_shared<Turn>();  // shared: see TurnRef
     turn->ask.contact = std::move(id);
     turn->by_clock = true;
     turn->done = [](const Outcome&) {};

@@ -22,6 +22,7 @@ struct Comparison {
   std::uint64_t attempt = 0;  // version of the reservation on the customer's stream
   bool passed = false;
 };
+// shared: it waits in callbacks that must be copyable, for the commit of the reserved attempt.
 using ComparisonRef = std::shared_ptr<Comparison>;
 
 Refusal declined(RefusalReason reason, std::string subject, std::string sentence) {

@@ -50,6 +50,7 @@ struct Turn {
     return {service ? Author::Kind::kService : Author::Kind::kPerson, ask.by.id};
   }
 };
+// shared: a turn waits in callbacks that must be copyable (std::function); one at a time uses it.
 using TurnRef = std::shared_ptr<Turn>;
 
 // What a turn makes durable.
