@@ -130,42 +130,41 @@ class Order {
     next_.push_back({kind, std::move(id), std::move(text), std::move(why)});
   }
 
-  // The first thing to do for it.
+  // The first thing to do for it; the gate itself when that is nothing the agent can do here.
   void add_gate(const Rule& rule, const std::vector<Missing>& missing) {
     const Checkpoint* const gate =
         rule.checkpoint ? &map_.checkpoints[at(*rule.checkpoint)] : nullptr;
-    std::string why = !rule.because.empty() ? rule.because
-                      : gate != nullptr     ? gate->text
-                                            : rule.sentence;
-    const std::string id = gate != nullptr ? gate->id : rule.id;
-    if (missing.empty()) return add(Kind::kGate, id, rule.sentence, std::move(why));
+    const std::string& id = gate != nullptr ? gate->id : rule.id;
+    const std::string& text = gate != nullptr ? gate->text : rule.sentence;
+    const std::string& why = rule.because.empty() ? text : rule.because;
+    if (missing.empty()) return add(Kind::kGate, id, text, rule.because);
     const Missing& first = missing.front();
     switch (first.kind) {
-      case Missing::Kind::kField:
-        return add(Kind::kField, first.id, "Write down: " + field_label(first), std::move(why));
+      case Missing::Kind::kField: {
+        const auto index = map_.field(first.id);
+        if (!index || !view_.holds(map_.fields[at(*index)].applies)) break;
+        return add(Kind::kField, first.id, "Write down: " + map_.fields[at(*index)].label, why);
+      }
       case Missing::Kind::kCheckpoint:
-        return add(first.id == id ? Kind::kGate : Kind::kGuide, first.id, first.label,
-                   std::move(why));
-      case Missing::Kind::kVerification: return verify(std::move(why), id);
-      case Missing::Kind::kAction: return add(Kind::kAction, first.id, first.label, std::move(why));
-      case Missing::Kind::kStage:
-        return add(Kind::kStage, first.id, "Go to " + first.label, std::move(why));
+        return add(first.id == id ? Kind::kGate : Kind::kGuide, first.id, first.label, why);
+      case Missing::Kind::kVerification: return verify(why, id);
+      case Missing::Kind::kAction: {
+        const auto index = map_.action(first.id);
+        if (!index || !view_.holds(map_.actions[at(*index)].applies)) break;
+        return add_action(*index, why);
+      }
+      case Missing::Kind::kStage: return add(Kind::kStage, first.id, "Go to " + first.label, why);
       case Missing::Kind::kRequest:
-      case Missing::Kind::kOther:
-        return add(Kind::kGate, id, gate != nullptr ? gate->text : rule.sentence, first.label);
+      case Missing::Kind::kOther: break;
     }
+    add(Kind::kGate, id, text, first.label);
   }
 
-  // The action, or what it waits for itself; an action that is not for this call cannot be done.
-  void add_action(const Missing& missing, std::string why, const std::string& gate) {
-    const auto index = map_.action(missing.id);
-    if (!index || !view_.holds(map_.actions[at(*index)].applies)) {
-      return add(Kind::kGate, gate, std::move(why), missing.label);
-    }
-    const Rule* const closed = in_the_way_of(*index);
-    if (closed == nullptr || following_) {
-      return add(Kind::kAction, missing.id, missing.label, std::move(why));
-    }
+  // The action, or what it waits for itself.
+  void add_action(ActionIndex index, const std::string& why) {
+    const Action& action = map_.actions[at(index)];
+    const Rule* const closed = in_the_way_of(index);
+    if (closed == nullptr || following_) return add(Kind::kAction, action.id, action.text, why);
     following_ = true;  // one step is enough, and two actions may wait for each other
     add_gate(*closed, way_through(map_, control_, *closed));
     following_ = false;
@@ -184,11 +183,6 @@ class Order {
       if (const Rule* const rule = first_of({Trigger::Kind::kDisclose, level})) return rule;
     }
     return first_of({Trigger::Kind::kAction, static_cast<std::uint16_t>(index)});
-  }
-
-  [[nodiscard]] std::string field_label(const Missing& missing) const {
-    const auto index = map_.field(missing.id);
-    return index ? map_.fields[at(*index)].label : missing.label;
   }
 
   // `gate` is named when verifying cannot be what is done next.

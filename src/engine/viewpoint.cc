@@ -27,6 +27,20 @@ std::string visible_value(const Viewpoint& view, FieldIndex index, std::uint8_t 
   return shown_value(field, entry->value);
 }
 
+// The field in which the customer's words stand: the first free text of a request that the notes
+// show.
+std::optional<FieldIndex> told_field(const CallMap& map) {
+  for (const NoteSection& section : map.notes) {
+    for (const NoteLine& line : section.lines) {
+      if (line.source != NoteLine::Source::kField) continue;
+      const Field& field = map.fields[at(line.field)];
+      const bool free = field.type == FieldType::kText || field.type == FieldType::kLine;
+      if (free && field.scope == Scope::kRequest) return line.field;
+    }
+  }
+  return std::nullopt;
+}
+
 bool stands(const Control& control, SignalBit signal) {
   switch (signal.space) {
     case Space::kContact: return control.contact.test(signal.bit);
@@ -131,14 +145,10 @@ std::string shown_value(const Field& field, std::string_view stored) {
 }
 
 std::string request_title(const Viewpoint& view, std::uint8_t request) {
-  const auto& sections = view.map.notes;
-  for (const NoteLine& line : sections.empty() ? std::vector<NoteLine>{} : sections[0].lines) {
-    if (line.source != NoteLine::Source::kField) continue;
-    std::string value = visible_value(view, line.field, request);
-    if (!value.empty()) return first_line(value);
-  }
-  return view.map.reason_field ? visible_value(view, *view.map.reason_field, request)
-                               : std::string();
+  const auto told = told_field(view.map);
+  std::string title = told ? first_line(visible_value(view, *told, request)) : std::string();
+  if (!title.empty() || !view.map.reason_field) return title;
+  return visible_value(view, *view.map.reason_field, request);
 }
 
 Control with_current(const CallMap& map, const Control& control, std::size_t slot) {

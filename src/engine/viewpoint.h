@@ -31,8 +31,8 @@ struct Viewpoint {
 // The value as people read it: labels for choices, the rest as it is stored.
 [[nodiscard]] std::string shown_value(const Field& field, std::string_view stored);
 
-// What a request is called: the first field of the notes that has a value, else the reason, else
-// nothing. One line.
+// What a request is called: the first free text of the notes, which is the customer's issue, else
+// the reason, else nothing. One line.
 [[nodiscard]] std::string request_title(const Viewpoint& view, std::uint8_t request);
 
 // The phrase filled as this person may see it. `about` is the action that {takes} and {next_step}
