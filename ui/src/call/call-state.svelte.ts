@@ -3,6 +3,7 @@
 import { getContext, setContext, tick } from 'svelte';
 import { ApiProblem } from '../api/client';
 import type {
+  Candidate,
   ContactView,
   Field,
   Intent,
@@ -81,6 +82,7 @@ export class CallState {
   placed = $state<string | null>(null); // field that stands under the next action
   judging = $state(false); // a step was just tried: its outcomes have the digits
   sheetDigits = $state.raw<Digit[]>([]); // an open sheet takes all digits
+  compareTyped: (() => Promise<void>) | null = null; // the form of the check, while it stands
   readonly drafts: Drafts;
   private offset = 0; // server time minus ours
   private reading = false;
@@ -133,7 +135,7 @@ export class CallState {
     if (this.sheet && this.sheetDigits.length > 0) return this.sheetDigits.slice(0, digitsMax);
     const phrases = this.phrases.map((one) => ({
       name: `phrase:${one.id}`,
-      run: () => void this.do({ do: 'say', phrase: one.id }),
+      run: () => this.say(one.id),
     }));
     return [...this.choiceDigits(), ...phrases].slice(0, digitsMax);
   });
@@ -167,7 +169,7 @@ export class CallState {
     if (request) {
       return request.dispositions.map((one) => ({
         name: `disposition:${one.id}`,
-        run: () => void this.do({ do: 'dispose', request: request.number, disposition: one.id }),
+        run: () => this.dispose(request.number, one.id),
       }));
     }
     return step ? outcomes() : [];
@@ -198,6 +200,37 @@ export class CallState {
     void this.do({ do: 'answer', procedure: procedure.id, step: procedure.step, answer });
   }
 
+  // What was typed comes first: a phrase may quote it, and an outcome may need it.
+  say(phrase: string): void {
+    this.commitDrafts();
+    void this.do({ do: 'say', phrase });
+  }
+
+  dispose(request: number, disposition: string): void {
+    this.commitDrafts();
+    void this.do({ do: 'dispose', request, disposition });
+  }
+
+  // The only match by number is taken at once; otherwise the search opens, or closes.
+  async findCustomer(): Promise<void> {
+    const customer = this.view?.customer;
+    if (this.sheet === 'customer') {
+      this.sheet = null;
+      return;
+    }
+    if (this.app.isLive && customer && !customer.chosen && customer.candidates === 1) {
+      const path = `/contacts/${encodeURIComponent(this.id)}/candidates`;
+      const found = await this.app.read<Candidate[]>(path).catch(() => []);
+      const [only, ...others] = found;
+      if (only && others.length === 0 && !this.view?.customer.chosen) {
+        this.told = null;
+        await this.send('customer', { customer: only.customer });
+        return;
+      }
+    }
+    this.sheet = 'customer';
+  }
+
   // Choosing what stands already takes it back; of several, each is on or off.
   choose(field: Field, choice: string): void {
     const standing = this.waiting.values.get(field.id) ?? field.value ?? '';
@@ -211,12 +244,24 @@ export class CallState {
         : [choice];
     const value = after.join(',');
     if (value === standing) return;
-    void this.do(
+    const sent = this.do(
       value === '' ? { do: 'clear', field: field.id } : { do: 'fill', field: field.id, value },
     );
     const group = document.activeElement?.closest('[data-input]');
-    if (field.type === 'choice' && group && !this.focusFirstEmpty(group))
-      (document.activeElement as HTMLElement).blur();
+    if (field.type === 'choice' && group) void this.goOnFrom(group, sent);
+  }
+
+  // From a choice to what is asked for now, else from the record to the next empty input there. One
+  // that was asked for only gives the focus back, so that single keys act again.
+  private async goOnFrom(group: Element, sent: Promise<unknown>): Promise<void> {
+    if (!group.closest('.next')) {
+      if (!this.focusWhatIsAsked()) this.focusFirstEmpty(group);
+      return;
+    }
+    (document.activeElement as HTMLElement).blur();
+    await sent;
+    await tick();
+    if (document.activeElement === document.body) this.focusWhatIsAsked();
   }
 
   // Where a point in time lies in the call, as the notes and ticks show it.
@@ -245,11 +290,24 @@ export class CallState {
     leaveField();
     if (stage === this.guidance.stage) return;
     this.commitDrafts();
+    await this.compareTyped?.();
     const before = this.guidance.stage;
     const settled = await this.do({ do: 'go', stage });
     if (settled?.kind !== 'done') return;
     await tick();
-    if (this.view?.guidance.stage !== before) this.focusFirstEmpty();
+    if (this.view?.guidance.stage !== before) this.focusWhatIsAsked();
+  }
+
+  // Only what the next action asks for takes the focus: single keys go on acting elsewhere.
+  focusWhatIsAsked(): boolean {
+    const asks = this.guidance.next[0]?.kind === 'verify';
+    return focusOn(
+      document.querySelector<HTMLElement>(
+        asks
+          ? '.next .ask :is([data-input], button.go)'
+          : '.next .asked [data-input][data-empty="true"]',
+      ),
+    );
   }
 
   send(what: string, body: unknown, kept = true): Promise<Settled> {
