@@ -182,8 +182,8 @@ def function_length(sources):
 
 def line_length(sources):
     for source in sources:
-        if source.path.startswith("ui/"):
-            continue  # its own formatter decides
+        if source.path.endswith((".ts", ".svelte", ".css", ".js", ".mjs")):
+            continue  # formatted by prettier, whose lines may be longer where a text is
         maximum = LINE_COLUMNS_MAX if source.is_cpp else LINE_COLUMNS_MAX + 20
         for number, line in enumerate(source.lines, 1):
             if len(line) > maximum and not re.search(r"https?://\S{40,}", line):
