@@ -57,8 +57,8 @@ struct Compiler {
   std::vector<bool> actions_offered;
   std::vector<bool> fields_asked;
 
-  void problem(ProblemCode code, Span span, std::string message, std::string hint = {}) {
-    problems.add(code, span, std::move(message), std::move(hint));
+  void problem(ProblemCode code, Span span, std::string_view message, std::string_view hint = {}) {
+    problems.add(code, span, message, hint);
   }
 };
 

@@ -94,10 +94,14 @@ constexpr std::array<std::string_view, kProblemCodeCount> kNames = {
     "cue-never-raised",
 };
 
+constexpr std::size_t kMessageBytesMax = 500;  // an author's word in it may be a whole page
+
 std::string one_line(std::string_view text) {
   std::string out;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
+    const bool starts_character = (byte & 0xC0) != 0x80;
+    if (out.size() >= kMessageBytesMax && starts_character) return out + "…";
     if (c == '\n') {
       out += ' ';
     } else {
@@ -151,7 +155,7 @@ bool has_error(const std::vector<Problem>& problems) {
       problems, [](const Problem& problem) { return problem.severity == Severity::kError; });
 }
 
-void Problems::add(ProblemCode code, Span span, std::string message, std::string hint) {
+void Problems::add(ProblemCode code, Span span, std::string_view message, std::string_view hint) {
   // The last place is kept for an error: a map that has one must not look as if it had none.
   const std::size_t most = kProblemsMax - (severity(code) == Severity::kWarning ? 1 : 0);
   if (list_.size() >= most) return;
@@ -159,8 +163,8 @@ void Problems::add(ProblemCode code, Span span, std::string message, std::string
                    .severity = severity(code),
                    .file = span.file < files_.size() ? files_[span.file] : std::string(),
                    .span = span,
-                   .message = std::move(message),
-                   .hint = std::move(hint)});
+                   .message = one_line(message),
+                   .hint = one_line(hint)});
 }
 
 std::vector<Problem> Problems::take() {

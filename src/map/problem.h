@@ -143,7 +143,8 @@ class Problems {
  public:
   explicit Problems(std::vector<std::string> files) : files_(std::move(files)) {}
 
-  void add(ProblemCode code, Span span, std::string message, std::string hint = {});
+  // Message and hint are put on one line, a very long one is cut.
+  void add(ProblemCode code, Span span, std::string_view message, std::string_view hint = {});
   [[nodiscard]] bool any_error() const { return has_error(list_); }
   [[nodiscard]] const std::vector<std::string>& files() const { return files_; }
   // In the order of files, lines and columns; what was said twice is said once.

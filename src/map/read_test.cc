@@ -163,6 +163,17 @@ TEST(Problem, RendersControlCharactersOfTheAuthorAsQuestionMarks) {
   EXPECT_EQ(render(problem), "a?.yaml: error: two lines? [syntax]\n");
 }
 
+TEST(Problem, SaysOneLineOfReadableLength) {
+  Problems problems({"map.yaml"});
+  std::string page = "two\nlines ";
+  for (int n = 0; n < 1'000; ++n) page += "ü";
+  problems.add(ProblemCode::kUnknownKey, {0, 1, 1, 1, 2}, page);
+  const std::string message = problems.take().at(0).message;
+  EXPECT_TRUE(message.starts_with("two lines ü"));
+  EXPECT_TRUE(message.ends_with("ü…"));
+  EXPECT_LT(message.size(), 510u);
+}
+
 TEST(Problem, KeepsTheFirstErrorEvenBehindManyWarnings) {
   Problems problems({"map.yaml"});
   for (std::uint32_t n = 0; n < 1'000; ++n) {

@@ -34,8 +34,8 @@ class Reader {
  public:
   explicit Reader(Problems& problems) : problems_(problems) {}
 
-  void problem(ProblemCode code, Span span, std::string message, std::string hint = {}) {
-    problems_.add(code, span, std::move(message), std::move(hint));
+  void problem(ProblemCode code, Span span, std::string_view message, std::string_view hint = {}) {
+    problems_.add(code, span, message, hint);
   }
 
   // nullopt, with a problem, when the node is no map. Unknown keys are problems.
