@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <mutex>
 #include <thread>
+#include <tuple>
 
 #include "cli/commands.h"
 #include "cli/map_files.h"
@@ -171,7 +172,9 @@ Result<> run(const ServeOptions& options) {
 int serve(const ServeOptions& options) {
   open_log();
   const auto done = run(options);
-  return done ? kExitDone : say_error(done.error());
+  if (done) return kExitDone;
+  std::ignore = say_error(done.error());
+  return kExitFailed;  // a server has no question to say no to
 }
 
 }  // namespace callmap
