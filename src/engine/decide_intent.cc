@@ -365,12 +365,12 @@ class IntentJudge {
 
   [[nodiscard]] Declined owed_before_closing() const {
     for (const Rule& rule : map_.rules) {
-      if (rule.kind != RuleKind::kOwes || rule.strength != Strength::kGate) continue;
-      if (rule.before == OwedBefore::kWithin || owed(control(), rule) == Owed::kNone) continue;
+      if (!callmap::owed_before_closing(control(), rule)) continue;
       Refusal refusal = refuse(RefusalReason::kRule, "finish",
                                fmt::format("Finish stays closed: {}", rule.sentence));
       refusal.rule = rule.id;
       refusal.because = rule.because;
+      refusal.missing = missing_for(map_, control(), rule);
       return refusal;
     }
     return kYes;

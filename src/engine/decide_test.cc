@@ -371,6 +371,8 @@ TEST(Decide, FinishingWaitsForWhatIsOwedBeforeClosing) {
   call.does(intent::Dispose{1, *call.map.disposition("open_")});
   call.does(intent::Finish{});
   EXPECT_EQ(why(call), "rule");
+  ASSERT_EQ(call.refused->missing.size(), 1u);
+  EXPECT_EQ(call.refused->missing[0].id, "callback");
   call.fill("callback", "+442079460142");
   call.does(intent::Finish{});
   EXPECT_EQ(why(call), "nothing");

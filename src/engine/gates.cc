@@ -90,7 +90,9 @@ bool lets_pass(const Rule& rule, const Control& control) {
 
 std::vector<Missing> missing_for(const CallMap& map, const Control& control, const Rule& rule) {
   std::vector<Missing> result;
-  if (rule.kind != RuleKind::kNeeds || lets_pass(rule, control)) return result;
+  const bool owes = rule.kind == RuleKind::kOwes && !holds(rule.condition, control);
+  const bool needs = rule.kind == RuleKind::kNeeds && !lets_pass(rule, control);
+  if (!owes && !needs) return result;
   for (const Literal& literal :
        missing(rule.condition, control.contact, control.request().bits, control.system)) {
     const Signal* signal = map.signal(literal.signal);

@@ -13,7 +13,8 @@
 
 namespace callmap {
 
-// What would make the rule let its trigger pass now; empty when it does, or when nothing can.
+// What would make the rule let its trigger pass now, or pay what it owes; empty when it does, or
+// when nothing can.
 [[nodiscard]] std::vector<Missing> missing_for(const CallMap& map, const Control& control,
                                                const Rule& rule);
 

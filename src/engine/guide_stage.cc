@@ -108,9 +108,9 @@ void add_field(std::vector<FieldView>& fields, const Viewpoint& view, FieldIndex
 // Duties that must be paid before the contact may be finished stand in the way like gates.
 void add_duties(WayOut& out, const Viewpoint& view) {
   for (const Rule& rule : view.map.rules) {
-    if (rule.kind != RuleKind::kOwes || rule.strength != Strength::kGate) continue;
-    if (rule.before == OwedBefore::kWithin || owed(view.control(), rule) == Owed::kNone) continue;
-    out.gates.push_back({rule.id, rule.sentence, false, rule.because, {}});
+    if (!owed_before_closing(view.control(), rule)) continue;
+    out.gates.push_back(
+        {rule.id, rule.sentence, false, rule.because, way_through(view.map, view.control(), rule)});
     out.open = false;
   }
 }

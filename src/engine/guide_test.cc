@@ -440,6 +440,19 @@ TEST(Guide, TellsWhatIsOwedAndWhenThatWillBeLate) {
   EXPECT_EQ(next(call), "guide asked, obligation promise_soon, stage verification");
 }
 
+TEST(Guide, AsksAfterTheCallForWhatIsOwedBeforeClosing) {
+  TestCall call;
+  call.started().purpose_agreed();
+  call.does(intent::StartAction{*call.map.action("promise")});
+  call.sees(observation::HungUp{"caller"});
+  const Guidance guidance = shown(call);
+  EXPECT_TRUE(by_id(guidance.fields, "callback").needed);
+  const auto gate = std::ranges::find(guidance.out.gates, "promise_number", &GateView::rule);
+  ASSERT_NE(gate, guidance.out.gates.end());
+  ASSERT_EQ(gate->missing.size(), 1u);
+  EXPECT_EQ(gate->missing[0].id, "callback");
+}
+
 TEST(Guide, FoldsGuidesButNoGatesWhenTheCustomerIsUpset) {
   TestCall call;
   call.started();

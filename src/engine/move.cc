@@ -456,4 +456,9 @@ Owed owed(const Control& control, const Rule& rule) {
                               : control.owed[*rule.obligation];
 }
 
+bool owed_before_closing(const Control& control, const Rule& rule) {
+  return rule.kind == RuleKind::kOwes && rule.strength == Strength::kGate &&
+         rule.before != OwedBefore::kWithin && owed(control, rule) != Owed::kNone;
+}
+
 }  // namespace callmap

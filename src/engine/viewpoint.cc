@@ -159,10 +159,10 @@ Control with_current(const CallMap& map, const Control& control, std::size_t slo
 }
 
 std::vector<Missing> way_through(const CallMap& map, const Control& control, const Rule& rule) {
-  if (rule.kind != RuleKind::kNeeds || rule.condition.clauses.size() < 2) {
-    return missing_for(map, control, rule);
-  }
+  const bool asks = rule.kind == RuleKind::kNeeds || rule.kind == RuleKind::kOwes;
+  if (!asks || rule.condition.clauses.size() < 2) return missing_for(map, control, rule);
   Rule one;
+  one.kind = rule.kind;
   one.condition.clauses = {best_way(map, control, rule.condition)};
   return missing_for(map, control, one);
 }
@@ -178,6 +178,10 @@ std::vector<UnmetGate> gates_ahead(const Viewpoint& view) {
   if (control.phase == Phase::kAfterCall) {
     if (control.request().open) add_unmet(unmet, view, {Trigger::Kind::kDispose, 0});
     add_unmet(unmet, view, {Trigger::Kind::kFinish, 0});
+    for (const Rule& rule : view.map.rules) {
+      if (!owed_before_closing(control, rule)) continue;
+      unmet.push_back({&rule, way_through(view.map, control, rule)});
+    }
   }
   return unmet;
 }
