@@ -389,7 +389,8 @@ export class CallState {
   // Goes to what is missing, in another stage if need be.
   async goTo(missing: Missing): Promise<void> {
     this.told = null;
-    if (missing.stage && missing.stage !== this.guidance.stage) {
+    const { phase, stage } = this.guidance; // after the call everything is done in one place
+    if (phase === 'live' && missing.stage && missing.stage !== stage) {
       const settled = await this.do({ do: 'go', stage: missing.stage });
       if (settled?.kind !== 'done') return;
     }
@@ -457,8 +458,10 @@ export class CallState {
     const away = this.view !== null && this.view.guidance.stage !== view.guidance.stage;
     if (away) this.judging = false;
     if (!typing() || away) this.placed = nextField(view.guidance);
-    if (this.view && this.view.guidance.stage !== view.guidance.stage) this.askOpen = false;
+    if (away) this.askOpen = false;
+    const moved = this.view !== null && placeOf(this.view) !== placeOf(view);
     this.view = view;
+    if (moved && !typing()) void tick().then(toTheTop);
     this.later = null;
     this.gone = false;
     this.schedule(view);
@@ -521,6 +524,17 @@ function collect(entries: readonly Entry[]): Waiting {
     else if (intent.do === 'try') tried.push(intent.text);
   }
   return { ticks, said, values, tried, count: entries.length };
+}
+
+// Where the call is; when that changes, the next action is what is looked for.
+function placeOf(view: ContactView): string {
+  const { phase, stage, procedure } = view.guidance;
+  return `${phase} ${stage} ${procedure?.id ?? ''} ${procedure?.step ?? ''}`;
+}
+
+function toTheTop(): void {
+  document.querySelector('.main')?.scrollTo(0, 0);
+  scrollTo(0, 0);
 }
 
 // Somebody writes in a text field of the stage.
