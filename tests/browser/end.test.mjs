@@ -1,0 +1,69 @@
+// Ending is always possible.
+import assert from 'node:assert/strict';
+import { story } from './lib/desk.mjs';
+
+const stages = ['ringing', 'greeting', 'purpose', 'verification', 'resolution', 'confirmation', 'next_steps', 'wrap_up'];
+
+// Brings the call to the stage as quickly as the map allows; the screen follows.
+async function bringTo(ana, wanted) {
+  if (wanted === 'ringing') return;
+  await ana.press('a');
+  const place = stages.indexOf(wanted);
+  if (place >= stages.indexOf('resolution')) await ana.pass();
+  if (place >= stages.indexOf('verification')) await ana.agreePurpose();
+  if (place >= stages.indexOf('next_steps'))
+    await ana.do({ do: 'fill', field: 'confirmed', value: 'yes' });
+  for (const stage of stages.slice(2, place + 1)) await ana.do({ do: 'go', stage });
+  const view = await ana.view();
+  await ana.stage(view.guidance.stage_title);
+}
+
+for (const stage of stages) {
+  const name = stage.replace('_', ' ');
+  story(`The caller hangs up at ${name}, and the call is closed`, async (desk) => {
+    const ana = await desk.agent();
+    await ana.isCalledByOne();
+    await bringTo(ana, stage);
+    await ana.press('Alt+x', 'Alt+2');
+    await ana.stage('After the call');
+    const after = await ana.view();
+    assert.equal(after.guidance.phase, 'after_call');
+    assert.equal(after.hung_up_by, 'caller');
+    // What was recorded stays; the rest is not made up: it ended early, with a reason.
+    await ana.press('Alt+x');
+    await ana.sees('How did it end?');
+    await ana.press((await ana.digitOf('Caller left in the middle')) ?? '?');
+    await ana.foot('closed');
+    const closed = await ana.view();
+    assert.equal(closed.guidance.phase, 'closed');
+    assert.equal(closed.ended_early.id, 'left');
+    assert.notEqual(closed.guidance.requests[0].disposition, 'resolved');
+    if (stages.indexOf(stage) >= stages.indexOf('verification'))
+      assert.ok(JSON.stringify(closed.notes).includes('Bill too high'));
+    await ana.press('n');
+    await ana.sees('Ready for the next call');
+  });
+}
+
+story('A call without a conversation closes in two keys', async (desk) => {
+  const ana = await desk.agent();
+  for (const [label, id, answered] of [
+    ['Nobody speaks', 'silent', true],
+    ['Wrong number', 'wrong_number', true],
+    ['Hung up before we began', 'hung_up', false],
+    ['Test call', 'test_call', true],
+  ]) {
+    await ana.isCalled();
+    if (answered) await ana.press('a');
+    ana.presses = [];
+    await ana.press('x');
+    await ana.press((await ana.digitOf(label)) ?? '?');
+    await ana.foot('closed');
+    assert.equal(ana.presses.length, 2);
+    const view = await ana.view();
+    assert.equal(view.guidance.phase, 'closed');
+    assert.equal(view.ended_early.id, id);
+    await ana.press('n');
+    await ana.sees('Ready for the next call');
+  }
+});

@@ -1,0 +1,373 @@
+// What a test works with: a server, Chromium, and agents who work by keyboard alone and count the
+// keys that they press. What a caller dictates is not counted.
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium } from 'playwright-core';
+import { root, Server } from './server.mjs';
+
+const withinMs = 10_000;
+const password = 'three quiet words';
+// These keep Chromium off the network but for the server under test.
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const sizes = [
+  [1280, 900],
+  [390, 844],
+];
+const shots = join(root, 'build', 'screens');
+
+let browser;
+const open = async () =>
+  (browser ??= await chromium.launch({
+    executablePath: process.env.CALLMAP_CHROMIUM ?? '/usr/bin/chromium',
+    args: flags,
+    headless: true,
+  }));
+
+// A test with a desk of its own; all that it opened is closed after it, however it ends.
+export function story(sentence, run) {
+  test(sentence, { timeout: 150_000 }, async (t) => {
+    const desk = new Desk(await Server.start(), await open(), t);
+    let failed = false;
+    try {
+      await run(desk);
+      desk.check();
+    } catch (failure) {
+      failed = true;
+      await desk.show(sentence);
+      throw failure;
+    } finally {
+      await desk.close(failed);
+    }
+  });
+}
+
+test.after(() => browser?.close());
+
+export class Desk {
+  agents = [];
+
+  constructor(server, browser, t) {
+    this.server = server;
+    this.browser = browser;
+    this.t = t;
+  }
+
+  // An agent who has signed in before, on the ready screen.
+  async agent(name = 'ana', options = {}) {
+    const agent = await this.stranger(options);
+    await agent.signInByApi(name, this.server.passwords.get(name));
+    await agent.page.goto(`${this.server.url}/`);
+    await agent.sees('Ready for the next call');
+    await agent.isLive();
+    return agent;
+  }
+
+  // Somebody at the sign-in screen.
+  async stranger({ width = 1280, height = 900, scheme = 'light' } = {}) {
+    const context = await this.browser.newContext({
+      baseURL: this.server.url,
+      viewport: { width, height },
+      colorScheme: scheme,
+      reducedMotion: 'reduce',
+      locale: 'en-GB',
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    context.setDefaultTimeout(withinMs);
+    const agent = new Agent(context, await context.newPage(), this);
+    this.agents.push(agent);
+    return agent;
+  }
+
+  // A page must not throw, and must keep to the content security policy.
+  check() {
+    for (const agent of this.agents) assert.deepEqual(agent.complaints, []);
+  }
+
+  async show(sentence) {
+    const name = sentence.replace(/\W+/g, '-').toLowerCase();
+    mkdirSync(join(root, 'build', 'logs'), { recursive: true });
+    for (const [n, agent] of this.agents.entries()) {
+      const path = join(root, 'build', 'logs', `browser-${name}-${n}.png`);
+      await agent.page.screenshot({ path, fullPage: true }).catch(() => {});
+      this.t.diagnostic(`the screen as it was: ${path}`);
+      if (agent.complaints.length > 0) this.t.diagnostic(agent.complaints.join('\n'));
+    }
+  }
+
+  async close(failed) {
+    for (const agent of this.agents) await agent.context.close().catch(() => {});
+    await this.server.close().catch((failure) => {
+      if (!failed) throw failure;
+    });
+  }
+}
+
+export class Agent {
+  presses = [];
+  complaints = [];
+  csrf = '';
+
+  constructor(context, page, desk) {
+    this.context = context;
+    this.page = page;
+    this.desk = desk;
+    this.watch(page);
+  }
+
+  watch(page) {
+    page.on('pageerror', (error) => this.complaints.push(error.stack ?? String(error)));
+    page.on('console', (message) => {
+      const text = message.text();
+      if (message.type() === 'error' && !/^Failed to load resource|net::ERR_/.test(text))
+        this.complaints.push(text);
+    });
+  }
+
+  // ── by the API, to get somewhere quickly; with the cookies of the browser ──
+
+  async ask(path, { body, method, key } = {}) {
+    const headers = { 'x-callmap-csrf': this.csrf, ...(key ? { 'idempotency-key': key } : {}) };
+    const answer = await this.context.request.fetch(`/api/v1${path}`, {
+      method: method ?? (body === undefined ? 'GET' : 'POST'),
+      headers,
+      ...(body === undefined ? {} : { data: body }),
+    });
+    const text = await answer.text();
+    const type = answer.headers()['content-type'] ?? '';
+    return { status: answer.status(), body: type.includes('json') ? JSON.parse(text) : text };
+  }
+
+  async signInByApi(name, oneTime) {
+    const first = await this.ask('/session', { body: { name, password: oneTime } });
+    assert.equal(first.status, 200, JSON.stringify(first.body));
+    this.csrf = first.body.csrf;
+    const changed = await this.ask('/session/password', {
+      body: { old: oneTime, new: password },
+    });
+    assert.equal(changed.status, 200, JSON.stringify(changed.body));
+    this.csrf = changed.body.csrf;
+    this.name = name;
+    this.password = password;
+  }
+
+  get contact() {
+    const found = /#\/c\/([^/]+)$/.exec(this.page.url());
+    assert.ok(found, `no contact is open: ${this.page.url()}`);
+    return decodeURIComponent(found[1]);
+  }
+
+  async view() {
+    const answer = await this.ask(`/contacts/${this.contact}`);
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    return answer.body;
+  }
+
+  async events() {
+    return (await this.ask(`/contacts/${this.contact}/events`)).body.map((line) => line.text);
+  }
+
+  async do(intent) {
+    return (await this.command('intents', intent)).view;
+  }
+
+  async command(what, body) {
+    const answer = await this.ask(`/contacts/${this.contact}/${what}`, {
+      body,
+      key: `test-${Math.random().toString(36).slice(2)}`,
+    });
+    assert.equal(answer.status, 200, `${what}: ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+
+  // The same person, signed in once, in another tab on the same contact.
+  async tab() {
+    const other = new Agent(this.context, await this.context.newPage(), this.desk);
+    Object.assign(other, { csrf: this.csrf, name: this.name, caller: this.caller });
+    this.desk.agents.push(other);
+    await other.page.goto(this.page.url());
+    return other;
+  }
+
+  // ── by keyboard ──
+
+  // Presses and counts each key; waits until nothing is on its way.
+  async press(...keys) {
+    for (const key of keys) {
+      this.presses.push(key);
+      await this.page.keyboard.press(key);
+      await this.settled();
+    }
+  }
+
+  // What the caller dictates, or what the agent finds in words: not counted.
+  async type(text) {
+    await this.page.keyboard.insertText(text);
+  }
+
+  // Tab, as often as it takes; nobody reaches a control that cannot be reached so.
+  async tabTo(name) {
+    for (let n = 0; n < 60; n++) {
+      await this.press('Tab');
+      const there = await this.page.evaluate(() => document.activeElement?.textContent ?? '');
+      if (there.includes(name)) return;
+    }
+    assert.fail(`Tab does not come to ${name}`);
+  }
+
+  // The digit that stands on the button with this label.
+  async digitOf(label) {
+    const button = this.page.getByRole('button', { name: label }).first();
+    const keys = await button.getAttribute('aria-keyshortcuts');
+    return /^\d/.exec(keys ?? '')?.[0];
+  }
+
+  async settled() {
+    await this.page.waitForFunction(
+      () => !/Sending \d/.test(document.querySelector('.status')?.textContent ?? ''),
+    );
+  }
+
+  // ── what the agent sees ──
+
+  async sees(text, within = 'body') {
+    const found = this.page.locator(within).getByText(text).first();
+    await found.waitFor({ state: 'visible' });
+    return found;
+  }
+
+  async isLive() {
+    await this.page.locator('.live', { hasText: /^\s*Live/ }).waitFor();
+  }
+
+  async stage(title) {
+    await this.page.locator('.eyebrow h2', { hasText: title }).waitFor();
+  }
+
+  async foot(pattern) {
+    await this.page.locator('.out p[role=status]', { hasText: pattern }).waitFor();
+  }
+
+  // The focus stands in the control of the field, or in the answer of the check.
+  async inField(id) {
+    await this.page.waitForFunction(
+      (name) =>
+        document.activeElement?.closest('[data-field]')?.getAttribute('data-field') === name ||
+        document.activeElement?.id === `answer-${name}`,
+      id,
+    );
+  }
+
+  async field(id) {
+    return (await this.view()).guidance.fields.find((field) => field.id === id)?.value;
+  }
+
+  async until(holds) {
+    const end = Date.now() + withinMs;
+    while (!(await holds())) {
+      assert.ok(Date.now() < end, `it never came true: ${holds}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  // ── looking at a screen ──
+
+  // With a name of a rule: that rule alone.
+  async axe(name, rule) {
+    const builder = new AxeBuilder({ page: this.page });
+    const { violations } = await (rule ? builder.withRules(rule) : builder).analyze();
+    const found = violations.map((one) => {
+      const places = one.nodes.map((node) => `${node.target.join(' ')} ${node.failureSummary}`);
+      return `${one.id}: ${one.help}\n    ${places.join('\n    ')}`;
+    });
+    assert.equal(found.length, 0, `axe-core on ${name}:\n  ${found.join('\n  ')}`);
+  }
+
+  async looks(name, check) {
+    const standing = this.page.viewportSize();
+    mkdirSync(shots, { recursive: true });
+    for (const [width, height] of sizes) {
+      await this.page.setViewportSize({ width, height });
+      for (const scheme of ['light', 'dark']) {
+        await this.page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+        // Dark differs from light in its colours alone.
+        const rule = scheme === 'dark' ? 'color-contrast' : undefined;
+        if (check) await this.axe(`${name}, ${width} px, ${scheme}`, rule);
+        const wide = await this.page.evaluate(() => document.documentElement.scrollWidth);
+        assert.ok(wide <= width, `${name} is ${wide} px wide at ${width} px`);
+        const path = join(shots, `${name}-${width}-${scheme}.png`);
+        await this.page.screenshot({ path, fullPage: width < 1000 });
+      }
+    }
+    await this.page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+    await this.page.setViewportSize(standing);
+  }
+
+  // Pictures at both widths in light and dark, each without a finding of axe-core.
+  look(name) {
+    return this.looks(name, true);
+  }
+
+  shotInBothSchemes(name) {
+    return this.looks(name, false);
+  }
+
+  // ── steps that many stories share ──
+
+  // A made-up customer rings; the card says what the caller would answer.
+  async isCalled(map) {
+    if (map) {
+      const made = await this.ask('/demo/call', { body: { map }, key: `call-${Date.now()}` });
+      assert.equal(made.status, 201, JSON.stringify(made.body));
+      this.caller = made.body.caller;
+    } else {
+      const made = this.page.waitForResponse((answer) => answer.url().endsWith('/demo/call'));
+      await this.page.keyboard.press('s');
+      this.caller = (await (await made).json()).caller;
+    }
+    await this.page.locator('.out', { hasText: 'is open' }).waitFor();
+  }
+
+  // Like `isCalled`, until the number belongs to one customer only: some share theirs.
+  async isCalledByOne(map) {
+    for (let n = 0; n < 30; n++) {
+      await this.isCalled(map);
+      if ((await this.view()).customer.candidates === 1) return;
+      await this.do({ do: 'end_early', ending: map === 'clinic' ? 'silent' : 'test_call' });
+      await this.page.keyboard.press('.');
+      await this.sees('Ready for the next call');
+    }
+    assert.fail('no caller has a number of their own');
+  }
+
+  // What the standard map wants before the check, and the check itself, both by the API.
+  async agreePurpose() {
+    await this.do({ do: 'fill', field: 'issue', value: 'Bill too high' });
+    await this.do({ do: 'fill', field: 'goal', value: 'A right bill' });
+    await this.do({ do: 'tick', checkpoint: 'outcome_agreed' });
+  }
+
+  async pass() {
+    const candidates = await this.ask(`/contacts/${this.contact}/candidates`);
+    await this.command('customer', { customer: candidates.body[0].customer });
+    const answers = { pin: this.answerOf('pin') };
+    const { result } = await this.command('answers', { method: 'pin', answers });
+    assert.equal(result, 'passed');
+  }
+
+  answerOf(id) {
+    const found = this.caller.answers.find((one) => one.id === id);
+    assert.ok(found, `the caller does not know ${id}`);
+    return found.text;
+  }
+}

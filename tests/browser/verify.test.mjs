@@ -1,0 +1,85 @@
+// Who is speaking: failed and passed checks, and the wrong customer put right.
+import assert from 'node:assert/strict';
+import { story } from './lib/desk.mjs';
+
+// To the check, with the customer found by number.
+async function atTheCheck(ana) {
+  await ana.isCalledByOne();
+  await ana.press('a', 'c');
+  await ana.sees('Found by caller number');
+  await ana.agreePurpose();
+  await ana.do({ do: 'go', stage: 'verification' });
+  await ana.stage('Verification');
+}
+
+const rows = (view) => view.customer.card.filter((row) => row.value !== undefined).length;
+
+story('A check that failed is passed by another method', async (desk) => {
+  const ana = await desk.agent();
+  await atTheCheck(ana);
+  await ana.press('f');
+  await ana.inField('pin');
+  const wrong = ana.answerOf('pin') === '0000' ? '1111' : '0000';
+  await ana.type(wrong);
+  await ana.press('Enter');
+  await ana.sees('No match.');
+  await ana.sees('2 tries left');
+  let view = await ana.view();
+  assert.equal(view.guidance.verification.attempts_left, 2);
+  assert.equal(rows(view), 0);
+  assert.ok(!JSON.stringify(view).includes(`"${wrong}"`));
+
+  await ana.inField('birth_date'); // the next method stands there already
+  await ana.type('the last day of spring');
+  await ana.press('Tab');
+  await ana.type(ana.answerOf('postcode'));
+  await ana.press('Enter');
+  await ana.page.locator('#answer-problem-birth_date:not(:empty)').waitFor();
+  assert.equal((await ana.view()).guidance.verification.attempts_left, 2, 'malformed is no try');
+
+  await ana.inField('birth_date');
+  await ana.type(ana.answerOf('birth_date'));
+  await ana.press('Tab');
+  await ana.type(ana.answerOf('postcode').toLowerCase());
+  await ana.press('Enter');
+  await ana.sees(ana.caller.name, '.side dl.fence');
+  view = await ana.view();
+  assert.equal(view.guidance.verification.level, 'account');
+  assert.ok(rows(view) > 0);
+  await ana.press('Alt+n');
+  await ana.stage('Resolution');
+});
+
+story('Choosing another customer voids the check, locks the card and clears account fields', async (desk) => {
+  const ana = await desk.agent();
+  await atTheCheck(ana);
+  await ana.press('f');
+  await ana.type(ana.answerOf('pin'));
+  await ana.press('Alt+n');
+  await ana.stage('Resolution');
+  await ana.sees(ana.caller.name, '.side dl.fence');
+  await ana.do({ do: 'fill', field: 'credit_given', value: '12.50' });
+  await ana.do({ do: 'fill', field: 'what_changed', value: 'Second charge taken off' });
+  assert.ok(await ana.field('credit_given'));
+
+  await ana.press('Escape', 'c');
+  await ana.page.locator('#search:focus').waitFor();
+  await ana.sees('ends the verification');
+  await ana.type(ana.caller.name.split(' ')[0] === 'Kerstin' ? 'Harriet' : 'Kerstin');
+  await ana.press('Enter'); // at once, with the match by number still on screen
+  await ana.page.locator('#search:not(:focus)').waitFor();
+  await ana.press('1');
+  await ana.sees('Found by search');
+  await ana.sees('Details after the check');
+  const card = await ana.page.locator('[aria-labelledby=cust] dl.fence').innerText();
+  assert.ok(!card.includes(ana.caller.name), card);
+  assert.equal(await ana.page.locator('[aria-labelledby=cust] dd:not(.shut)').count(), 0);
+
+  const view = await ana.view();
+  assert.equal(view.guidance.verification.level, 'none');
+  assert.equal(rows(view), 0);
+  assert.equal(await ana.field('credit_given'), undefined, 'account fields are cleared');
+  assert.equal(await ana.field('what_changed'), 'Second charge taken off');
+  assert.ok(!JSON.stringify(view.notes).includes('12.50'));
+  assert.ok((await ana.events()).some((text) => /customer/i.test(text)), 'it is recorded');
+});
