@@ -25,7 +25,7 @@ class AccessLog {
  private:
   Store* store_;
   std::atomic<bool> failed_{false};  // a commit, since versions were read
-  std::mutex mutex_;  // keeps versions and commits in one order
+  std::mutex mutex_;                 // keeps versions and commits in one order
   std::unordered_map<std::string, std::uint64_t> versions_;  // by stream; as queued
 };
 

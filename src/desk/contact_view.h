@@ -103,7 +103,9 @@ struct LogLine {
 
 // What a simulated caller would say.
 struct SimulatedCaller {
-  std::string name, number, wants;
+  std::string name, number;
+  std::string account;  // as it is said in `wants`
+  std::string wants;
   struct Answer {
     std::string id, label, text;
   };

@@ -41,6 +41,8 @@ Desk::~Desk() {
   parts_->shelf.wait_idle();
   std::unique_lock lock(parts_->mutex);
   parts_->started.wait(lock, [this] { return parts_->starts == 0; });
+  lock.unlock();
+  parts_->people.reset();  // waits for every commit that calls back
 }
 
 Result<std::unique_ptr<Desk>> Desk::open(Store& store, KeyRing& keys, const Clock& clock,
@@ -136,13 +138,14 @@ void Desk::tick() {
     due = parts_->open.take_due(now, kFallDueAtOnce);
   }
   for (ContactId& id : due) {
+    // shared: the callbacks that carry it are copied
     auto turn = std::make_shared<Turn>();  // shared: see TurnRef
     turn->ask.contact = std::move(id);
     turn->by_clock = true;
     turn->done = [](const Outcome&) {};
     parts_->queue(turn, Deed::kSendObservation, [parts = parts_.get()](const TurnRef& taken) {
-      const Command command{taken->now, {Author::Kind::kClock, {}},
-                            Observation(observation::TimePassed{})};
+      const Command command{
+          taken->now, {Author::Kind::kClock, {}}, Observation(observation::TimePassed{})};
       parts->judge(taken, command, {});
     });
   }

@@ -403,7 +403,8 @@ Result<SimulatedCaller> Desk::simulated_caller(const Caller& viewer, const Conta
   const CustomerDetails details = demo_customer(n, {}, items);
   caller.name = details.name;
   if (!details.phones.empty()) caller.number = details.phones.front();
-  caller.wants = demo_wish(n);
+  caller.account = details.account;
+  caller.wants = demo_wish(n) + " My account number is " + details.account + ".";
   for (std::size_t place = 0; place < items.size(); ++place) {
     caller.answers.push_back({items[place].id, items[place].label, details.answers[place].second});
   }

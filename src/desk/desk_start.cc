@@ -147,6 +147,12 @@ std::optional<Outcome> Starter::started_before() const {
   if (contact) {
     outcome.version = contact->stored.version;
     outcome.position = contact->stored.position;
+    bool known = false;
+    {
+      const std::lock_guard lock(desk.mutex);
+      known = desk.open.find(outcome.contact) != nullptr;
+    }
+    if (!known) desk.index(outcome.contact, contact->stored);
   }
   return outcome;
 }

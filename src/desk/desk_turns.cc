@@ -150,8 +150,7 @@ void Desk::Parts::begin(Ask ask, Deed deed, std::string mark, OnOutcome done,
   queue(turn, deed, std::move(judge));
 }
 
-void Desk::Parts::queue(const TurnRef& turn, Deed deed,
-                        std::function<void(const TurnRef&)> judge) {
+void Desk::Parts::queue(const TurnRef& turn, Deed deed, std::function<void(const TurnRef&)> judge) {
   shelf.take(turn->ask.contact, [this, turn, deed, judge = std::move(judge)](
                                     ShelvedContact* contact, const Error& why) {
     if (contact == nullptr) {
@@ -170,6 +169,7 @@ void Desk::Parts::queue(const TurnRef& turn, Deed deed,
 void Desk::Parts::take_turn(const TurnRef& turn, Deed deed,
                             const std::function<void(const TurnRef&)>& judge) {
   turn->now = now_for(turn->stored().contact);
+  if (shelf.take_fresh(turn->contact)) index(turn->ask.contact, turn->stored());
   if (auto before = answered_before(*turn)) {
     ++replayed;
     answer(turn, std::move(*before));
@@ -316,16 +316,20 @@ void Desk::Parts::commit(const TurnRef& turn, Change change, std::function<void(
                });
 }
 
+// Also after a commit that failed and yet reached the disk: then the log knows more than the index.
+void Desk::Parts::index(const ContactId& id, const StoredContact& stored) {
+  auto now_open = open_contact(*stored.map, stored.contact);
+  const std::lock_guard lock(mutex);
+  if (now_open)
+    open.put(id, std::move(*now_open));
+  else
+    open.remove(id);
+}
+
 void Desk::Parts::made_durable(Turn& turn, StoredContact next, const std::vector<Event>& events) {
   const ContactId& id = turn.ask.contact;
   const PersonId before = turn.stored().contact.holder();
-  {
-    const std::lock_guard lock(mutex);
-    if (auto now_open = open_contact(*next.map, next.contact))
-      open.put(id, std::move(*now_open));
-    else
-      open.remove(id);
-  }
+  index(id, next);
   if (!turn.ask.key.empty()) shelf.note_answered(turn.contact, fingerprint(done_sub(turn.ask)));
   const StoredContact shown = events.empty() ? StoredContact{} : next;
   shelf.update(turn.contact, std::move(next));

@@ -23,6 +23,7 @@ struct Comparison {
   bool passed = false;
 };
 // shared: it waits in callbacks that must be copyable, for the commit of the reserved attempt.
+// shared: the callbacks that carry it are copied
 using ComparisonRef = std::shared_ptr<Comparison>;
 
 Refusal declined(RefusalReason reason, std::string subject, std::string sentence) {

@@ -51,6 +51,7 @@ struct Turn {
   }
 };
 // shared: a turn waits in callbacks that must be copyable (std::function); one at a time uses it.
+// shared: the callbacks that carry it are copied
 using TurnRef = std::shared_ptr<Turn>;
 
 // What a turn makes durable.
@@ -75,6 +76,7 @@ struct Desk::Parts {
   void refuse(const TurnRef& turn, Refusal refusal);
   // On kConflict at another stream `conflict` is called instead of failing, when given.
   void commit(const TurnRef& turn, Change change, std::function<void()> conflict = {});
+  void index(const ContactId& id, const StoredContact& stored);
   void made_durable(Turn& turn, StoredContact next, const std::vector<Event>& events);
   void failed(const TurnRef& turn, const Error& error);
   void answer(const TurnRef& turn, Outcome outcome);

@@ -129,6 +129,7 @@ Result<> ContactShelf::load(Place* place) {
   place->answered = std::move(answered);
   place->candidates.reset();
   place->found_by.reset();
+  place->fresh = true;
   place->loaded = true;
   return {};
 }
@@ -145,6 +146,11 @@ void ContactShelf::note_answered(ShelvedContact* contact, std::uint64_t fingerpr
   const std::lock_guard lock(mutex_);
   auto& answered = contact->answered;
   answered.insert(std::ranges::upper_bound(answered, fingerprint), fingerprint);
+}
+
+bool ContactShelf::take_fresh(ShelvedContact* contact) {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(contact->fresh, false);
 }
 
 void ContactShelf::discard(ShelvedContact* contact) {
@@ -183,7 +189,7 @@ Result<ShelvedContact> ContactShelf::read(const ContactId& id) {
   }
   if (place == nullptr) {
     StoredContact stored = CALLMAP_TRY(log_->load(id));
-    return ShelvedContact{id, std::move(stored), {}, {}, {}};
+    return ShelvedContact{id, std::move(stored), {}, {}, {}, true};
   }
   Result<ShelvedContact> copy = failure("not read");
   run(place, [&](ShelvedContact* contact, const Error& why) {

@@ -27,6 +27,7 @@ struct ShelvedContact {
   std::vector<std::uint64_t> answered;      // fingerprints of idempotency keys, sorted
   std::optional<std::uint32_t> candidates;  // by the caller's number, once somebody asked
   std::optional<std::string> found_by;      // how the customer was found, once asked
+  bool fresh = true;                        // read from the log and not yet worked on
 };
 
 class ContactShelf {
@@ -49,6 +50,8 @@ class ContactShelf {
   // What the job under way has made durable.
   void update(ShelvedContact* contact, StoredContact stored);
   void note_answered(ShelvedContact* contact, std::uint64_t fingerprint);
+  // True the first time after it was read from the log.
+  [[nodiscard]] bool take_fresh(ShelvedContact* contact);
   // Its memory can no longer be trusted; read again before the next job.
   void discard(ShelvedContact* contact);
 

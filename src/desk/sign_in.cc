@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <charconv>
 #include <mutex>
+#include <optional>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 
@@ -85,7 +87,15 @@ struct SignIn::Parts {
         clock(the_clock),
         options(the_options),
         sessions(the_store, the_keys, the_options.session_idle, the_options.session_longest),
-        workers(kWorkers, the_options.passwords_waiting_max) {}
+        workers(std::in_place, kWorkers, the_options.passwords_waiting_max) {}
+  Parts(const Parts&) = delete;
+  Parts& operator=(const Parts&) = delete;
+  // Commits under way call back into this: first nobody asks any more, then an empty commit, which
+  // is answered after all before it, waits for them.
+  ~Parts() {
+    workers.reset();
+    std::ignore = store.commit_now({});
+  }
 
   [[nodiscard]] PasswordCost cost() const {
     return {options.password_passes, options.password_memory_bytes};
@@ -115,7 +125,7 @@ struct SignIn::Parts {
   std::unordered_map<std::string, KnownPerson> people;    // by id
   std::unordered_map<std::string, std::string> names;     // folded name to id
   std::unordered_map<std::string, std::string> services;  // hash of the key to id
-  Workers workers;  // last, so that it ends before what it uses
+  std::optional<Workers> workers;
 };
 
 Result<> SignIn::Parts::load() {
@@ -232,7 +242,7 @@ Result<std::unique_ptr<SignIn>> SignIn::open(Store& store, KeyRing& keys, const 
 
 void SignIn::sign_in(std::string name, std::string password, OnSession done) {
   const bool taken =
-      parts_->workers.post([this, name = std::move(name), password = std::move(password), done] {
+      parts_->workers->post([this, name = std::move(name), password = std::move(password), done] {
         auto person = parts_->authenticate(name, password);
         if (person)
           parts_->begin_session(*person, done);
@@ -293,7 +303,7 @@ void SignIn::change_password(std::string_view token, std::string old_password,
     done(failure(ErrorKind::kInvalid, "the new password is the old one"));
     return;
   }
-  const bool taken = parts_->workers.post(
+  const bool taken = parts_->workers->post(
       [this, token = std::string(token), old_password = std::move(old_password),
        new_password = std::move(new_password),
        done] { done(parts_->change_password(token, old_password, new_password)); });

@@ -247,6 +247,18 @@ TEST(TurnsAlso, GoOnWithContactsThatWereDroppedFromMemory) {
   EXPECT_EQ(office.desk->counts().open_contacts, 12u);
 }
 
+TEST(TurnsAlso, KnowThatAContactClosedAlthoughTheCommitSeemedToFail) {
+  Office office;
+  const ContactId contact = office.call();
+  const Ask ask = office.ask(office.ana, contact);
+  const char* end = R"({"do":"end_early","ending":"hung_up"})";
+  office.store->fail_every(1, UnreliableStore::Fails::kAfter);
+  EXPECT_EQ(office.intend(ask, end).kind, Outcome::Kind::kFailed);
+  office.store->fail_every(0, UnreliableStore::Fails::kAfter);
+  EXPECT_TRUE(office.intend(ask, end).replayed);
+  EXPECT_TRUE(office.desk->open_contacts(office.ana).empty());
+}
+
 TEST(TurnsAlso, LetFallDueWhatIsDue) {
   Office office;
   const ContactId contact = office.verified_call();
