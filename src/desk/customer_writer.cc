@@ -7,71 +7,117 @@
 namespace callmap {
 namespace {
 
-constexpr std::size_t kBatchCustomers = 500;
+constexpr std::size_t kBatchCustomers = 4'000;
+constexpr std::size_t kBatchRows = 40'000;  // one customer has some forty at most
+static_assert(kBatchCustomers <= kCommitRecordsMax && kBatchRows + 100 <= kCommitRowsMax);
 constexpr std::size_t kSaltBytes = 16;
+
+constexpr std::size_t kTriedMax = 1'000'000;  // customers of a dry run; 40 bytes each
+
+std::uint64_t hash_of(const std::string& text) {
+  return std::hash<std::string>()(text);
+}
+
+Error erased() {
+  return {ErrorKind::kInvalid, "this customer's data was erased and is not taken again"};
+}
 
 }  // namespace
 
 Result<> CustomerWriter::add(const CustomerDetails& details) {
   const KeyedHash hash = book_->hash();
   const CustomerId id = customer_id(details.account, hash);
-  if (in_batch_.contains(id.text)) CALLMAP_TRY(flush());
+  const std::string print = fingerprint(details, items_, hash);
+  CALLMAP_TRY(keep_apart(id, print));
 
   const auto rows = CALLMAP_TRY(store_->rows(kCustomerTable, id.text));
-  const std::string print = fingerprint(details, items_, hash);
-  if (!rows.empty() && rows.front().value == print) {
+  const std::string known = !rows.empty() ? rows.front().value : late_.fingerprint(id).value_or("");
+  if (known == print && !tried_.contains(hash_of(id.text))) {
     ++report_.lines;
     ++report_.unchanged;
     return {};
   }
-  if (!rows.empty() && rows.front().value == kErasedRow) {
-    return failure(ErrorKind::kInvalid, "this customer's data was erased and is not taken again");
-  }
+  if (known == kErasedRow) return std::unexpected(erased());
   const CustomerRecord record =
       CALLMAP_TRY(make_record(details, items_, random_text(kSaltBytes), hash));
-  std::uint64_t version = 0;
-  std::vector<SearchToken> before;
-  if (!rows.empty()) {
-    book_->forget(id);
-    const KnownCustomer known = CALLMAP_TRY(book_->find(id));
-    version = known.version;
-    before = search_tokens(known.record, hash);
-  }
+  const Before before = CALLMAP_TRY(this->before(id, !rows.empty()));
   ++report_.lines;
+  if (dry_run_) {
+    count_tried(id, print, rows.empty());
+    return {};
+  }
   ++(rows.empty() ? report_.added : report_.changed);
-  if (dry_run_) return {};
-  return write(record, version, print, before);
+  return write(record, before, print);
 }
 
-Result<> CustomerWriter::write(const CustomerRecord& record, std::uint64_t version,
-                               const std::string& print, const std::vector<SearchToken>& before) {
+// A customer with two lines is added once. Beyond kTriedMax customers a second line is counted as
+// if it were the first.
+void CustomerWriter::count_tried(const CustomerId& id, const std::string& print, bool is_new) {
+  const std::uint64_t now = hash_of(print);
+  const auto before = tried_.find(hash_of(id.text));
+  if (before == tried_.end()) {
+    ++(is_new ? report_.added : report_.changed);
+    if (tried_.size() < kTriedMax) tried_.emplace(hash_of(id.text), now);
+  } else {
+    ++(before->second == now ? report_.unchanged : report_.changed);
+    before->second = now;
+  }
+}
+
+// A second line for a customer who is still being written finds what the first one left.
+Result<> CustomerWriter::keep_apart(const CustomerId& id, const std::string& print) {
+  if (const auto late = late_.fingerprint(id)) return *late == print ? Result<>() : finish();
+  return in_batch_.contains(id.text) ? write_batch() : Result<>();
+}
+
+// The log is asked also for one without a row: an import that was cut short leaves such.
+Result<CustomerWriter::Before> CustomerWriter::before(const CustomerId& id, bool has_row) {
+  book_->forget(id);
+  const auto known = book_->find(id);
+  if (!known && known.error().kind == ErrorKind::kNotFound) return Before{.has_row = has_row};
+  if (!known) return std::unexpected(known.error());
+  if (known->erased) return std::unexpected(erased());
+  return Before{known->version, has_row, search_tokens(known->record, book_->hash())};
+}
+
+Result<> CustomerWriter::write(const CustomerRecord& record, const Before& before,
+                               const std::string& print) {
   const std::string& id = record.id.text;
-  auto written = CALLMAP_TRY(book_->written(record, version + 1, clock_->now()));
-  batch_.appends.push_back({{StreamKind::kCustomer, id}, version, {std::move(written)}});
-  batch_.rows.push_back({std::string(kCustomerTable), id, "", print});
+  auto written = CALLMAP_TRY(book_->written(record, before.version + 1, clock_->now()));
+  batch_.appends.push_back({{StreamKind::kCustomer, id}, before.version, {std::move(written)}});
   const auto after = search_tokens(record, book_->hash());
-  for (const SearchToken& token : before) {
+  for (const SearchToken& token : before.tokens) {
     if (std::ranges::find(after, token.hash, &SearchToken::hash) == after.end()) {
       batch_.rows.push_back({std::string(kSearchTable), token.hash, id, std::nullopt});
     }
   }
-  for (const SearchToken& token : after) {
-    batch_.rows.push_back({std::string(kSearchTable), token.hash, id, std::string()});
+  if (before.has_row) {
+    batch_.rows.push_back({std::string(kCustomerTable), id, "", print});
+    for (const SearchToken& token : after) {
+      batch_.rows.push_back({std::string(kSearchTable), token.hash, id, std::string()});
+    }
+  } else {
+    late_.add_customer(record.id, print);
+    for (const SearchToken& token : after) late_.add_token(token.hash, record.id);
   }
   in_batch_.insert(id);
-  return in_batch_.size() >= kBatchCustomers ? flush() : Result<>{};
+  if (late_.full()) return finish();
+  const bool whole = in_batch_.size() >= kBatchCustomers || batch_.rows.size() >= kBatchRows;
+  return whole ? write_batch() : Result<>();
 }
 
-Result<> CustomerWriter::flush() {
-  if (!batch_.appends.empty()) CALLMAP_TRY(store_->commit_now(std::move(batch_)));
+Result<> CustomerWriter::write_batch() {
+  if (!batch_.appends.empty()) {
+    CALLMAP_TRY(store_->commit_now(std::exchange(batch_, {})));
+  }
   for (const std::string& id : in_batch_) book_->forget({id});
-  batch_ = {};
   in_batch_.clear();
   return {};
 }
 
 Result<> CustomerWriter::finish() {
-  return flush();
+  CALLMAP_TRY(write_batch());
+  return late_.write(*store_);
 }
 
 }  // namespace callmap

@@ -1,15 +1,18 @@
 #pragma once
 // Writes customers to the store in batches: new ones, changed ones, and nothing for those that are
-// as they were. The import and the demo go through it. One thread.
+// as they were. The import and the demo go through it. One thread. Memory stays the same however
+// many there are.
 
 #include <cstdint>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
 #include "base/instant.h"
 #include "desk/customer_book.h"
 #include "desk/import.h"
+#include "desk/late_rows.h"
 
 namespace callmap {
 
@@ -22,16 +25,25 @@ class CustomerWriter {
   // kInvalid when the details cannot stand: the caller goes on with the next. Anything else is the
   // store's and ends the import.
   [[nodiscard]] Result<> add(const CustomerDetails& details);
+  // Makes all of it durable; also after `add` failed, so that what came before stands.
   [[nodiscard]] Result<> finish();
 
   // Of what was added; final after `finish`.
   [[nodiscard]] const ImportReport& report() const { return report_; }
 
  private:
-  [[nodiscard]] Result<> write(const CustomerRecord& record, std::uint64_t version,
-                               const std::string& fingerprint,
-                               const std::vector<SearchToken>& before);
-  [[nodiscard]] Result<> flush();
+  // What the store has of a customer; nothing for a new one.
+  struct Before {
+    std::uint64_t version = 0;  // of the stream
+    bool has_row = false;
+    std::vector<SearchToken> tokens;
+  };
+  [[nodiscard]] Result<> keep_apart(const CustomerId& id, const std::string& print);
+  [[nodiscard]] Result<Before> before(const CustomerId& id, bool has_row);
+  [[nodiscard]] Result<> write(const CustomerRecord& record, const Before& before,
+                               const std::string& print);
+  [[nodiscard]] Result<> write_batch();
+  void count_tried(const CustomerId& id, const std::string& print, bool is_new);
 
   Store* store_;
   CustomerBook* book_;
@@ -40,6 +52,9 @@ class CustomerWriter {
   bool dry_run_;
   Commit batch_;
   std::unordered_set<std::string> in_batch_;  // ids
+  LateRows late_;
+  // Of a dry run: what the lines so far would have left, by hash of the id.
+  std::unordered_map<std::uint64_t, std::uint64_t> tried_;
   ImportReport report_;
 };
 

@@ -107,6 +107,53 @@ TEST(Import, StopsWhenTheStoreFails) {
   EXPECT_FALSE(office.import(kFile).has_value());
 }
 
+TEST(Import, CountsALineThatStandsTwiceOnce) {
+  Office office;
+  const ImportReport report =
+      office.import("account,name\nA-000001,Dora Quill\nA-000001,Dora Quill\n").value();
+  EXPECT_EQ(report.added, 1u);
+  EXPECT_EQ(report.unchanged, 1u);
+}
+
+// Customers are in the log before they can be found: when only the first half became durable, doing
+// it again brings them in line, with whatever the file says by then.
+TEST(Import, BringsInLineWhatWasCutShort) {
+  for (const std::uint64_t commit : {2u, 3u}) {
+    Office office(StoreMade::kSqlite);
+    office.store->fail_every(office.store->commits() + commit, UnreliableStore::Fails::kBefore);
+    ASSERT_FALSE(office.import(kFile).has_value());
+    office.store->fail_every(0, UnreliableStore::Fails::kBefore);
+    office.reopen();
+    const ImportReport again = office
+                                   .import(
+                                       "account,name,phone,card.name,answer.pin\n"
+                                       "A-000001,Dora Marlowe,+447700900301,Dora,1111\n"
+                                       "A-000002,Egon Quill,+447700900302,Egon,2222\n")
+                                   .value();
+    EXPECT_EQ(again.added, 2u);
+    CustomerBook book(*office.store, *office.keys);
+    EXPECT_EQ(book.by_search("quill", 9)->size(), 1u);
+    EXPECT_EQ(book.by_search("marlowe", 9)->size(), 1u);
+    EXPECT_EQ(book.find(book.id_of_account("A-000001"))->record.name, "Dora Marlowe");
+  }
+}
+
+TEST(Import, TakesMoreThanOneBatch) {
+  Office office;
+  std::string file = "account,name\n";
+  for (int n = 0; n < 9'000; ++n) {
+    file += "B-" + std::to_string(100'000 + n) + ",Name" + std::to_string(n) + "\n";
+  }
+  EXPECT_EQ(office.import(file)->added, 9'000u);
+  const ImportReport again = office.import(file + "B-100007,Somebody Else\n").value();
+  EXPECT_EQ(again.unchanged, 9'000u);
+  EXPECT_EQ(again.changed, 1u);
+  CustomerBook book(*office.store, *office.keys);
+  EXPECT_EQ(book.by_search("name8999", 9)->size(), 1u);
+  EXPECT_EQ(book.by_search("name7", 9)->size(), 0u);
+  EXPECT_EQ(book.by_search("somebody", 9)->size(), 1u);
+}
+
 TEST(Erase, DestroysWhatIsKnownOfACustomerForGood) {
   Office office;
   const ContactId contact = office.verified_call();

@@ -61,15 +61,7 @@ class Import {
   std::uint64_t errors_ = 0;
 };
 
-}  // namespace
-
-Result<ImportReport> Desk::import_customers(const ReadBytes& read, const ImportOptions& options) {
-  CustomerWriter writer(parts_->store, parts_->book, parts_->clock, parts_->maps.answer_items(),
-                        options.dry_run);
-  Import import({parts_->maps.card_rows(), parts_->maps.answer_items()}, writer, options);
-  CsvReader csv(
-      {[&import](std::uint64_t line, std::vector<std::string> values) { import.row(line, values); },
-       [&import](std::uint64_t line, std::string message) { import.error(line, message); }});
+Result<> read_all(const ReadBytes& read, CsvReader& csv, const Import& import) {
   std::string buffer(kReadBytes, '\0');
   for (;;) {
     const std::size_t got = CALLMAP_TRY(read(buffer.data(), buffer.size()));
@@ -80,7 +72,21 @@ Result<ImportReport> Desk::import_customers(const ReadBytes& read, const ImportO
   csv.finish();
   if (import.fault()) return std::unexpected(*import.fault());
   if (!import.has_header()) return failure(ErrorKind::kInvalid, "the file is empty");
-  CALLMAP_TRY(writer.finish());
+  return {};
+}
+
+}  // namespace
+
+Result<ImportReport> Desk::import_customers(const ReadBytes& read, const ImportOptions& options) {
+  CustomerWriter writer(parts_->store, parts_->book, parts_->clock, parts_->maps.answer_items(),
+                        options.dry_run);
+  Import import({parts_->maps.card_rows(), parts_->maps.answer_items()}, writer, options);
+  CsvReader csv(
+      {[&import](std::uint64_t line, std::vector<std::string> values) { import.row(line, values); },
+       [&import](std::uint64_t line, std::string message) { import.error(line, message); }});
+  const Result<> all = read_all(read, csv, import);
+  CALLMAP_TRY(writer.finish());  // what came before a fault stands
+  CALLMAP_TRY(all);
   ImportReport report = writer.report();
   report.errors = import.errors();
   return report;

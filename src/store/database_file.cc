@@ -60,6 +60,12 @@ Result<> check_format(Database& database, const std::string& path, const Databas
                                "callmap",
                                path, format.what, version, format.version));
   }
+  if (version >= 1 && version < format.oldest) {
+    return failure(ErrorKind::kInvalid,
+                   fmt::format("`{}` has {} format {}, which this callmap no longer reads: use "
+                               "another data folder",
+                               path, format.what, version));
+  }
   if (version < 1) return std::unexpected(sqlite_error(database.get(), SQLITE_CORRUPT));
   return {};
 }

@@ -14,7 +14,8 @@ struct DatabaseFormat {
   const char* what;  // "call log"
   std::int64_t application_id;
   std::int64_t version;
-  const char* schema;  // the tables, apart from `format`, which holds the version
+  std::int64_t oldest = 1;  // version that is still read
+  const char* schema;       // the tables, apart from `format`, which holds the version
 };
 
 inline constexpr int kBusyWaitMs = 2'000;  // how long another program may hold the file

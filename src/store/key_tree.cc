@@ -16,6 +16,7 @@ namespace callmap {
 const DatabaseFormat kKeyFormat{.what = "key file",
                                 .application_id = kKeyApplicationId,
                                 .version = kKeyFormatVersion,
+                                .oldest = 2,  // only unreleased callmaps made format 1
                                 .schema = R"sql(
 CREATE TABLE master(proof TEXT NOT NULL);
 CREATE TABLE seeds(slot INTEGER PRIMARY KEY, wrapped BLOB NOT NULL);
@@ -55,10 +56,10 @@ struct Fork {
   Secret aside;
 };
 Fork descend(const Secret& seed, std::uint64_t node, std::uint64_t leaf) {
-  static constexpr std::string_view kUse = "callmap tree 1";
-  std::array<unsigned char, 2 * kSeedBytes> both;
-  crypto_generichash(both.data(), both.size(), raw(kUse), kUse.size(), seed.bytes.data(),
-                     seed.bytes.size());
+  static_assert(crypto_stream_chacha20_KEYBYTES == kSeedBytes);
+  constexpr std::array<unsigned char, crypto_stream_chacha20_NONCEBYTES> kNonce{};
+  std::array<unsigned char, 2 * kSeedBytes> both;  // one block
+  crypto_stream_chacha20(both.data(), both.size(), kNonce.data(), seed.bytes.data());
   const bool right = ((leaf >> (kLeafDepth - depth_of(node) - 1)) & 1) != 0;
   Fork fork;
   std::copy_n(both.data() + (right ? kSeedBytes : 0), kSeedBytes, fork.onward.bytes.data());
@@ -195,33 +196,43 @@ Result<> KeyTree::overwrite(const Path& path, std::string_view bytes) {
   return Query(put_seeds_, BlobView{bytes}, path.slot).run();
 }
 
+// Good until the next call; nullptr when no path begins there.
+Result<const KeyTree::Path*> KeyTree::path_from(std::uint64_t top) {
+  if (const Path* known = known_.find(top)) return known;
+  Path path{.top = top};
+  const bool found = CALLMAP_TRY(find_path(path));
+  if (!found) return nullptr;
+  CALLMAP_TRY(read_seeds(path));
+  known_.put(top, std::move(path));
+  return known_.find(top);
+}
+
 // Down from path to path until one holds the seed of a node above the leaf. kErased when one names
 // the leaf.
 Result<KeyTree::Place> KeyTree::locate(std::uint64_t leaf) {
   Place place;
-  const bool rooted = CALLMAP_TRY(find_path(place.path));
-  if (!rooted) return std::unexpected(damaged());
-  while (place.path.leaf != 0) {
-    if (place.path.leaf == leaf) {
+  const Path* path = CALLMAP_TRY(path_from(place.top));
+  if (path == nullptr) return std::unexpected(damaged());
+  place.seed = path->seeds.front();
+  while (path != nullptr && path->leaf != 0) {
+    if (path->leaf == leaf) {
       return failure(ErrorKind::kErased, "the key was destroyed, so this was erased for good");
     }
-    const int below = static_cast<int>(std::bit_width(leaf ^ place.path.leaf)) - 1;
+    const int below = static_cast<int>(std::bit_width(leaf ^ path->leaf)) - 1;
+    place.top = path->top;
     place.node = leaf >> below;
-    place.index = static_cast<std::size_t>(depth_of(place.node) - depth_of(place.path.top) - 1);
-    Path next{.top = place.node};
-    const bool replaced = CALLMAP_TRY(find_path(next));
-    if (!replaced) break;
-    place.path = next;
+    place.index = static_cast<std::size_t>(depth_of(place.node) - depth_of(place.top) - 1);
+    place.seed = path->seeds[place.index];
+    path = CALLMAP_TRY(path_from(place.node));
   }
-  CALLMAP_TRY(read_seeds(place.path));
-  if (is_gone(place.path.seeds[place.index])) return std::unexpected(damaged());
+  if (is_gone(place.seed)) return std::unexpected(damaged());
   return place;
 }
 
 Result<Secret> KeyTree::derive(std::string_view name) {
   const std::uint64_t leaf = leaf_of(name);
   const Place place = CALLMAP_TRY(locate(leaf));
-  Secret seed = place.path.seeds[place.index];
+  Secret seed = place.seed;
   for (int depth = depth_of(place.node); depth < kLeafDepth; ++depth) {
     seed = descend(seed, leaf >> (kLeafDepth - depth), leaf).onward;
   }
@@ -230,18 +241,21 @@ Result<Secret> KeyTree::derive(std::string_view name) {
 
 Result<> KeyTree::destroy(std::string_view name) {
   const std::uint64_t leaf = leaf_of(name);
-  Result<Place> place = locate(leaf);
+  const Result<Place> place = locate(leaf);
   if (!place && place.error().kind == ErrorKind::kErased) return erase_traces();
   if (!place) return std::unexpected(place.error());
   Path path{.top = place->node, .leaf = leaf};
-  Path& old = place->path;
-  Secret seed = old.seeds[place->index];
+  Secret seed = place->seed;
   for (int depth = depth_of(place->node); depth < kLeafDepth; ++depth) {
     Fork fork = descend(seed, leaf >> (kLeafDepth - depth), leaf);
     path.seeds.push_back(fork.aside);
     seed = fork.onward;
   }
+  const Path* above = CALLMAP_TRY(path_from(place->top));
+  if (above == nullptr) return std::unexpected(damaged());
+  Path old = *above;
   old.seeds[place->index] = Secret();
+  known_.clear();
   Transaction transaction = CALLMAP_TRY(Transaction::begin(database_));
   CALLMAP_TRY(add_path(path));
   CALLMAP_TRY(overwrite(old, wrap(old)));

@@ -308,6 +308,16 @@ TEST_F(Keys, CallsAKeyFileThatIsNoneDamaged) {
   EXPECT_EQ(open_error().kind, ErrorKind::kDamaged);
 }
 
+TEST_F(Keys, RefusesAFormatThatItDoesNotRead) {
+  open();
+  run_sql("UPDATE format SET version = 1");
+  EXPECT_EQ(open_error().kind, ErrorKind::kInvalid);
+  EXPECT_TRUE(holds(open_error().message, "key file format 1, which this callmap no longer reads"));
+  run_sql("UPDATE format SET version = 3");
+  EXPECT_EQ(open_error().kind, ErrorKind::kInvalid);
+  EXPECT_TRUE(holds(open_error().message, "install a newer callmap"));
+}
+
 TEST_F(Keys, CallsSeedsThatWereChangedDamaged) {
   std::string sealed;
   {

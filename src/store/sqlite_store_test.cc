@@ -326,14 +326,15 @@ TEST_F(SqliteStore, KeepsTheWriteAheadLogShortWhileReadersAreBusy) {
   }
   std::uintmax_t longest = 0;
   const std::string text(2'000, 'x');
-  for (std::uint64_t i = 0; i < 60; ++i) {
+  for (std::uint64_t i = 0; i < 90; ++i) {
     std::vector<NewRecord> records(200, {{1}, text, ""});
     ASSERT_TRUE(store->commit_now({.appends = {{kCall, i * 200, std::move(records)}}}));
     longest = std::max(longest, std::filesystem::file_size(path_ + "-wal"));
   }
   stop = true;
   for (auto& reader : readers) reader.join();
-  EXPECT_LT(longest, std::uintmax_t{16} << 20);  // 24 MB were written
+  // 36 MB were written. On a busy machine readers may sleep inside a read for a while.
+  EXPECT_LT(longest, std::uintmax_t{28} << 20);
 }
 
 TEST_F(SqliteStore, BacksUpAConsistentWholeWhileOthersWrite) {
