@@ -52,6 +52,7 @@ void write(JsonWriter& out, const CustomerView& view) {
     out.close_list();
   }
   time_if(out, "until", view.until);
+  time_if(out, "locked_until", view.locked_until);
   out.close();
 }
 

@@ -53,9 +53,11 @@ std::optional<Instant> changes_at(const Viewpoint& view) {
 
 void add_fixed(Guidance& guidance, const CallMap& map) {
   for (const StepOutcome& outcome : map.step_outcomes) {
-    guidance.outcomes.emplace_back(outcome.id, outcome.label);
+    guidance.outcomes.push_back({outcome.id, outcome.label, outcome.key});
   }
-  for (const Ending& ending : map.endings) guidance.endings.emplace_back(ending.id, ending.title);
+  for (const Ending& ending : map.endings) {
+    guidance.endings.push_back({ending.id, ending.title, ending.key});
+  }
 }
 
 }  // namespace

@@ -24,6 +24,7 @@ struct PhraseView {
     bool empty = false;
   };  // empty: its value is not known yet
   std::vector<Part> parts;
+  std::vector<std::string> asks;  // fields whose answer it asks for
   bool verbatim = false;
   bool best = false;  // covers or asks for what is next
   std::optional<Instant> said;
@@ -79,7 +80,8 @@ struct StageView {
 // author's order, what falls due, cues, the next stage. An unmet gate is told as the first thing to
 // do for it, with the kind and id of that thing (the field to write down, the method to verify
 // with), so that a screen can put its input right there; kGate is for a gate that is ticked itself
-// or that nothing simple opens.
+// or that nothing simple opens. `text` reads as an instruction: a checkpoint's `prompt`, where it
+// has one.
 struct NextAction {
   enum class Kind : std::uint8_t {
     kStep,
@@ -169,12 +171,18 @@ struct CueView {
   std::string goes;   // stage id
 };
 
+// Something to choose by the letter that its author gave it; empty: none.
+struct LetteredView {
+  std::string id, label, key;
+};
+
 struct RequestView {
   std::uint8_t number = 0;
   std::string title;  // issue, else reason, else empty
   bool current = false, open = false;
   std::string disposition;                                        // id
   std::vector<std::pair<std::string, std::string>> dispositions;  // on offer now
+  std::string proposed;  // the only one on offer that depends on what happened, after the call
 };
 
 struct TriedView {
@@ -206,11 +214,11 @@ struct Guidance {
   std::vector<CueView> cues;
   std::vector<RequestView> requests;
   std::vector<TriedView> tried;
-  std::vector<std::pair<std::string, std::string>> outcomes;  // for a tried step
+  std::vector<LetteredView> outcomes;  // for a tried step
   std::vector<Link> links;
   std::vector<TaskEntry> tasks;
   WayOut out;
-  std::vector<std::pair<std::string, std::string>> endings;
+  std::vector<LetteredView> endings;
   bool guides_folded = false;
   std::optional<Instant> lapses;      // a verification that lapses, for the warning
   std::optional<Instant> changes_at;  // when this guidance would change by itself

@@ -54,7 +54,7 @@ class Order {
       const Checkpoint& checkpoint = map_.checkpoints[at(index)];
       if (checkpoint.strength == Strength::kGate) continue;
       if (!view_.holds(checkpoint.applies) || is_met(view_, checkpoint)) continue;
-      add(Kind::kGuide, checkpoint.id, checkpoint.text,
+      add(Kind::kGuide, checkpoint.id, prompt_of(checkpoint),
           checkpoint.because.empty() ? stage.goal : checkpoint.because);
     }
     const Trigger leave{Trigger::Kind::kLeaveStage, static_cast<std::uint16_t>(control_.stage)};
@@ -123,6 +123,10 @@ class Order {
   void add_finish() { add(Kind::kFinish, {}, "Finish", "Then you are free"); }
 
  private:
+  static const std::string& prompt_of(const Checkpoint& checkpoint) {
+    return checkpoint.prompt.empty() ? checkpoint.text : checkpoint.prompt;
+  }
+
   void add(Kind kind, std::string id, std::string text, std::string why) {
     const auto known = std::ranges::find_if(
         next_, [&](const NextAction& action) { return action.kind == kind && action.id == id; });
@@ -135,8 +139,8 @@ class Order {
     const Checkpoint* const gate =
         rule.checkpoint ? &map_.checkpoints[at(*rule.checkpoint)] : nullptr;
     const std::string& id = gate != nullptr ? gate->id : rule.id;
-    const std::string& text = gate != nullptr ? gate->text : rule.sentence;
-    const std::string& why = rule.because.empty() ? text : rule.because;
+    const std::string& text = gate != nullptr ? prompt_of(*gate) : rule.sentence;
+    const std::string& why = rule.because.empty() ? rule.sentence : rule.because;
     if (missing.empty()) return add(Kind::kGate, id, text, rule.because);
     const Missing& first = missing.front();
     switch (first.kind) {
@@ -146,7 +150,8 @@ class Order {
         return add(Kind::kField, first.id, "Write down: " + map_.fields[at(*index)].label, why);
       }
       case Missing::Kind::kCheckpoint:
-        return add(first.id == id ? Kind::kGate : Kind::kGuide, first.id, first.label, why);
+        return add(first.id == id ? Kind::kGate : Kind::kGuide, first.id,
+                   prompt_of(map_.checkpoints[at(*map_.checkpoint(first.id))]), why);
       case Missing::Kind::kVerification: return verify(why, id);
       case Missing::Kind::kAction: {
         const auto index = map_.action(first.id);

@@ -42,6 +42,21 @@ void add_dispositions(RequestView& shown, const Viewpoint& view, const Control& 
   }
 }
 
+// After the call: the only outcome on offer that depends on what happened. Of several none is
+// proposed, and one that always fits never is: the agent chooses.
+std::string proposed(const Viewpoint& view, const RequestView& request) {
+  const bool open = request.open && request.disposition.empty();
+  if (!open || view.control().phase != Phase::kAfterCall) return {};
+  std::string only;
+  for (const auto& [id, title] : request.dispositions) {
+    const Disposition& disposition = view.map.dispositions[at(*view.map.disposition(id))];
+    if (disposition.applies.is_always()) continue;
+    if (!only.empty()) return {};
+    only = id;
+  }
+  return only;
+}
+
 std::optional<std::size_t> slot_of(const Control& control, std::uint8_t number) {
   for (std::size_t i = 0; i < control.requests.size(); ++i) {
     if (control.requests[i].number == number) return i;
@@ -130,6 +145,7 @@ std::vector<RequestView> view_requests(const Viewpoint& view) {
         add_dispositions(shown, view, with_current(view.map, control, *slot));
       }
     }
+    shown.proposed = proposed(view, shown);
     requests.push_back(std::move(shown));
   }
   return requests;

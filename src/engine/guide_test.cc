@@ -84,9 +84,71 @@ TEST(Guide, SaysWhyInTheAuthorsWords) {
   const Guidance guidance = shown(call);
   EXPECT_EQ(guidance.next[0].text, "Write down: Stated issue");
   EXPECT_EQ(guidance.next[0].why, "You can only solve what you agreed on.");
-  EXPECT_EQ(guidance.next[1].text, "Asked what it is about");
+  EXPECT_EQ(guidance.next[1].text, "Ask what it is about");
   EXPECT_EQ(guidance.next[1].why, "Know what they want.");
   EXPECT_EQ(guidance.next.back().text, "Go on to Verification");
+}
+
+TEST(Guide, HeadsTheNextActionWithTheInstructionAndKeepsTheTextForWhatIsTrue) {
+  TestCall call;
+  call.started().fill("issue", "Bill has doubled");
+  call.fill("goal", "Know why");
+  const Guidance guidance = shown(call);
+  EXPECT_EQ(guidance.next[0].text, "The goal was said back") << "without a prompt the text stands";
+  EXPECT_EQ(guidance.next[1].text, "Ask what it is about");
+  EXPECT_EQ(by_id(guidance.checkpoints, "asked").text, "Asked what it is about");
+}
+
+TEST(Guide, GivesEndingsAndOutcomesTheLettersOfTheMap) {
+  TestCall call;
+  call.started();
+  const Guidance guidance = shown(call);
+  EXPECT_EQ(by_id(guidance.endings, "hung_up").key, "h");
+  EXPECT_EQ(by_id(guidance.endings, "hung_up").label, "Caller hung up");
+  EXPECT_EQ(by_id(guidance.endings, "silent").key, "s");
+  EXPECT_EQ(by_id(guidance.outcomes, "helped").key, "e");
+  EXPECT_EQ(by_id(guidance.outcomes, "no_change_").key, "o");
+}
+
+TEST(Guide, NamesTheFieldsThatAPhraseAsksFor) {
+  TestCall call;
+  call.started();
+  EXPECT_EQ(by_id(shown(call).phrases, "agree").asks, std::vector<std::string>{"goal"});
+  EXPECT_TRUE(by_id(shown(call).phrases, "ask").asks.empty());
+}
+
+TEST(Guide, ProposesAfterTheCallTheOnlyOutcomeThatDependsOnWhatHappened) {
+  std::string text = small_map();
+  const std::string open = "open_: { title: Still open }";
+  text.replace(text.find(open), open.size(),
+               open + ", told: { title: Told, when: [read_balance] }, "
+                      "promised: { title: Promised, when: [promise] }");
+  TestCall call(text);
+  call.started().purpose_agreed().go("verification");
+  call.verified();
+  call.go("resolution");
+  call.does(intent::StartAction{*call.map.action("read_balance")});
+  call.does(intent::FinishAction{*call.map.action("read_balance")});
+  EXPECT_EQ(shown(call).requests[0].proposed, "") << "not while the caller is there";
+  call.sees(observation::HungUp{"caller"});
+  EXPECT_EQ(shown(call).requests[0].proposed, "told");
+  call.does(intent::Dispose{1, *call.map.disposition("open_")});
+  EXPECT_EQ(shown(call).requests[0].proposed, "") << "one was chosen";
+
+  TestCall both(text);
+  both.started().purpose_agreed().go("verification");
+  both.verified();
+  both.go("resolution");
+  for (const char* action : {"read_balance", "promise"}) {
+    both.does(intent::StartAction{*both.map.action(action)});
+    both.does(intent::FinishAction{*both.map.action(action)});
+  }
+  both.sees(observation::HungUp{"caller"});
+  EXPECT_EQ(shown(both).requests[0].proposed, "") << "the agent chooses between two";
+
+  TestCall neither(text);
+  neither.started().sees(observation::HungUp{"caller"});
+  EXPECT_EQ(shown(neither).requests[0].proposed, "");
 }
 
 TEST(Guide, NeverLeavesTheAgentWithoutANextActionWhileTheContactIsOpen) {

@@ -126,11 +126,12 @@ void append_encoded(std::string& url, std::string_view text) {
 
 PhraseView fill(const Viewpoint& view, PhraseIndex index, const Action* about) {
   const Phrase& phrase = view.map.phrases[at(index)];
-  PhraseView filled{.id = phrase.id, .parts = {}, .verbatim = phrase.verbatim};
+  PhraseView filled{.id = phrase.id, .parts = {}, .asks = {}, .verbatim = phrase.verbatim};
   filled.parts.reserve(phrase.parts.size());
   for (const PhrasePart& part : phrase.parts) {
     filled.parts.push_back(fill_part(view, part, about));
   }
+  for (const FieldIndex field : phrase.asks) filled.asks.push_back(view.map.fields[at(field)].id);
   filled.said = said_at(view, index);
   return filled;
 }

@@ -24,6 +24,7 @@ void write(JsonWriter& out, const VerificationView::Item& thing);
 void write(JsonWriter& out, const VerificationView::MethodView& thing);
 void write(JsonWriter& out, const VerificationView& thing);
 void write(JsonWriter& out, const CueView& thing);
+void write(JsonWriter& out, const LetteredView& thing);
 void write(JsonWriter& out, const RequestView& thing);
 void write(JsonWriter& out, const TriedView& thing);
 void write(JsonWriter& out, const Link& thing);
@@ -79,7 +80,9 @@ void write(JsonWriter& out, const PhraseView& phrase) {
     write_mark(out, "empty", part.empty);
     out.close();
   }
-  out.close_list().field("verbatim", phrase.verbatim).field("best", phrase.best);
+  out.close_list();
+  write_texts(out, "asks", phrase.asks);
+  out.field("verbatim", phrase.verbatim).field("best", phrase.best);
   write_time(out, "said", phrase.said);
   out.close();
 }
@@ -189,11 +192,17 @@ void write(JsonWriter& out, const CueView& cue) {
   out.text_if("opens", cue.opens).text_if("goes", cue.goes).close();
 }
 
+void write(JsonWriter& out, const LetteredView& choice) {
+  out.open().field("id", choice.id).field("label", choice.label);
+  out.text_if("key", choice.key).close();
+}
+
 void write(JsonWriter& out, const RequestView& request) {
   out.open().field("number", unsigned{request.number}).text_if("title", request.title);
   out.field("current", request.current).field("open", request.open);
   out.text_if("disposition", request.disposition);
   write_list(out, "dispositions", request.dispositions);
+  out.text_if("proposed", request.proposed);
   out.close();
 }
 

@@ -112,7 +112,8 @@ enum class Guard : std::uint8_t { kMoveOn, kDisclose, kResolve, kDispose, kFinis
 
 struct Checkpoint {
   std::string id;
-  std::string text;
+  std::string text;    // what must be true
+  std::string prompt;  // the same as an instruction, for the next action; may be empty
   StageIndex stage{};
   Strength strength = Strength::kGuide;
   Guard guards = Guard::kMoveOn;

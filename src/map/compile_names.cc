@@ -149,6 +149,7 @@ void declare_checkpoint(Compiler& compiler, StageIndex stage, const CheckpointTe
   CallMap& map = compiler.map;
   Checkpoint checkpoint{.id = text.name.value,
                         .text = text.text.value,
+                        .prompt = text.prompt.value,
                         .stage = stage,
                         .strength = text.strength.value,
                         .guards = text.guards.value,

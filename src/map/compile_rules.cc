@@ -119,7 +119,7 @@ std::string sentence(const CallMap& map, const Rule& rule) {
   const std::string due = rule.before == OwedBefore::kWithin
                               ? "within " + to_string(rule.within)
                               : fmt::format("before {}", word_of(kBeforeWords, rule.before));
-  return fmt::format("{} owes, {}: {}", subject, due, asked);
+  return fmt::format("Settle {}: {}", due, asked);
 }
 
 // The counter that the rule names, or the one that was made for it and that its action counts.

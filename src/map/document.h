@@ -115,7 +115,7 @@ struct FieldText {
 };
 
 struct CheckpointText {
-  Text name, text;
+  Text name, text, prompt;
   Given<Strength> strength;
   Given<Guard> guards;
   GivenCondition met_by;

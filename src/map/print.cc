@@ -206,6 +206,7 @@ class Printer {
          word_of(kStrengthWords, checkpoint.strength),
          gate ? fmt::format(" guards={}", word_of(kGuardWords, checkpoint.guards)) : "",
          scope(checkpoint.scope), checkpoint.ask_why ? " ask_why" : "");
+    text_line(2, "prompt", checkpoint.prompt);
     if (!checkpoint.plain) condition_line(2, "met_by", checkpoint.met_by);
     condition_line(2, "applies", checkpoint.applies);
     text_line(2, "because", checkpoint.because);

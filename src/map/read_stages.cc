@@ -23,6 +23,7 @@ std::vector<CheckpointText> read_checkpoints(Reader& reader, const Thing& stage)
         checkpoint.text = std::move(text);
         if (thing) {
           checkpoint.text = reader.needed_text(*thing, "text");
+          checkpoint.prompt = reader.text(*thing, "prompt");
           checkpoint.strength = reader.choice(*thing, "strength", kStrengthWords, Strength::kGuide);
           checkpoint.guards = reader.choice(*thing, "guards", kGuardWords, Guard::kMoveOn);
           checkpoint.met_by = reader.condition(*thing, "met_by");

@@ -30,7 +30,7 @@ inline constexpr std::array kShapes = {
     Shape{"field", "label type hint choices first scope class when for"},
     Shape{"stage", "title goal usual completes say checkpoints document after_call actions links"},
     Shape{"phrase", "id text covers asks when for verbatim"},
-    Shape{"checkpoint", "text strength guards met_by because scope when for ask_why"},
+    Shape{"checkpoint", "text prompt strength guards met_by because scope when for ask_why"},
     Shape{"link", "title url"},
     Shape{"action",
           "text class scope shows takes next_step say when for sets clears counts resets"},
