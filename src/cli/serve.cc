@@ -141,6 +141,7 @@ Result<> run(const ServeOptions& options) {
           {.behind_proxy = options.behind_proxy,
            .version = kVersion,
            .on_served = request_log(options.log_requests)});
+  raise_open_files_limit();
   const auto server = CALLMAP_TRY(Server::start(
       {.address = options.address,
        .port = options.port,
