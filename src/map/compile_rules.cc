@@ -153,7 +153,20 @@ std::optional<CounterIndex> find_counter(Compiler& compiler, const RuleText& tex
   return counter;
 }
 
+// Plain ticks and fields are never refused: what was heard can always be written down.
+void check_guards(Compiler& compiler, const RuleText& text) {
+  const bool tick = text.trigger.kind.value == Trigger::Kind::kTick;
+  if (text.kind.value == RuleKind::kOwes) return;
+  if (!tick && text.trigger.kind.value != Trigger::Kind::kFill) return;
+  compiler.problem(
+      ProblemCode::kNeverGuarded, text.trigger.subject.span,
+      fmt::format("the rule `{}` guards {} `{}`, which is never refused", text.name.value,
+                  tick ? "the tick" : "the field", text.trigger.subject.value),
+      "write `after` and `owes`, or guard what comes of it: an action, a stage, a gate");
+}
+
 void add_rule(Compiler& compiler, const RuleText& text) {
+  check_guards(compiler, text);
   Rule rule{.id = text.name.value,
             .kind = text.kind.value,
             .strength = text.strength.value,

@@ -91,6 +91,7 @@ constexpr std::array<std::string_view, kProblemCodeCount> kNames = {
     "too-high",
     "end-not-mapped",
     "counter-needed",
+    "never-guarded",
     "cue-never-raised",
 };
 

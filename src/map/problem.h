@@ -96,6 +96,7 @@ enum class ProblemCode : std::uint8_t {
   kTooHigh,
   kEndNotMapped,
   kCounterNeeded,
+  kNeverGuarded,
   kCueNeverRaised,
 };
 inline constexpr std::size_t kProblemCodeCount =
