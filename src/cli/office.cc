@@ -10,6 +10,8 @@
 #include <cstring>
 #include <filesystem>
 
+#include "store/canary.h"
+
 namespace callmap {
 namespace fs = std::filesystem;
 
@@ -29,6 +31,24 @@ std::string master_key_path(const std::string& data) {
   const char* elsewhere = std::getenv("CALLMAP_MASTER_KEY");
   return elsewhere && *elsewhere ? std::string(elsewhere) : data + "/" + kMasterKeyFile;
 }
+
+namespace {
+
+// Never makes keys for a log that has some already, and takes no others than those.
+Result<std::unique_ptr<KeyRing>> open_keys(Store& store, const std::string& data) {
+  const std::string path = data + "/" + kKeysFile;
+  const bool history = CALLMAP_TRY(has_history(store));
+  auto keys = CALLMAP_TRY(KeyRing::open(master_key_path(data), path,
+                                        history ? KeyFile::kMustExist : KeyFile::kMadeWhenAbsent));
+  const bool fit = CALLMAP_TRY(keys_fit(store, *keys));
+  if (fit) return keys;
+  return failure(ErrorKind::kInvalid,
+                 fmt::format("the key file `{}` is not the one that `{}/{}` was sealed with: put "
+                             "the right one back, it is in every backup of that log",
+                             path, data, kDatabaseFile));
+}
+
+}  // namespace
 
 Result<std::unique_ptr<Office>> open_office(const std::string& data, bool make, bool demo) {
   std::error_code error;
@@ -51,7 +71,7 @@ Result<std::unique_ptr<Office>> open_office(const std::string& data, bool make, 
   }
   auto office = std::make_unique<Office>();
   office->store = CALLMAP_TRY(open_sqlite_store(data + "/" + kDatabaseFile));
-  office->keys = CALLMAP_TRY(KeyRing::open(master_key_path(data), data + "/" + kKeysFile));
+  office->keys = CALLMAP_TRY(open_keys(*office->store, data));
   office->desk =
       CALLMAP_TRY(Desk::open(*office->store, *office->keys, office->clock, {.demo = demo}));
   return office;

@@ -58,11 +58,18 @@ KeyRing::KeyRing() = default;
 KeyRing::~KeyRing() = default;
 
 Result<std::unique_ptr<KeyRing>> KeyRing::open(const std::string& master_path,
-                                               const std::string& keys_path) {
+                                               const std::string& keys_path, KeyFile key_file) {
   ENSURE(sodium_init() >= 0);
   FileLock lock = CALLMAP_TRY(FileLock::take(keys_path));
   // First the master key, so that a crash in between leaves one that opens whatever comes to be.
   const bool fresh = access(keys_path.c_str(), F_OK) != 0;
+  if (fresh && key_file == KeyFile::kMustExist) {
+    return failure(
+        ErrorKind::kInvalid,
+        fmt::format("the key file `{}` is missing, and the log beside it was sealed with "
+                    "it: put it back from a backup, without it nobody can read the log",
+                    keys_path));
+  }
   const Secret master = CALLMAP_TRY(open_master_key(master_path, fresh));
   Database database = CALLMAP_TRY(open_database_file(keys_path, kKeyFormat));
   KeyTree tree = CALLMAP_TRY(KeyTree::open(std::move(database), keys_path, master));

@@ -16,14 +16,19 @@
 
 namespace callmap {
 
+// Whether a key file that is not there is a first start or a loss (canary.h knows).
+enum class KeyFile : std::uint8_t { kMadeWhenAbsent, kMustExist };
+
 class KeyRing {
  public:
   // Reads the master key (64 hex digits) from `master_path`, made with mode 0600 when absent and
   // only while `keys_path` does not exist yet, and opens or makes the key file. Owns its lock until
   // destroyed. Errors name the file and what to do: kBusy another process has it, kInvalid the
-  // wrong, missing or exposed master key, another program's file or a newer format, kDamaged.
-  [[nodiscard]] static Result<std::unique_ptr<KeyRing>> open(const std::string& master_path,
-                                                             const std::string& keys_path);
+  // wrong, missing or exposed master key, a missing key file that must exist, another program's
+  // file or a newer format, kDamaged.
+  [[nodiscard]] static Result<std::unique_ptr<KeyRing>> open(
+      const std::string& master_path, const std::string& keys_path,
+      KeyFile key_file = KeyFile::kMadeWhenAbsent);
   // In memory, for tests and practice.
   [[nodiscard]] static std::unique_ptr<KeyRing> open_memory();
   ~KeyRing();

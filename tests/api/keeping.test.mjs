@@ -4,9 +4,11 @@ import assert from 'node:assert/strict';
 import {
   chmodSync,
   copyFileSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -173,6 +175,35 @@ test('a lost or wrong master key is named', async () => {
   assert.match(refused(['--data', data]), /key/);
   writeFileSync(join(data, 'master.key'), 'short');
   assert.match(refused(['--data', data]), /key/);
+});
+
+test('a lost key file, or that of another folder, is named and never made anew', async () => {
+  const data = join(temporaryFolder(), 'data');
+  const other = join(temporaryFolder(), 'other');
+  for (const folder of [data, other]) await (await Server.start({ data: folder })).stop();
+  const path = join(data, 'keys.db');
+  const keys = readFileSync(path);
+  const master = readFileSync(join(data, 'master.key'));
+  for (const file of ['keys.db', 'keys.db-wal', 'keys.db-shm']) {
+    rmSync(join(data, file), { force: true });
+  }
+  const lost = refused(['--data', data]);
+  assert.ok(lost.includes(`the key file \`${path}\` is missing`), lost);
+  assert.match(lost, /put it back from a backup/);
+  assert.ok(!existsSync(path));
+  const people = callmap(['people', 'list', '--data', data]);
+  assert.equal(people.status, kFailed);
+  assert.match(people.stderr, /keys\.db` is missing/);
+
+  for (const file of ['keys.db', 'master.key']) {
+    copyFileSync(join(other, file), join(data, file));
+  }
+  const foreign = refused(['--data', data]);
+  assert.match(foreign, /keys\.db` is not the one that `.*callmap\.db` was sealed with: put the right/);
+
+  writeFileSync(path, keys);
+  writeFileSync(join(data, 'master.key'), master);
+  await (await Server.start({ data })).stop();
 });
 
 test('missing and broken maps are named', () => {
