@@ -77,12 +77,7 @@ need_packages() {
       "there is no sudo here: ask an administrator to run" \
       "  apt-get install --no-install-recommends ${missing[*]}"
     as_root=(sudo --preserve-env=DEBIAN_FRONTEND,http_proxy,https_proxy,no_proxy)
-    sudo -n true 2>/dev/null || [ -t 0 ] ||
-      stop "sudo needs a password and there is no terminal to ask on" "run this first, or ask an administrator to:" \
-        "  sudo apt-get install --no-install-recommends ${missing[*]}"
-    say "Packages are installed with sudo, which may ask for your password."
-    sudo -v || stop "sudo did not let us install packages" "ask an administrator to run" \
-      "  apt-get install --no-install-recommends ${missing[*]}"
+    may_sudo "${missing[@]}"
   fi
   say "Installing ${#missing[@]} Debian packages: ${missing[*]}"
   export DEBIAN_FRONTEND=noninteractive
@@ -90,6 +85,17 @@ need_packages() {
   quietly apt-update "${as_root[@]}" apt-get -q -o DPkg::Lock::Timeout=120 update || true
   quietly apt-install "${as_root[@]}" apt-get -q -y -o DPkg::Lock::Timeout=120 install \
     --no-install-recommends "${missing[@]}" || apt_failed
+}
+
+# may_sudo PACKAGE...: asks for the password when there is need. `sudo -v` would ask also those who
+# need none for any command, when they are in a group that does.
+may_sudo() {
+  local by_hand="  sudo apt-get install --no-install-recommends $*"
+  ! sudo -n true 2>/dev/null || return 0
+  [ -t 0 ] || stop "sudo needs a password and there is no terminal to ask on" \
+    "run this first, or ask an administrator to:" "$by_hand"
+  say "Packages are installed with sudo, which may ask for your password."
+  sudo -v || stop "sudo did not let us install packages" "ask an administrator to run" "$by_hand"
 }
 
 apt_failed() {
