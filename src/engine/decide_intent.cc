@@ -370,7 +370,7 @@ class IntentJudge {
                                fmt::format("Finish stays closed: {}", rule.sentence));
       refusal.rule = rule.id;
       refusal.because = rule.because;
-      refusal.missing = missing_for(map_, control(), rule);
+      refusal.missing = way_through(map_, control(), rule);
       return refusal;
     }
     return kYes;

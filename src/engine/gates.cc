@@ -79,6 +79,65 @@ std::string sentence_of(const Rule& rule, std::string_view title,
   return fmt::format("{} stays closed: {}", title, rule.sentence);
 }
 
+bool is_met(const Control& control, const Literal& literal) {
+  const auto stands = [&] {
+    switch (literal.signal.space) {
+      case Space::kContact: return control.contact.test(literal.signal.bit);
+      case Space::kRequest: return control.request().bits.test(literal.signal.bit);
+      case Space::kSystem: return control.system.test(literal.signal.bit);
+    }
+    return false;
+  };
+  return stands() == literal.positive;
+}
+
+// Whether the agent can make it true by doing just that: not what only an effect sets, what is
+// narrowed away on this call, or what would have to be undone.
+bool is_within_reach(const CallMap& map, const Control& control, const Literal& literal) {
+  const Signal* const signal = map.signal(literal.signal);
+  if (!literal.positive || signal == nullptr) return false;
+  switch (signal->kind) {
+    case Signal::Kind::kCheckpoint: return holds(map.checkpoints[signal->index].applies, control);
+    case Signal::Kind::kField:
+    case Signal::Kind::kChoice: return holds(map.fields[signal->index].applies, control);
+    case Signal::Kind::kAction: return holds(map.actions[signal->index].applies, control);
+    case Signal::Kind::kLevel: return true;
+    default: return false;
+  }
+}
+
+// How good a way through a clause is: what is out of reach weighs most, then what is done already.
+struct Way {
+  std::size_t out_of_reach = 0, done = 0;
+  [[nodiscard]] bool is_better_than(const Way& other) const {
+    if (out_of_reach != other.out_of_reach) return out_of_reach < other.out_of_reach;
+    return done > other.done;
+  }
+};
+
+Way judge(const CallMap& map, const Control& control, const Clause& clause) {
+  Way way;
+  for (const Literal& literal : clause.literals) {
+    const bool met = is_met(control, literal);
+    if (!met && !is_within_reach(map, control, literal)) ++way.out_of_reach;
+    if (met && literal.positive && literal.signal.space != Space::kSystem) ++way.done;
+  }
+  return way;
+}
+
+// nullptr when there is none.
+const Clause* best_way(const CallMap& map, const Control& control, const Condition& condition) {
+  const Clause* best = nullptr;
+  Way of_best;
+  for (const Clause& clause : condition.clauses) {
+    const Way way = judge(map, control, clause);
+    if (best != nullptr && !way.is_better_than(of_best)) continue;
+    best = &clause;
+    of_best = way;
+  }
+  return best;
+}
+
 }  // namespace
 
 bool lets_pass(const Rule& rule, const Control& control) {
@@ -88,19 +147,19 @@ bool lets_pass(const Rule& rule, const Control& control) {
   return rule.kind == RuleKind::kNeeds ? met : !met;
 }
 
-std::vector<Missing> missing_for(const CallMap& map, const Control& control, const Rule& rule) {
+std::vector<Missing> way_through(const CallMap& map, const Control& control, const Rule& rule) {
   std::vector<Missing> result;
-  const bool owes = rule.kind == RuleKind::kOwes && !holds(rule.condition, control);
-  const bool needs = rule.kind == RuleKind::kNeeds && !lets_pass(rule, control);
-  if (!owes && !needs) return result;
-  for (const Literal& literal :
-       missing(rule.condition, control.contact, control.request().bits, control.system)) {
-    const Signal* signal = map.signal(literal.signal);
-    if (!signal) continue;
+  const bool asks = rule.kind == RuleKind::kNeeds || rule.kind == RuleKind::kOwes;
+  if (!asks || holds(rule.condition, control)) return result;
+  if (rule.kind == RuleKind::kNeeds && lets_pass(rule, control)) return result;
+  const Clause* const way = best_way(map, control, rule.condition);
+  if (way == nullptr) return result;
+  for (const Literal& literal : way->literals) {
+    const Signal* const signal = map.signal(literal.signal);
+    if (signal == nullptr || is_met(control, literal)) continue;
     Missing one = from_signal(map, *signal);
     if (!literal.positive) one.label = fmt::format("not: {}", signal->label);
-    if (std::find(result.begin(), result.end(), one) == result.end())
-      result.push_back(std::move(one));
+    if (std::ranges::find(result, one) == result.end()) result.push_back(std::move(one));
   }
   return result;
 }
@@ -110,7 +169,7 @@ std::optional<Refusal> in_the_way(const CallMap& map, const Control& control, Tr
   for (const RuleIndex index : map.rules_for(trigger)) {
     const Rule& rule = map.rules[at(index)];
     if (rule.strength != Strength::kGate || lets_pass(rule, control)) continue;
-    std::vector<Missing> missing = missing_for(map, control, rule);
+    std::vector<Missing> missing = way_through(map, control, rule);
     std::string sentence = sentence_of(rule, title, missing);
     return Refusal{reason_of(rule), std::string(subject), std::move(sentence),
                    rule.id,         rule.because,         std::move(missing)};

@@ -13,9 +13,10 @@
 
 namespace callmap {
 
-// What would make the rule let its trigger pass now, or pay what it owes; empty when it does, or
-// when nothing can.
-[[nodiscard]] std::vector<Missing> missing_for(const CallMap& map, const Control& control,
+// What is missing for the rule to let its trigger pass now, or for what it owes to be paid; empty
+// when nothing is, or when nothing can. Of several ways it tells one that can be gone on this call,
+// then the one that is furthest along, then the author's first.
+[[nodiscard]] std::vector<Missing> way_through(const CallMap& map, const Control& control,
                                                const Rule& rule);
 
 // The first rule of gate strength that does not let the trigger pass. `subject` and `title` name

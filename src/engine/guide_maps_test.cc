@@ -4,10 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <set>
-#include <sstream>
 
 #include "engine/event_json.h"
 #include "engine/notes.h"
@@ -15,23 +12,6 @@
 
 namespace callmap {
 namespace {
-
-CallMap load_folder(const std::string& name) {
-  const std::filesystem::path root = std::string(CALLMAP_SOURCE_DIR "/maps/") + name;
-  std::vector<SourceFile> files;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
-    if (entry.path().extension() != ".yaml") continue;
-    std::stringstream text;
-    text << std::ifstream(entry.path()).rdbuf();
-    files.push_back({std::filesystem::relative(entry.path(), root).string(), text.str()});
-  }
-  std::ranges::sort(files, {}, &SourceFile::path);
-  Loaded loaded = load_map(files);
-  for (const Problem& problem : loaded.problems) {
-    if (problem.severity == Severity::kError) ADD_FAILURE() << render(problem);
-  }
-  return std::move(loaded.map).value_or(CallMap{});
-}
 
 // An agent who does the first thing of the guidance and nothing else.
 class Obedient {
@@ -136,7 +116,7 @@ class ShippedMaps : public testing::TestWithParam<const char*> {};
 
 TEST_P(ShippedMaps, WhoeverFollowsTheGuidanceFinishesTheCall) {
   TestCall call;
-  call.map = load_folder(GetParam());
+  call.map = shipped_map(GetParam());
   call.started();
   Obedient agent(call);
   EXPECT_TRUE(agent.finishes(200)) << agent.path;
@@ -147,7 +127,7 @@ TEST_P(ShippedMaps, WhoeverFollowsTheGuidanceFinishesTheCall) {
 
 TEST_P(ShippedMaps, TheLogOfAWholeCallFoldsToTheSameContact) {
   TestCall call;
-  call.map = load_folder(GetParam());
+  call.map = shipped_map(GetParam());
   call.started();
   Obedient(call).finishes(200);
   Contact read;
@@ -163,7 +143,7 @@ TEST_P(ShippedMaps, TheLogOfAWholeCallFoldsToTheSameContact) {
 
 // The log names rules and phrases by id: two of the same name could not be told apart.
 TEST_P(ShippedMaps, NamesEveryRuleAndPhraseOnce) {
-  const CallMap map = load_folder(GetParam());
+  const CallMap map = shipped_map(GetParam());
   std::set<std::string> rules;
   std::set<std::string> phrases;
   for (const Rule& rule : map.rules) EXPECT_TRUE(rules.insert(rule.id).second) << rule.id;

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <optional>
@@ -20,6 +22,24 @@ namespace callmap {
 inline std::string small_map() {
   std::ifstream file(CALLMAP_SOURCE_DIR "/tests/maps/small/map.yaml");
   return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// One of the maps that the program comes with.
+inline CallMap shipped_map(const std::string& name) {
+  const std::filesystem::path root = std::string(CALLMAP_SOURCE_DIR "/maps/") + name;
+  std::vector<SourceFile> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
+    if (entry.path().extension() != ".yaml") continue;
+    std::ifstream file(entry.path());
+    files.push_back({std::filesystem::relative(entry.path(), root).string(),
+                     {std::istreambuf_iterator<char>(file), {}}});
+  }
+  std::ranges::sort(files, {}, &SourceFile::path);
+  Loaded loaded = load_map(files);
+  for (const Problem& problem : loaded.problems) {
+    if (problem.severity == Severity::kError) ADD_FAILURE() << render(problem);
+  }
+  return std::move(loaded.map).value_or(CallMap{});
 }
 
 class TestCall {
@@ -116,5 +136,10 @@ class TestCall {
     return holds(map.checkpoints[at(*map.checkpoint(checkpoint))].met_by, contact.control);
   }
 };
+
+// Says why the last command was declined, `nothing` when it was not.
+inline std::string why(const TestCall& call) {
+  return call.refused ? std::string(name(call.refused->reason)) : "nothing";
+}
 
 }  // namespace callmap

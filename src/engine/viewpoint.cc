@@ -41,62 +41,6 @@ std::optional<FieldIndex> told_field(const CallMap& map) {
   return std::nullopt;
 }
 
-bool stands(const Control& control, SignalBit signal) {
-  switch (signal.space) {
-    case Space::kContact: return control.contact.test(signal.bit);
-    case Space::kRequest: return control.request().bits.test(signal.bit);
-    case Space::kSystem: return control.system.test(signal.bit);
-  }
-  return false;
-}
-
-// Whether the agent can make it true by doing just that: not what only an effect sets, what is
-// narrowed away on this call, or what would have to be undone.
-bool is_within_reach(const CallMap& map, const Control& control, const Literal& literal) {
-  const Signal* const signal = map.signal(literal.signal);
-  if (!literal.positive || signal == nullptr) return false;
-  switch (signal->kind) {
-    case Signal::Kind::kCheckpoint:
-      return callmap::holds(map.checkpoints[signal->index].applies, control);
-    case Signal::Kind::kField:
-    case Signal::Kind::kChoice: return callmap::holds(map.fields[signal->index].applies, control);
-    case Signal::Kind::kAction: return callmap::holds(map.actions[signal->index].applies, control);
-    case Signal::Kind::kLevel: return true;
-    default: return false;
-  }
-}
-
-// How good a way through a clause is: what is out of reach weighs most, then what is done already.
-struct Way {
-  std::size_t out_of_reach = 0, done = 0;
-  [[nodiscard]] bool is_better_than(const Way& other) const {
-    if (out_of_reach != other.out_of_reach) return out_of_reach < other.out_of_reach;
-    return done > other.done;
-  }
-};
-
-Way judge(const CallMap& map, const Control& control, const Clause& clause) {
-  Way way;
-  for (const Literal& literal : clause.literals) {
-    const bool met = stands(control, literal.signal) == literal.positive;
-    if (!met && !is_within_reach(map, control, literal)) ++way.out_of_reach;
-    if (met && literal.positive && literal.signal.space != Space::kSystem) ++way.done;
-  }
-  return way;
-}
-
-const Clause& best_way(const CallMap& map, const Control& control, const Condition& condition) {
-  const Clause* best = nullptr;
-  Way of_best;
-  for (const Clause& clause : condition.clauses) {
-    const Way way = judge(map, control, clause);
-    if (best != nullptr && !way.is_better_than(of_best)) continue;
-    best = &clause;
-    of_best = way;
-  }
-  return *best;
-}
-
 void add_unmet(std::vector<UnmetGate>& unmet, const Viewpoint& view, const Rule& rule) {
   if (rule.strength != Strength::kGate || lets_pass(rule, view.control())) return;
   const auto known = std::ranges::find(unmet, &rule, &UnmetGate::rule);
@@ -156,15 +100,6 @@ Control with_current(const CallMap& map, const Control& control, std::size_t slo
   copy.current = static_cast<std::uint8_t>(slot);
   refresh_system(copy, map);
   return copy;
-}
-
-std::vector<Missing> way_through(const CallMap& map, const Control& control, const Rule& rule) {
-  const bool asks = rule.kind == RuleKind::kNeeds || rule.kind == RuleKind::kOwes;
-  if (!asks || rule.condition.clauses.size() < 2) return missing_for(map, control, rule);
-  Rule one;
-  one.kind = rule.kind;
-  one.condition.clauses = {best_way(map, control, rule.condition)};
-  return missing_for(map, control, one);
 }
 
 std::vector<UnmetGate> gates_ahead(const Viewpoint& view) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/gates.h"
 #include "engine/guide.h"
 
 namespace callmap {
@@ -49,14 +50,11 @@ struct Viewpoint {
 // The same contact as if that open request were the current one.
 [[nodiscard]] Control with_current(const CallMap& map, const Control& control, std::size_t slot);
 
-// A gate that does not let pass, with the best way through it: one that can be gone on this call,
-// then the one that is furthest along, then the author's first.
+// A gate that does not let pass, with the way through it (gates.h).
 struct UnmetGate {
   const Rule* rule = nullptr;
   std::vector<Missing> missing;
 };
-[[nodiscard]] std::vector<Missing> way_through(const CallMap& map, const Control& control,
-                                               const Rule& rule);
 // Those that stand between here and what comes next, in the map's order: before the next stage and
 // those written in this one; after the call, those before the disposition and before finishing.
 [[nodiscard]] std::vector<UnmetGate> gates_ahead(const Viewpoint& view);

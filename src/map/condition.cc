@@ -19,11 +19,6 @@ struct Spaces {
     }
     return system;
   }
-  [[nodiscard]] bool met(const Literal& literal) const {
-    const auto word = static_cast<std::uint16_t>(literal.signal.bit / 64);
-    const bool on = (of(literal.signal.space).word(word) >> (literal.signal.bit % 64)) & 1u;
-    return on == literal.positive;
-  }
 };
 
 }  // namespace
@@ -39,22 +34,6 @@ bool holds(const Condition& condition, const Bits& contact, const Bits& request,
     if (std::ranges::all_of(clause.masks, passes)) return true;
   }
   return false;
-}
-
-std::vector<Literal> missing(const Condition& condition, const Bits& contact, const Bits& request,
-                             const Bits& system) {
-  const Spaces spaces{contact, request, system};
-  std::vector<Literal> best;
-  bool first = true;
-  for (const Clause& clause : condition.clauses) {
-    std::vector<Literal> unmet;
-    for (const Literal& literal : clause.literals) {
-      if (!spaces.met(literal)) unmet.push_back(literal);
-    }
-    if (first || unmet.size() < best.size()) best = std::move(unmet);
-    first = false;
-  }
-  return best;
 }
 
 }  // namespace callmap

@@ -89,9 +89,4 @@ class Bits {
 [[nodiscard]] bool holds(const Condition& condition, const Bits& contact, const Bits& request,
                          const Bits& system);
 
-// The cheapest way to make it true, as the literals that are not met in the clause with the fewest
-// of them (the first such clause). Empty when it holds already or can never hold.
-[[nodiscard]] std::vector<Literal> missing(const Condition& condition, const Bits& contact,
-                                           const Bits& request, const Bits& system);
-
 }  // namespace callmap

@@ -54,9 +54,6 @@ struct State {
   [[nodiscard]] bool met(const Condition& condition) const {
     return holds(condition, contact, request, system);
   }
-  [[nodiscard]] std::vector<Literal> lacks(const Condition& condition) const {
-    return missing(condition, contact, request, system);
-  }
 };
 
 struct Tree {
@@ -115,24 +112,9 @@ TEST(Condition, MeansWhatItsAuthorWroteInEveryState) {
       }
       const Condition& when = loaded.map->phrases.at(0).when;
       ASSERT_EQ(bits.met(when), tree.judge(state)) << state << " " << to_text(*loaded.map, when);
-      ASSERT_EQ(bits.lacks(when).empty(), tree.judge(state));
     }
   }
   EXPECT_GT(judged, 200);
-}
-
-TEST(Condition, NamesTheCheapestWayToBeMet) {
-  const CallMap map = compiled("{ any: [[f0, f1, f2], [f3, f4]] }");
-  const Condition& when = map.phrases.at(0).when;
-  State state(map);
-  const SignalBit f3 = bit_of(map, "f3"), f4 = bit_of(map, "f4"), f2 = bit_of(map, "f2");
-  EXPECT_EQ(state.lacks(when), (std::vector<Literal>{{f3, true}, {f4, true}}));
-  state.set(bit_of(map, "f0"), true);
-  state.set(bit_of(map, "f1"), true);
-  EXPECT_EQ(state.lacks(when), (std::vector<Literal>{{f2, true}}));
-  state.set(f2, true);
-  EXPECT_TRUE(state.lacks(when).empty());
-  EXPECT_TRUE(state.met(when));
 }
 
 TEST(Condition, KeepsTheAuthorsOrderForMessages) {
@@ -144,8 +126,6 @@ TEST(Condition, ThatIsAlwaysHoldsAndThatIsNeverDoesNot) {
   const Bits none;
   EXPECT_TRUE(holds(Condition::always(), none, none, none));
   EXPECT_FALSE(holds(Condition::never(), none, none, none));
-  EXPECT_TRUE(missing(Condition::always(), none, none, none).empty());
-  EXPECT_TRUE(missing(Condition::never(), none, none, none).empty());
 }
 
 TEST(Condition, IsRefusedAndNotWorkedOnForEverWhenItExplodes) {
