@@ -35,16 +35,39 @@ std::string_view spoken(Party party) {
   return {};
 }
 
-// The lines of one section of one request.
+// Which lines are written: with several requests those of the contact apart from theirs.
+enum class Part : std::uint8_t { kAll, kContact, kRequest };
+
+bool concerns_request(const CallMap& map, const NoteLine& line) {
+  switch (line.source) {
+    case NoteLine::Source::kField: return map.fields[at(line.field)].scope == Scope::kRequest;
+    case NoteLine::Source::kSteps:
+    case NoteLine::Source::kActions:
+    case NoteLine::Source::kProcedures:
+    case NoteLine::Source::kDisposition: return true;
+    case NoteLine::Source::kVerification:
+    case NoteLine::Source::kTasks:
+    case NoteLine::Source::kReference: return false;
+  }
+  return true;
+}
+
+bool belongs(const CallMap& map, const NoteLine& line, Part part) {
+  return part == Part::kAll || concerns_request(map, line) == (part == Part::kRequest);
+}
+
+// The lines of one section, of one request where they concern one.
 class Section {
  public:
   Section(const Viewpoint& view, const RequestEntry& request)
       : view_(view), map_(view.map), record_(view.record()), request_(request) {}
 
-  NotesSection write(const NoteSection& section) {
+  NotesSection write(const NoteSection& section, Part part) {
     NotesSection written{section.id, section.title, {}};
     lines_ = &written.lines;
-    for (std::size_t i = 0; i < section.lines.size(); ++i) write(section.lines[i], i == 0);
+    for (std::size_t i = 0; i < section.lines.size(); ++i) {
+      if (belongs(map_, section.lines[i], part)) write(section.lines[i], i == 0);
+    }
     return written;
   }
 
@@ -159,6 +182,17 @@ class Section {
   std::vector<NotesLine>* lines_ = nullptr;
 };
 
+// The map's sections that have lines of that part.
+std::vector<NotesSection> sections(const Viewpoint& view, const RequestEntry& request, Part part) {
+  std::vector<NotesSection> written;
+  for (const NoteSection& section : view.map.notes) {
+    const bool any = std::ranges::any_of(
+        section.lines, [&](const NoteLine& line) { return belongs(view.map, line, part); });
+    if (any) written.push_back(Section(view, request).write(section, part));
+  }
+  return written;
+}
+
 // Every request that is still open could be given its disposition; the others have theirs.
 bool is_complete(const Viewpoint& view) {
   const Control& control = view.control();
@@ -213,6 +247,7 @@ Notes notes(const CallMap& map, const Contact& contact, Sight sight) {
               .map_title = map.title,
               .agents = {},
               .started = record.started,
+              .contact = {},
               .requests = {},
               .complete = is_complete(view)};
   const auto line = std::ranges::find(map.lines, record.line_called, &LineCalled::id);
@@ -222,12 +257,11 @@ Notes notes(const CallMap& map, const Contact& contact, Sight sight) {
     const bool known = std::ranges::find(notes.agents, agent) != notes.agents.end();
     if (!known) notes.agents.push_back(agent);
   }
+  const bool several = record.requests.size() > 1;
+  if (several) notes.contact = sections(view, record.requests.front(), Part::kContact);
   for (const RequestEntry& request : record.requests) {
-    RequestNotes written{request.number, request_title(view, request.number), {}};
-    for (const NoteSection& section : map.notes) {
-      written.sections.push_back(Section(view, request).write(section));
-    }
-    notes.requests.push_back(std::move(written));
+    notes.requests.push_back({request.number, request_title(view, request.number),
+                              sections(view, request, several ? Part::kRequest : Part::kAll)});
   }
   return notes;
 }
@@ -241,6 +275,8 @@ std::string to_text(const Notes& notes) {
     out += (i == 0 ? ", " : ", then ") + notes.agents[i];
   }
   out += '\n';
+  if (!notes.contact.empty()) out += '\n';
+  for (const NotesSection& section : notes.contact) write_section(out, notes, section);
   for (const RequestNotes& request : notes.requests) {
     out += '\n';
     if (notes.requests.size() > 1) {

@@ -1,7 +1,7 @@
 #pragma once
-// The notes that write themselves: the map's sections for every request, each line with its origin,
-// compiled from the contact while the call runs. The screen, the API and the command line show the
-// same value.
+// The notes that write themselves: the map's sections for every request, what concerns the contact
+// only once, each line with its origin, compiled from the contact while the call runs. The screen,
+// the API and the command line show the same value.
 
 #include <string>
 #include <vector>
@@ -29,6 +29,9 @@ struct Notes {
   std::string reference, channel, line, map_title;
   std::vector<std::string> agents;  // person ids; who reads puts names
   Instant started;
+  // With several requests: what concerns the whole contact, said once. Else empty, and the request
+  // has every section.
+  std::vector<NotesSection> contact;
   std::vector<RequestNotes> requests;
   bool complete = false;  // every gate before the disposition is met for every request
 };

@@ -165,6 +165,41 @@ TEST(Notes, NumberTheRequestsWhenThereAreSeveral) {
   EXPECT_NE(text.find("\n2. Request\nIssue: -\n"), std::string::npos) << text;
 }
 
+TEST(Notes, SayWhatConcernsTheWholeContactOnce) {
+  TestCall call(with_all_lines());
+  call.started();
+  call.fill("issue", "Bill has doubled");
+  EXPECT_TRUE(notes(call.map, call.contact).contact.empty()) << "one request has every section";
+  call.does(intent::OpenRequest{});
+  call.fill("issue", "New address");
+  call.fill("callback", "+442079460111");
+  call.verified();
+  call.does(intent::AddTask{"See to the credit", "", std::nullopt});
+  call.does(intent::Dispose{1, DispositionIndex{1}});
+  EXPECT_EQ(to_text(notes(call.map, call.contact)),
+            "7KQ-4MD-9FX\n"
+            "Small call, phone\n"
+            "Started 2023-11-14 22:13 UTC, p_mara\n"
+            "\n"
+            "Verification: Phone PIN: passed, account holder (compared 0:00)\n"
+            "Next steps:\n"
+            "  +442079460111 (typed 0:00)\n"
+            "  See to the credit (typed 0:00)\n"
+            "Reference: 7KQ-4MD-9FX (system 0:00)\n"
+            "\n"
+            "1. Bill has doubled\n"
+            "Issue: Bill has doubled (typed 0:00)\n"
+            "Steps: -\n"
+            "Told: -\n"
+            "Reference: Still open (chosen 0:00)\n"
+            "\n"
+            "2. New address\n"
+            "Issue: New address (typed 0:00)\n"
+            "Steps: -\n"
+            "Told: -\n"
+            "Reference: -\n");
+}
+
 TEST(Notes, SayWhereAValueWasErased) {
   TestCall call(with_all_lines());
   call.started();

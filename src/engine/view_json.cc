@@ -287,6 +287,7 @@ void write(JsonWriter& out, const Notes& notes) {
   out.text_if("line", notes.line).field("map_title", notes.map_title);
   write_texts(out, "agents", notes.agents);
   out.field("started", to_iso(notes.started));
+  write_list(out, "contact", notes.contact);
   write_list(out, "requests", notes.requests);
   out.field("complete", notes.complete).close();
 }

@@ -91,11 +91,25 @@ TEST(ViewJson, WritesNotes) {
   call.fill("issue", "Bill has doubled");
   const Json json = written(notes(call.map, call.contact));
   EXPECT_EQ(members(json), (Names{"reference", "channel", "map_title", "agents", "started",
-                                  "requests", "complete"}));
+                                  "contact", "requests", "complete"}));
+  EXPECT_TRUE(json.find("contact")->items.empty()) << "one request has every section";
   const Json& request = json.find("requests")->items.at(0);
   EXPECT_EQ(request.text("title"), "Bill has doubled");
   const Json& line = request.find("sections")->items.at(0).find("lines")->items.at(0);
   EXPECT_EQ(members(line), (Names{"text", "origin", "at"}));
+}
+
+TEST(ViewJson, WritesWhatConcernsTheWholeContactOnce) {
+  TestCall call;
+  call.started().verified();
+  call.does(intent::OpenRequest{});
+  const Json json = written(notes(call.map, call.contact));
+  ASSERT_EQ(json.find("contact")->items.size(), 1U);
+  EXPECT_EQ(json.find("contact")->items[0].text("id"), "verification");
+  for (const Json& request : json.find("requests")->items) {
+    ASSERT_EQ(request.find("sections")->items.size(), 1U);
+    EXPECT_EQ(request.find("sections")->items[0].text("id"), "issue");
+  }
 }
 
 TEST(ViewJson, ALockedLineOfTheNotesHasNoText) {
