@@ -1,6 +1,6 @@
 #include "desk/access_log.h"
 
-#include "base/json.h"
+#include "desk/stream_events.h"
 
 namespace callmap {
 
@@ -8,9 +8,7 @@ void AccessLog::looked(const Caller& viewer, std::string_view what, const Contac
                        Instant now) {
   if (!viewer.roles.has(Role::kAuditor)) return;
   const StreamId stream{StreamKind::kPerson, viewer.id.text + ".access"};
-  JsonWriter out;
-  out.open().field("f", 1).field("k", "looked").field("what", what);
-  out.text_if("contact", contact.text).close();
+  std::string clear = to_json(PersonEvent(AuditorLooked{std::string(what), contact}));
   const std::lock_guard lock(mutex_);
   // After a failed commit nobody knows where the streams end: they are asked again.
   if (failed_.exchange(false)) versions_.clear();
@@ -21,7 +19,7 @@ void AccessLog::looked(const Caller& viewer, std::string_view what, const Contac
     at = versions_.emplace(stream.id, records->size()).first;
   }
   Commit commit;
-  commit.appends.push_back({stream, at->second++, {{now, out.take(), {}}}});
+  commit.appends.push_back({stream, at->second++, {{now, std::move(clear), {}}}});
   store_->commit(std::move(commit), [this](const Result<Committed>& committed) {
     if (!committed) failed_ = true;
   });

@@ -1,6 +1,6 @@
 #pragma once
-// Records every look that an auditor takes: an event {"f":1,"k":"looked","what":…,"contact":…} on a
-// stream of the person kind named `ID.access`. Nobody waits for it.
+// Records every look that an auditor takes, on a stream of the person kind named `ID.access`
+// (docs/events.md). Nobody waits for it.
 
 #include <atomic>
 #include <cstdint>

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "base/json.h"
+#include "desk/stream_events.h"
 
 namespace callmap {
 namespace {
@@ -83,21 +83,15 @@ Result<KnownCustomer> CustomerBook::read(const CustomerId& id) const {
 Result<> CustomerBook::fold(KnownCustomer& customer, const CustomerId& id,
                             const LogRecord& record) const {
   const KeyedClear keyed = split_key(record.clear);
-  const Json json = CALLMAP_TRY(parse_json(keyed.clear));
-  if (json.whole("f") != 1) {
-    return failure(ErrorKind::kInvalid, "a customer's log has a newer format");
-  }
-  const std::string_view kind = json.text("k").value_or("");
-  if (kind == "attempt") {
-    customer.attempts.push_back(
-        {record.version, record.at, json.truth("correction").value_or(false), false});
-  } else if (kind == "settled") {
-    const auto version = static_cast<std::uint64_t>(json.whole("attempt").value_or(0));
-    if (Attempt* attempt = attempt_of(customer, version)) attempt->passed = true;
-  } else if (kind == "erased") {
+  const CustomerEvent event = CALLMAP_TRY(parse_customer_event(keyed.clear));
+  if (const auto* reserved = std::get_if<AttemptReserved>(&event)) {
+    customer.attempts.push_back({record.version, record.at, reserved->correction, false});
+  } else if (const auto* passed = std::get_if<AttemptPassed>(&event)) {
+    if (Attempt* attempt = attempt_of(customer, passed->attempt)) attempt->passed = true;
+  } else if (std::holds_alternative<CustomerErased>(event)) {
     customer.erased = true;
     customer.record = {};
-  } else if (kind == "written") {
+  } else {
     auto opened = keys_->open_sealed(keyed.key, record.sealed, bound_to(id, record.version));
     if (!opened && opened.error().kind == ErrorKind::kErased) {
       customer.erased = true;
@@ -105,26 +99,22 @@ Result<> CustomerBook::fold(KnownCustomer& customer, const CustomerId& id,
     }
     const std::string json_of_record = CALLMAP_TRY(std::move(opened));
     customer.record = CALLMAP_TRY(parse_customer(json_of_record));
-  } else {
-    return failure(ErrorKind::kInvalid, "a customer's log has an unknown kind");
   }
   return {};
 }
 
 Append CustomerBook::reserve(const KnownCustomer& customer, Instant now, const ContactId& contact,
                              std::string_view method, bool correction) {
-  JsonWriter out;
-  out.open().field("f", 1).field("k", "attempt").field("contact", contact.text);
-  out.field("method", method).field("correction", correction).close();
-  return {
-      {StreamKind::kCustomer, customer.record.id.text}, customer.version, {{now, out.take(), {}}}};
+  const AttemptReserved event{contact, std::string(method), correction};
+  return {{StreamKind::kCustomer, customer.record.id.text},
+          customer.version,
+          {{now, to_json(CustomerEvent(event)), {}}}};
 }
 
 Append CustomerBook::settle(const KnownCustomer& customer, Instant now, std::uint64_t attempt) {
-  JsonWriter out;
-  out.open().field("f", 1).field("k", "settled").field("attempt", attempt).close();
-  return {
-      {StreamKind::kCustomer, customer.record.id.text}, customer.version, {{now, out.take(), {}}}};
+  return {{StreamKind::kCustomer, customer.record.id.text},
+          customer.version,
+          {{now, to_json(CustomerEvent(AttemptPassed{attempt})), {}}}};
 }
 
 // Old attempts are dropped here, so that the list stays as short as the window.
@@ -194,7 +184,7 @@ Result<std::vector<CustomerId>> CustomerBook::by_search(std::string_view typed,
 Result<NewRecord> CustomerBook::written(const CustomerRecord& record, std::uint64_t version,
                                         Instant now) const {
   const std::string key = key_name(record.id);
-  NewRecord made{now, with_key(R"({"f":1,"k":"written"})", key), {}};
+  NewRecord made{now, with_key(to_json(CustomerEvent(CustomerWritten{})), key), {}};
   made.sealed = CALLMAP_TRY(keys_->seal(key, to_json(record), bound_to(record.id, version)));
   return made;
 }

@@ -2,12 +2,6 @@
 // Customers as the desk needs them while calls run: their records, how many tries at verification
 // failed in the last day, and who is found by a number, a name or an account. Reads the customer
 // streams on first touch and keeps the warm ones.
-//
-// A customer's stream (format 1), clear JSON, `sealed` naming the key of the sealed part:
-//   {"f":1,"k":"written"}   the record, sealed under `customer/ID`
-//   {"f":1,"k":"attempt","contact":…,"method":…,"correction":…}   reserved before comparing
-//   {"f":1,"k":"settled","attempt":VERSION}   that attempt passed; one never settled has failed
-//   {"f":1,"k":"erased"}
 
 #include <cstdint>
 #include <mutex>

@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "base/json.h"
+#include "desk/stream_events.h"
 #include "map/compile.h"
 
 namespace callmap {
@@ -25,12 +26,9 @@ Result<MapRow> parse_row(std::string_view value) {
   return MapRow{static_cast<std::uint32_t>(*version), std::string(*digest)};
 }
 
-std::string to_json(const MapRow& row, std::string_view kind) {
+std::string to_json(const MapRow& row) {
   JsonWriter out;
-  out.open();
-  if (!kind.empty()) out.field("f", 1).field("k", kind);
-  out.field("version", row.version).field("digest", row.digest);
-  return out.close().take();
+  return out.open().field("version", row.version).field("digest", row.digest).close().take();
 }
 
 }  // namespace
@@ -102,8 +100,10 @@ Result<MapInForce> MapsInForce::publish(const std::vector<SourceFile>& files, In
   const MapRow row{standing ? standing->version + 1 : 1, loaded.map->digest};
   Commit commit;
   commit.appends.push_back(
-      {{StreamKind::kMap, id}, row.version - 1, {{now, to_json(row, "published"), {}}}});
-  commit.rows.push_back({std::string(kTable), id, "", to_json(row, {})});
+      {{StreamKind::kMap, id},
+       row.version - 1,
+       {{now, callmap::to_json(MapEvent(MapPublished{row.version, row.digest})), {}}}});
+  commit.rows.push_back({std::string(kTable), id, "", to_json(row)});
   commit.blobs.push_back({row.digest, pack(files)});
   CALLMAP_TRY(store_->commit_now(std::move(commit)));
 

@@ -14,8 +14,10 @@
 #include "desk/contact_log.h"
 #include "desk/passwords.h"
 #include "desk/sessions.h"
+#include "desk/stream_events.h"
 #include "desk/workers.h"
 #include "directory/normalise.h"
+#include "store/hex.h"
 
 namespace callmap {
 namespace {
@@ -28,25 +30,6 @@ std::string key_name(const PersonId& person) {
 }
 std::string bound_to(const PersonId& person) {
   return "person/" + person.text + "|record";
-}
-
-std::string to_hex(std::string_view bytes) {
-  std::string hex(bytes.size() * 2 + 1, '\0');
-  sodium_bin2hex(hex.data(), hex.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
-                 bytes.size());
-  hex.pop_back();
-  return hex;
-}
-
-Result<std::string> from_hex(std::string_view hex) {
-  std::string bytes(hex.size() / 2, '\0');
-  std::size_t size = 0;
-  if (sodium_hex2bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), hex.data(),
-                     hex.size(), nullptr, &size, nullptr) != 0 ||
-      size != bytes.size()) {
-    return failure(ErrorKind::kDamaged, "the row of a person is damaged");
-  }
-  return bytes;
 }
 
 Result<std::uint64_t> read_version(std::string_view text) {
@@ -175,9 +158,10 @@ Result<Commit> SignIn::Parts::written(const Person& person, std::uint64_t versio
   const std::string key = key_name(person.id);
   const std::string sealed = CALLMAP_TRY(keys.seal(key, to_json(person), bound_to(person.id)));
   Commit commit;
-  commit.appends.push_back({{StreamKind::kPerson, person.id.text},
-                            version,
-                            {{clock.now(), with_key(R"({"f":1,"k":"written"})", key), sealed}}});
+  commit.appends.push_back(
+      {{StreamKind::kPerson, person.id.text},
+       version,
+       {{clock.now(), with_key(to_json(PersonEvent(PersonWritten{})), key), sealed}}});
   commit.rows.push_back({std::string(kTable), person.id.text, "",
                          fmt::format("{}\t{}", version + 1, to_hex(sealed))});
   return commit;
