@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "desk/stream_events.h"
 
@@ -15,6 +16,20 @@ std::string bound_to(const CustomerId& id, std::uint64_t version) {
 
 bool counts(const Attempt& attempt, Instant now) {
   return !attempt.passed && !attempt.correction && attempt.at + kAttemptsWindow > now;
+}
+
+// Of two lists in order, one in order.
+std::vector<CustomerId> either_of(const std::vector<CustomerId>& a,
+                                  const std::vector<CustomerId>& b) {
+  std::vector<CustomerId> all;
+  std::ranges::set_union(a, b, std::back_inserter(all));
+  return all;
+}
+std::vector<CustomerId> both_of(const std::vector<CustomerId>& a,
+                                const std::vector<CustomerId>& b) {
+  std::vector<CustomerId> both;
+  std::ranges::set_intersection(a, b, std::back_inserter(both));
+  return both;
 }
 
 Attempt* attempt_of(KnownCustomer& customer, std::uint64_t version) {
@@ -165,20 +180,39 @@ Result<std::vector<CustomerId>> CustomerBook::by_phone(std::string_view e164,
   return found;
 }
 
-Result<std::vector<CustomerId>> CustomerBook::by_search(std::string_view typed,
-                                                        std::size_t limit) const {
+Result<std::vector<CustomerId>> CustomerBook::by_search(std::string_view typed, std::size_t limit) {
   const SearchQuery query = search_query(typed, hash());
   auto found = CALLMAP_TRY(ids(query.account));
-  if (found.empty() && !query.words.empty()) {
-    found = CALLMAP_TRY(ids(query.words.front()));
-    for (std::size_t n = 1; n < query.words.size() && !found.empty(); ++n) {
-      const auto more = CALLMAP_TRY(ids(query.words[n]));
-      std::erase_if(
-          found, [&more](const CustomerId& id) { return !std::ranges::binary_search(more, id); });
-    }
-  }
+  if (found.empty() && !query.words.empty()) found = CALLMAP_TRY(by_words(query));
   if (found.size() > limit) found.resize(limit);
   return found;
+}
+
+Result<std::vector<CustomerId>> CustomerBook::by_words(const SearchQuery& query) {
+  std::vector<CustomerId> whole, found;  // all words whole; all words whole or starts
+  bool look = false, first = true;
+  for (const SearchWord& word : query.words) {
+    const auto as_word = CALLMAP_TRY(ids(word.whole));
+    auto either = as_word;
+    if (!word.start.empty()) {
+      const auto as_start = CALLMAP_TRY(ids(word.start));
+      either = either_of(as_word, as_start);
+    }
+    whole = first ? as_word : both_of(whole, as_word);
+    found = first ? std::move(either) : both_of(found, either);
+    look = look || word.look;
+    first = false;
+  }
+  std::erase_if(found, [&](const CustomerId& id) { return std::ranges::binary_search(whole, id); });
+  if (look) {
+    if (found.size() > kNamesLookedAtMax) found.resize(kNamesLookedAtMax);
+    std::erase_if(found, [&](const CustomerId& id) {
+      const auto known = find(id);
+      return !known || known->erased || !fits(query, known->record.name);
+    });
+  }
+  whole.insert(whole.end(), found.begin(), found.end());
+  return whole;
 }
 
 Result<NewRecord> CustomerBook::written(const CustomerRecord& record, std::uint64_t version,

@@ -32,6 +32,7 @@ struct KnownCustomer {
   std::vector<Attempt> attempts;
 };
 
+inline constexpr std::size_t kNamesLookedAtMax = 200;
 inline constexpr Duration kAttemptsWindow = hours(24);
 
 // Failed tries (corrections apart) within the window before `now`.
@@ -60,11 +61,14 @@ class CustomerBook {
   void reserved(const CustomerId& id, std::uint64_t version, Instant now, bool correction);
   void settled(const CustomerId& id, std::uint64_t version, std::uint64_t attempt);
 
-  // Ids, in order. At most `limit`.
+  // At most `limit` ids, in order.
   [[nodiscard]] Result<std::vector<CustomerId>> by_phone(std::string_view e164,
                                                          std::size_t limit) const;
+  // By an account number, or by words of a name or how they start; those whose words are all whole
+  // come first. Looks at kNamesLookedAtMax names at most: who is not among them is found by typing
+  // more.
   [[nodiscard]] Result<std::vector<CustomerId>> by_search(std::string_view typed,
-                                                          std::size_t limit) const;
+                                                          std::size_t limit);
 
   [[nodiscard]] KeyedHash hash() const;
   [[nodiscard]] CustomerId id_of_account(std::string_view account) const {
@@ -79,6 +83,7 @@ class CustomerBook {
   [[nodiscard]] Result<> fold(KnownCustomer& customer, const CustomerId& id,
                               const LogRecord& record) const;
   [[nodiscard]] Result<std::vector<CustomerId>> ids(std::string_view token) const;
+  [[nodiscard]] Result<std::vector<CustomerId>> by_words(const SearchQuery& query);
 
   static constexpr std::size_t kGeneration = 10'000;
   Store* store_;

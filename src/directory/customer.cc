@@ -3,6 +3,8 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 
 #include "directory/fold.h"
 #include "directory/normalise.h"
@@ -118,7 +120,7 @@ std::string fingerprint(const CustomerDetails& details, const std::vector<Answer
   write_pairs(out, "answers", details.answers);
   out.key("items").open_list();
   for (const AnswerItem& item : items) out.value(item.id).value(form_name(item.normalise));
-  return hash("customer import", out.close_list().close().take());
+  return hash("customer import 2", out.close_list().close().take());
 }
 
 bool answers_match(const CustomerRecord& record, const std::vector<GivenAnswer>& given,
@@ -208,13 +210,37 @@ std::string account_hint(std::string_view account) {
   return "…" + std::string(account.substr(account.size() - kShown));
 }
 
+namespace {
+
+// The first so many letters of a word that has more; empty when it has not.
+std::string_view start_of(std::string_view word, std::size_t letters) {
+  std::size_t at = 0;
+  for (std::size_t n = 0; n < letters && at < word.size(); ++n) std::ignore = next_point(word, at);
+  return at < word.size() ? word.substr(0, at) : std::string_view();
+}
+
+std::size_t letters_of(std::string_view word) {
+  std::size_t letters = 0;
+  for (std::size_t at = 0; at < word.size(); ++letters) std::ignore = next_point(word, at);
+  return letters;
+}
+
+}  // namespace
+
 std::vector<SearchToken> search_tokens(const CustomerRecord& record, const KeyedHash& hash) {
   std::vector<SearchToken> tokens;
   std::vector<std::string> words = folded_words(record.name);
+  if (words.size() > kSearchWordsMax) words.resize(kSearchWordsMax);
   std::ranges::sort(words);
   words.erase(std::ranges::unique(words).begin(), words.end());
+  std::set<std::string_view> starts;  // Marta and Marten start alike
   for (const std::string& word : words) {
     tokens.push_back({SearchToken::Kind::kWord, hash("search word", word)});
+    for (const std::size_t letters : kSearchStarts) {
+      const std::string_view start = start_of(word, letters);
+      if (start.empty() || !starts.insert(start).second) continue;
+      tokens.push_back({SearchToken::Kind::kStart, hash("search start", start)});
+    }
   }
   tokens.push_back(
       {SearchToken::Kind::kAccount, hash("search account", folded_account(record.account))});
@@ -227,10 +253,26 @@ std::vector<SearchToken> search_tokens(const CustomerRecord& record, const Keyed
 SearchQuery search_query(std::string_view typed, const KeyedHash& hash) {
   SearchQuery query;
   query.account = hash("search account", folded_account(typed));
-  for (const std::string& word : folded_words(typed)) {
-    query.words.push_back(hash("search word", word));
+  for (const std::string& text : folded_words(typed)) {
+    SearchWord word{text, hash("search word", text), {}, false};
+    const std::size_t letters = letters_of(text);
+    for (const std::size_t kept : kSearchStarts) {
+      if (letters < kept) break;
+      const std::string_view start = letters == kept ? text : start_of(text, kept);
+      word.start = hash("search start", start);
+      word.look = letters != kept;
+    }
+    query.words.push_back(std::move(word));
   }
   return query;
+}
+
+bool fits(const SearchQuery& query, std::string_view name) {
+  const std::vector<std::string> words = folded_words(name);
+  return std::ranges::all_of(query.words, [&words](const SearchWord& asked) {
+    return std::ranges::any_of(
+        words, [&asked](const std::string& word) { return word.starts_with(asked.folded); });
+  });
 }
 
 std::string phone_token(std::string_view e164, const KeyedHash& hash) {

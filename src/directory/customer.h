@@ -4,6 +4,7 @@
 // import and the demo generator make `CustomerDetails` (what came from outside); the desk turns
 // them into a `CustomerRecord` and seals its JSON. Never holds an answer in the clear once made.
 
+#include <array>
 #include <functional>
 #include <optional>
 #include <string>
@@ -85,25 +86,36 @@ struct GivenAnswer {
 // `…42`, the end of the account number: tells household members apart, tells nobody who they are.
 [[nodiscard]] std::string account_hint(std::string_view account);
 
-// Hashes under which the customer is found: each word of the name, the account number, the
-// numbers. Kept instead of the words.
+// Hashes under which the customer is found: each word of the name and how it starts, the account
+// number, the numbers. Kept instead of the words. Of a longer word's starts only those of
+// kSearchStarts letters are kept; whoever searches by more letters looks at the names themselves.
+inline constexpr std::array<std::size_t, 2> kSearchStarts = {3, 5};
 struct SearchToken {
-  enum class Kind : std::uint8_t { kWord, kAccount, kPhone };
+  enum class Kind : std::uint8_t { kWord, kStart, kAccount, kPhone };
   Kind kind = Kind::kWord;
   std::string hash;
 };
 [[nodiscard]] std::vector<SearchToken> search_tokens(const CustomerRecord& record,
                                                      const KeyedHash& hash);
-// What a search asks for: the whole text as an account number, and its words, all of which must be
-// in a name. Empty `words` when the text has none.
+// What a search asks for: the whole text as an account number, and its words, each of which must
+// be a word of a name or start one. Empty `words` when the text has none.
+struct SearchWord {
+  std::string folded;
+  std::string whole;  // hash
+  std::string start;  // hash; empty when it is too short to be a start
+  bool look = false;  // `start` finds more than it should: the names must be looked at
+};
 struct SearchQuery {
   std::string account;
-  std::vector<std::string> words;
+  std::vector<SearchWord> words;
 };
 [[nodiscard]] SearchQuery search_query(std::string_view typed, const KeyedHash& hash);
+// Whether each word is one of the name's words, or starts one.
+[[nodiscard]] bool fits(const SearchQuery& query, std::string_view name);
 [[nodiscard]] std::string phone_token(std::string_view e164, const KeyedHash& hash);
 
 inline constexpr std::size_t kSearchLengthMin = 3;
+inline constexpr std::size_t kSearchWordsMax = 10;    // of one name
 inline constexpr std::size_t kCustomerTextMax = 200;  // bytes of one value of a customer
 inline constexpr std::size_t kCustomerPhonesMax = 8;
 

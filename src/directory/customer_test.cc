@@ -87,17 +87,49 @@ TEST(Customer, IsFoundByAccountHoweverItIsTyped) {
   EXPECT_NE(customer_id("NW-100042", plain_hash), customer_id("NW-100043", plain_hash));
 }
 
-TEST(Customer, IsFoundByEveryWordOfTheName) {
+bool has(const std::vector<SearchToken>& tokens, SearchToken::Kind kind, const std::string& hash) {
+  return std::ranges::any_of(
+      tokens, [&](const SearchToken& token) { return token.kind == kind && token.hash == hash; });
+}
+
+TEST(Customer, IsFoundByEveryWordOfTheNameAndHowItStarts) {
+  using Kind = SearchToken::Kind;
   const auto tokens = search_tokens(record_of(ada()), plain_hash);
-  ASSERT_EQ(tokens.size(), 5u);
+  ASSERT_EQ(tokens.size(), 8u);  // three words, starts lov lovel byr, account, number
   const SearchQuery query = search_query("BYRON  ada", plain_hash);
   ASSERT_EQ(query.words.size(), 2u);
-  for (const std::string& word : query.words) {
-    EXPECT_TRUE(std::ranges::any_of(tokens, [&](const auto& token) { return token.hash == word; }));
+  for (const SearchWord& word : query.words) EXPECT_TRUE(has(tokens, Kind::kWord, word.whole));
+  for (const char* start : {"lov", "LOVEL", "byr"}) {
+    const SearchWord word = search_query(start, plain_hash).words.at(0);
+    EXPECT_TRUE(has(tokens, Kind::kStart, word.start)) << start;
+    EXPECT_FALSE(word.look) << start;
   }
-  EXPECT_EQ(search_query("nw-100042", plain_hash).account, tokens[3].hash);
-  EXPECT_EQ(phone_token("+447700900142", plain_hash), tokens[4].hash);
+  for (const char* start : {"love", "lovela"}) {
+    const SearchWord word = search_query(start, plain_hash).words.at(0);
+    EXPECT_TRUE(has(tokens, Kind::kStart, word.start) && word.look) << start;
+  }
+  EXPECT_TRUE(search_query("ad", plain_hash).words.at(0).start.empty());
+  EXPECT_TRUE(has(tokens, Kind::kAccount, search_query("nw-100042", plain_hash).account));
+  EXPECT_TRUE(has(tokens, Kind::kPhone, phone_token("+447700900142", plain_hash)));
   EXPECT_TRUE(search_query("--", plain_hash).words.empty());
+}
+
+TEST(Customer, CountsLettersAndNotBytesWhereANameStarts) {
+  CustomerDetails details = ada();
+  details.name = "Łukasz Иванова";
+  const auto tokens = search_tokens(record_of(details), plain_hash);
+  EXPECT_TRUE(
+      has(tokens, SearchToken::Kind::kStart, search_query("Ива", plain_hash).words.at(0).start));
+}
+
+TEST(Customer, FitsASearchWhenEveryWordStartsOneOfTheName) {
+  const auto fitting = [](const char* typed) {
+    return fits(search_query(typed, plain_hash), "Ada Lovelock-Byron");
+  };
+  EXPECT_TRUE(fitting("lovel ad"));
+  EXPECT_TRUE(fitting("Byron"));
+  EXPECT_FALSE(fitting("lovel eda"));
+  EXPECT_FALSE(fitting("ovelock"));
 }
 
 TEST(Customer, HasAFingerprintThatChangesWithAnything) {
