@@ -14,6 +14,9 @@ namespace callmap {
 
 class Reply {
  public:
+  // Made by the lane for each request; also by whoever feeds requests without a socket.
+  Reply(SharedMailbox mailbox, std::uint64_t connection)
+      : mailbox_(std::move(mailbox)), connection_(connection) {}
   Reply(Reply&&) noexcept = default;
   Reply& operator=(Reply&&) = delete;
   Reply(const Reply&) = delete;
@@ -33,10 +36,6 @@ class Reply {
   [[nodiscard]] bool answered() const { return mailbox_ == nullptr; }
 
  private:
-  friend class Lane;
-  Reply(SharedMailbox mailbox, std::uint64_t connection)
-      : mailbox_(std::move(mailbox)), connection_(connection) {}
-
   SharedMailbox mailbox_;
   std::uint64_t connection_ = 0;
 };
