@@ -43,7 +43,7 @@ story('A killed server loses nothing: the call goes on and what waits is sent ex
   await ana.page.keyboard.press('Alt+n'); // what needs the server is said to wait, and does
   await ana.sees('this waits until the server answers');
   await ana.stage('Purpose');
-  await ana.shotInBothSchemes('call-not-live');
+  await ana.look('call-not-live');
 
   await desk.server.open();
   await ana.isLive();
@@ -124,8 +124,7 @@ story('A sign-in that ends in mid-call is renewed in place', async (desk) => {
   await ana.page.keyboard.press('Enter');
   await ana.page.locator('form.renew').waitFor();
   await ana.stage('Purpose');
-  await ana.shotInBothSchemes('call-renew');
-  await ana.axe('call with an ended sign-in');
+  await ana.look('call-renew');
   await ana.page.locator('#renew-password').focus();
   await ana.type(ana.password);
   await ana.page.keyboard.press('Enter');

@@ -32,7 +32,7 @@ for (const stage of stages) {
     // What was recorded stays; the rest is not made up: it ended early, with a reason.
     await ana.press('Alt+x');
     await ana.sees('How did it end?');
-    await ana.press((await ana.digitOf('Caller left in the middle')) ?? '?');
+    await ana.press((await ana.keyOf('Caller left in the middle')) ?? '?');
     await ana.foot('closed');
     const closed = await ana.view();
     assert.equal(closed.guidance.phase, 'closed');
@@ -47,17 +47,18 @@ for (const stage of stages) {
 
 story('A call without a conversation closes in two keys', async (desk) => {
   const ana = await desk.agent();
-  for (const [label, id, answered] of [
-    ['Nobody speaks', 'silent', true],
-    ['Wrong number', 'wrong_number', true],
-    ['Hung up before we began', 'hung_up', false],
-    ['Test call', 'test_call', true],
+  for (const [label, key, id, answered] of [
+    ['Nobody speaks', 's', 'silent', true],
+    ['Wrong number', 'w', 'wrong_number', true],
+    ['Hung up before we began', 'h', 'hung_up', false],
+    ['Test call', 't', 'test_call', true],
   ]) {
     await ana.isCalled();
     if (answered) await ana.press('a');
     ana.presses = [];
     await ana.press('x');
-    await ana.press((await ana.digitOf(label)) ?? '?');
+    assert.equal(await ana.keyOf(label), key, 'the letter of the map');
+    await ana.press(key);
     await ana.foot('closed');
     assert.equal(ana.presses.length, 2);
     const view = await ana.view();
@@ -66,4 +67,29 @@ story('A call without a conversation closes in two keys', async (desk) => {
     await ana.press('n');
     await ana.sees('Ready for the next call');
   }
+});
+
+story('Nobody hangs up or finishes with the second of two quick presses', async (desk) => {
+  const ana = await desk.agent();
+  await ana.isCalledByOne();
+  await bringTo(ana, 'next_steps');
+  await ana.do({ do: 'fill', field: 'what_changed', value: 'Second charge taken off' });
+  await ana.press('n');
+  await ana.stage('Wrap-up');
+  await ana.press('n');
+  await ana.sees('Press once more to hang up', '.out');
+  assert.equal((await ana.view()).guidance.phase, 'live');
+  await ana.speaks();
+  await ana.press('n');
+  await ana.stage('After the call');
+  await ana.sees('Finish: Resolved', '.out');
+  await ana.press('n');
+  await ana.sees('Press once more to finish as: Resolved', '.out');
+  const standing = await ana.view();
+  assert.equal(standing.guidance.phase, 'after_call');
+  assert.equal(standing.guidance.requests[0].disposition, undefined);
+  await ana.speaks();
+  await ana.press('n');
+  await ana.foot('closed');
+  assert.equal((await ana.view()).guidance.requests[0].disposition, 'resolved');
 });

@@ -39,6 +39,17 @@ story('Sign-in and the change of password work by keyboard, and pass axe-core', 
   await ana.sees('Ready for the next call');
   await ana.isLive();
   await ana.look('ready');
+  // The line of a simulated call decides its map, and is remembered.
+  await ana.page.getByLabel('Line called').selectOption({ label: 'Prescription line' });
+  await ana.page.reload();
+  await ana.isLive();
+  assert.equal(await ana.page.getByLabel('Line called').inputValue(), 'clinic prescriptions');
+  await ana.press('Escape', 's');
+  await ana.sees('Surgery front desk', '.route');
+  await ana.press('x', 's'); // nobody there
+  await ana.foot('closed');
+  await ana.press('n');
+  await ana.sees('Ready for the next call');
   await ana.press('?');
   await ana.page.locator('dialog[open]').waitFor();
   await ana.look('ready-keys');

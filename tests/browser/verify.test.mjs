@@ -42,7 +42,7 @@ story('A check that failed is passed by another method', async (desk) => {
   await ana.press('Tab');
   await ana.type(ana.answerOf('postcode').toLowerCase());
   await ana.press('Enter');
-  await ana.sees(ana.caller.name, '.side dl.fence');
+  await ana.sees(ana.caller.name, '[aria-labelledby=cust] dl.fence');
   view = await ana.view();
   assert.equal(view.guidance.verification.level, 'account');
   assert.ok(rows(view) > 0);
@@ -57,7 +57,7 @@ story('Choosing another customer voids the check, locks the card and clears acco
   await ana.type(ana.answerOf('pin'));
   await ana.press('Alt+n');
   await ana.stage('Resolution');
-  await ana.sees(ana.caller.name, '.side dl.fence');
+  await ana.sees(ana.caller.name, '[aria-labelledby=cust] dl.fence');
   await ana.do({ do: 'fill', field: 'credit_given', value: '12.50' });
   await ana.do({ do: 'fill', field: 'what_changed', value: 'Second charge taken off' });
   assert.ok(await ana.field('credit_given'));
@@ -82,4 +82,62 @@ story('Choosing another customer voids the check, locks the card and clears acco
   assert.equal(await ana.field('what_changed'), 'Second charge taken off');
   assert.ok(!JSON.stringify(view.notes).includes('12.50'));
   assert.ok((await ana.events()).some((text) => /customer/i.test(text)), 'it is recorded');
+});
+
+story('Comparing takes the one match by number, and asks first where there is none', async (desk) => {
+  const ana = await desk.agent();
+  await ana.isCalledByOne();
+  await ana.press('a');
+  await ana.agreePurpose();
+  await ana.do({ do: 'go', stage: 'verification' });
+  await ana.stage('Verification');
+  await ana.sees('Takes the one match by number', '.ask');
+  assert.equal((await ana.view()).customer.chosen, false);
+  await ana.press('f');
+  await ana.type(ana.answerOf('pin'));
+  await ana.press('Enter');
+  await ana.sees(ana.caller.name, '[aria-labelledby=cust] dl.fence');
+  assert.equal((await ana.view()).customer.found_by, 'number');
+
+  await ana.isCalledByOneOfSeveral();
+  await ana.press('a');
+  await ana.agreePurpose();
+  await ana.do({ do: 'go', stage: 'verification' });
+  await ana.stage('Verification');
+  await ana.press('f');
+  await ana.type('1234');
+  await ana.press('Enter');
+  await ana.sees('Which customer?', '.sheet');
+  assert.equal((await ana.view()).customer.chosen, false);
+  assert.equal(await ana.page.locator('#answer-pin').inputValue(), '1234', 'what was typed stays');
+});
+
+story('A customer with too many failed tries is locked, and the card says until when', async (desk) => {
+  const ana = await desk.agent();
+  await ana.isCalledByOne();
+  const wrong = { method: 'pin', answers: { pin: ana.answerOf('pin') === '0000' ? '1111' : '0000' } };
+  const { name } = ana.caller;
+  let hint;
+  for (let n = 0; n < 2; n++) {
+    await ana.press('a');
+    const { body } = await ana.ask(`/contacts/${ana.contact}/candidates?search=${encodeURIComponent(name)}`);
+    const one = body.find((found) => n === 0 || found.hint === hint);
+    await ana.command('customer', { customer: one.customer });
+    hint = (await ana.view()).customer.hint;
+    for (let tries = 0; tries < 3; tries++) await ana.command('answers', wrong);
+    await ana.do({ do: 'end_early', ending: 'test_call' });
+    await ana.page.keyboard.press('.');
+    await ana.sees('Ready for the next call');
+    await ana.isCalled();
+  }
+  await ana.press('a');
+  const { body } = await ana.ask(`/contacts/${ana.contact}/candidates?search=${encodeURIComponent(name)}`);
+  await ana.command('customer', { customer: body.find((found) => found.hint === hint).customer });
+  const { locked_until } = (await ana.view()).customer;
+  assert.ok(Date.parse(locked_until) > Date.now(), locked_until);
+  await ana.sees(/Verification locked until .*\d\d:\d\d/, '[aria-labelledby=cust]');
+  await ana.agreePurpose();
+  await ana.do({ do: 'go', stage: 'verification' });
+  await ana.sees(/Locked until .*\d\d:\d\d/, '.ask');
+  await ana.look('call-locked');
 });

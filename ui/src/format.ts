@@ -36,6 +36,18 @@ export const exactTime = (at: number): string => timeWithSeconds.format(new Date
 export const moment = (at: string): string => dayAndTime.format(new Date(at));
 export const date = (at: string): string => day.format(new Date(at));
 
+// Until when a lock stands, in the words of the day: an hour today, else a day too. Null: not any more.
+export function lockedAt(until: string | undefined, now: number): string | null {
+  if (!until || Date.parse(until) <= now) return null;
+  const today = date(until) === day.format(new Date(now));
+  return today ? time(until) : moment(until);
+}
+
+// What stands between the places where a long value may break: after an @, a dot, a dash.
+export function pieces(value: string): string[] {
+  return /\S{20}/.test(value) ? value.split(/(?<=[@._\-/])/) : [value];
+}
+
 // For <input type="datetime-local">: the local time without a zone, and back.
 export function localInput(at: Date): string {
   const shifted = new Date(at.getTime() - at.getTimezoneOffset() * 60_000);

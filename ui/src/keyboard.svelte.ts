@@ -10,7 +10,8 @@ export class Keyboard {
   choices = $state.raw<KeyChoices>(readChoices(localStorage.getItem(shelfName)));
   private runs = new Map<ActionName, Run[]>();
   private digitRuns: Run[] = [];
-  private letterRuns = new Map<string, Run>();
+  private letterRuns: ReadonlyMap<string, Run> = new Map();
+  private lettersOwned = false;
   private escapes: Run[] = [];
 
   open(): void {
@@ -60,8 +61,10 @@ export class Keyboard {
     this.digitRuns = runs;
   }
 
-  letters(runs: Map<string, Run>): void {
+  // `owned`: an open list has them, before any action of the same letter.
+  letters(runs: ReadonlyMap<string, Run>, owned = false): void {
     this.letterRuns = runs;
+    this.lettersOwned = owned;
   }
 
   private pressed = (event: KeyboardEvent): void => {
@@ -98,7 +101,7 @@ export class Keyboard {
     const letter = this.letterRuns.get(key);
     const action = actionOf(this.choices, key);
     const run = action && this.runs.get(action)?.at(-1);
-    return run ?? letter;
+    return this.lettersOwned ? (letter ?? run) : (run ?? letter);
   }
 }
 

@@ -26,6 +26,26 @@ test('a key that is taken changes places', () => {
   assert.deepEqual(remap(choices, 'next', 'n').keys, {});
 });
 
+test('an open list owns the letters, elsewhere an author gives way to the keys of the screen', () => {
+  const list = [
+    { id: 'held', title: 'Hung up', key: 'h' },
+    { id: 'next', title: 'No change', key: 'n' },
+    { id: 'free', title: 'Silent', key: 's' },
+  ];
+  assert.deepEqual(
+    [...letters(list, noChoices, true)],
+    [
+      ['held', 'h'],
+      ['next', 'n'],
+      ['free', 's'],
+    ],
+  );
+  const given = letters(list, noChoices);
+  assert.equal(given.get('free'), 's');
+  assert.equal(given.get('held'), 'u');
+  assert.equal(given.get('next'), 'o');
+});
+
 test('digits and blanks cannot be given to an action', () => {
   for (const key of ['1', ' ', 'Enter', '']) assert.equal(isKey(key), false);
 });

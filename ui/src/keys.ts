@@ -108,10 +108,15 @@ export interface Lettered {
 
 // A letter for each, the same ones for the same list: first the authors' wishes in order, as far as
 // they are free, then the first free letter of the title, then of the alphabet. Without a free
-// letter it has none and is still a button.
-export function letters(list: readonly Lettered[], choices: KeyChoices): Map<string, string> {
+// letter it has none and is still a button. While an open list `owns` the letters, those of the
+// actions are free too.
+export function letters(
+  list: readonly Lettered[],
+  choices: KeyChoices,
+  owns = false,
+): Map<string, string> {
   const taken = new Set(
-    actions.filter((name) => !elsewhere.has(name)).map((name) => keyOf(choices, name)),
+    owns ? [] : actions.filter((name) => !elsewhere.has(name)).map((name) => keyOf(choices, name)),
   );
   const given = new Map<string, string>();
   const give = (id: string, key: string) => {

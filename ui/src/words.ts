@@ -44,8 +44,7 @@ export const words = {
     simulate: 'Simulate a call',
     simulateWhy:
       'A made-up customer calls. You see a card of what the caller would say, so that you can play both parts.',
-    line: 'Line',
-    anyLine: 'Any line',
+    line: 'Line called',
     mine: 'Your open contacts',
     all: 'Open contacts',
     none: 'None is open.',
@@ -150,7 +149,10 @@ export const words = {
     lastPassed: 'match',
     lastFailed: 'no match',
     dateHint: 'day month year',
-    until: (time: string) => `locked until ${time}`,
+    until: (time: string) =>
+      `Locked until ${time}: too many tries. Offer general help, or the account holder.`,
+    onlyMatch: 'Takes the one match by number, then compares.',
+    choose: 'Choose the customer first; what you type here stays.',
   },
 
   say: {
@@ -204,7 +206,7 @@ export const words = {
   tried: {
     title: 'Steps tried',
     label: 'What you tried',
-    hint: 'Enter adds it; a number says what came of it',
+    hint: 'Enter adds it; a letter says what came of it',
     outcome: 'What came of it?',
     waiting: 'waiting',
   },
@@ -239,8 +241,15 @@ export const words = {
     open: (stage: string) => `${stage} is open.`,
     gateFinish: (texts: string) => `Gate before finishing: ${texts}.`,
     canFinish: 'Everything is recorded.',
-    lastStage: 'The last stage. End the call when the caller is content.',
+    lastStage: 'The last stage. Hang up when the caller is content.',
+    hangUp: 'Hang up',
+    hangUpAgain: 'Not ended: that was quick. Press once more to hang up.',
     finish: 'Finish',
+    finishAs: (outcome: string) => `Finish: ${outcome}`,
+    finishAgain: (outcome: string) =>
+      `Not finished: that was quick. Press once more to finish as: ${outcome}.`,
+    noOutcome: 'Choose how it ended.',
+    proposed: (outcome: string) => `Finishing takes: ${outcome}.`,
     later: (stage: string) => `${stage} is open now.`,
     laterGo: 'Show it',
     away: (stage: string) => `${stage} waits until live again.`,
@@ -283,6 +292,7 @@ export const words = {
     } as Record<string, string>,
     lapses: (seconds: string) => `locks in ${seconds}`,
     until: (time: string) => `until ${time}`,
+    lockedUntil: (time: string) => `Verification locked until ${time}`,
     contacts: 'Last contacts',
     closed: 'closed',
   },
@@ -303,6 +313,7 @@ export const words = {
     title: 'Notes',
     complete: 'Notes, complete',
     blank: 'Not yet',
+    contact: 'The whole contact',
     locked: 'locked',
     copy: 'Copy',
     copied: 'Notes copied.',
@@ -337,7 +348,7 @@ export const words = {
     intro:
       'Single keys act outside text fields, Alt and the key everywhere. Esc leaves a field, then goes back one level.',
     digits: 'choices first, then phrases',
-    letters: 'what happens on the call',
+    letters: 'what happens on the call, how a step went, how it ended',
     enter: 'keeps a field and goes to the next empty one',
     escape: 'leaves the field, then goes back one level',
     change: 'Change keys',
@@ -347,7 +358,7 @@ export const words = {
     reset: 'As delivered',
     actions: {
       answer: 'answer the call',
-      next: 'next stage, finish',
+      next: 'next stage, hang up, finish',
       back: 'back',
       do: 'do the next action',
       field: 'next empty field',
@@ -402,6 +413,7 @@ export const words = {
 
   after: {
     outcome: 'Outcome',
+    proposed: 'proposed',
     change: 'Change',
     noOutcome: 'No outcome is on offer yet; the foot says what is missing.',
     untitled: 'Request',

@@ -10,6 +10,7 @@ import type {
   Missing,
   Observation,
   Outcome,
+  Phrase,
   Problem,
   Refusal,
 } from '../api/types';
@@ -17,6 +18,7 @@ import type { App } from '../app.svelte';
 import { Drafts } from '../drafts';
 import { clock } from '../format';
 import { inText } from '../keyboard.svelte';
+import { letters } from '../keys';
 import type { Entry, Settled } from '../outbox';
 import { words } from '../words';
 import {
@@ -25,8 +27,11 @@ import {
   isChoice,
   nextField,
   phrasesOf,
+  proposal,
+  roadsOf,
   undisposed,
   type Digit,
+  type Letter,
 } from './plan';
 
 const key = Symbol('call');
@@ -54,6 +59,10 @@ export interface Waiting {
   count: number;
 }
 
+// What ends something acts only when what it ends has stood this long: nobody hangs up with the
+// second of two quick presses.
+const settledMs = 1500;
+
 // These show only what the server has decided, so they are not sent into the blue.
 const needsServer: ReadonlySet<Intent['do']> = new Set([
   'go',
@@ -80,11 +89,12 @@ export class CallState {
   askOpen = $state(false); // the agent asked for the verification before its stage
   openChoice = $state<string | null>(null); // field whose choices have the focus, so the digits
   placed = $state<string | null>(null); // field that stands under the next action
-  judging = $state(false); // a step was just tried: its outcomes have the digits
   sheetDigits = $state.raw<Digit[]>([]); // an open sheet takes all digits
+  sheetLetters = $state.raw<Letter[]>([]); // and its letters come first
   compareTyped: (() => Promise<void>) | null = null; // the form of the check, while it stands
   readonly drafts: Drafts;
   private offset = 0; // server time minus ours
+  private placedAt = 0; // when the place that is shown was come to, by the clock of the page
   private reading = false;
   private readAgain = false;
   private timer = 0;
@@ -132,10 +142,11 @@ export class CallState {
   // What the digits do now, in order.
   digits: Digit[] = $derived.by(() => {
     if (!this.view?.mine) return [];
-    if (this.sheet && this.sheetDigits.length > 0) return this.sheetDigits.slice(0, digitsMax);
+    if (this.sheet && (this.sheetDigits.length > 0 || this.sheetLetters.length > 0))
+      return this.sheetDigits.slice(0, digitsMax);
     const phrases = this.phrases.map((one) => ({
       name: `phrase:${one.id}`,
-      run: () => this.say(one.id),
+      run: () => this.say(one),
     }));
     return [...this.choiceDigits(), ...phrases].slice(0, digitsMax);
   });
@@ -145,17 +156,51 @@ export class CallState {
     return place < 0 ? undefined : String((place + 1) % 10);
   }
 
+  // What the letters open or choose now. The same thing keeps its letter for the whole call.
+  letters: ReadonlyMap<string, Letter & { char: string }> = $derived.by(() => {
+    const given = new Map<string, Letter & { char: string }>();
+    if (!this.view?.mine) return given;
+    const owns = this.sheetLetters.length > 0;
+    // While it rings, the only key that matters answers the call.
+    if (!owns && this.guidance.line === 'ringing') return given;
+    const list = owns ? this.sheetLetters : [...this.roadLetters(), ...this.outcomeLetters()];
+    const chars = letters(list, this.app.keyboard.choices, owns);
+    for (const one of list) {
+      const char = chars.get(one.id);
+      if (char) given.set(one.id, { ...one, char });
+    }
+    return given;
+  });
+
+  letterOf(id: string): string | undefined {
+    return this.letters.get(id)?.char;
+  }
+
+  private roadLetters(): Letter[] {
+    return roadsOf(this.guidance).map((road) => ({ ...road, run: () => this.take(road.id) }));
+  }
+
+  // What came of the step tried last. They have their letters before a step is tried, so that no
+  // road changes its own.
+  private outcomeLetters(): Letter[] {
+    return this.guidance.outcomes.map((one) => ({
+      id: `outcome:${one.id}`,
+      title: one.label,
+      key: one.key,
+      run: () => this.unjudged && this.judge(this.unjudged.step, one.id),
+    }));
+  }
+
+  // A road or a cue, by what `roadsOf` calls it.
+  take(id: string): void {
+    const [kind, name] = [id.slice(0, id.indexOf(':')), id.slice(id.indexOf(':') + 1)];
+    void this.do(kind === 'cue' ? { do: 'notice', cue: name } : { do: 'open', procedure: name });
+  }
+
   private choiceDigits(): Digit[] {
     const guidance = this.guidance;
-    const step = this.unjudged;
-    const outcomes = () =>
-      guidance.outcomes.map((one) => ({
-        name: `outcome:${one.id}`,
-        run: () => this.judge(step!.step, one.id),
-      }));
     const focused = this.shownFields().find((field) => field.id === this.openChoice);
     if (isChoice(focused)) return this.fieldDigits(focused);
-    if (this.judging && step) return outcomes();
     const procedure = guidance.procedure;
     if (procedure && procedure.answers.length > 0) {
       return procedure.answers.map((one) => ({
@@ -166,13 +211,10 @@ export class CallState {
     const placed = guidance.fields.find((field) => field.id === this.placed);
     if (isChoice(placed)) return this.fieldDigits(placed);
     const request = guidance.phase === 'after_call' ? undisposed(guidance) : undefined;
-    if (request) {
-      return request.dispositions.map((one) => ({
-        name: `disposition:${one.id}`,
-        run: () => this.dispose(request.number, one.id),
-      }));
-    }
-    return step ? outcomes() : [];
+    return (request?.dispositions ?? []).map((one) => ({
+      name: `disposition:${one.id}`,
+      run: () => this.dispose(request!.number, one.id),
+    }));
   }
 
   private fieldDigits(field: Field): Digit[] {
@@ -189,7 +231,6 @@ export class CallState {
   }
 
   judge(step: number, outcome: string): void {
-    this.judging = false;
     void this.do({ do: 'judge', step, outcome });
   }
 
@@ -200,10 +241,15 @@ export class CallState {
     void this.do({ do: 'answer', procedure: procedure.id, step: procedure.step, answer });
   }
 
-  // What was typed comes first: a phrase may quote it, and an outcome may need it.
-  say(phrase: string): void {
+  // What was typed comes first: a phrase may quote it, and an outcome may need it. The answer that
+  // the phrase asks for is typed next.
+  say(phrase: Phrase): void {
     this.commitDrafts();
-    void this.do({ do: 'say', phrase });
+    void this.do({ do: 'say', phrase: phrase.id });
+    const asked = phrase.asks.find((id) =>
+      this.shownFields().some((field) => field.id === id && !field.locked && !this.text(field)),
+    );
+    if (asked) this.focusField(asked);
   }
 
   dispose(request: number, disposition: string): void {
@@ -213,22 +259,69 @@ export class CallState {
 
   // The only match by number is taken at once; otherwise the search opens, or closes.
   async findCustomer(): Promise<void> {
-    const customer = this.view?.customer;
     if (this.sheet === 'customer') {
       this.sheet = null;
       return;
     }
-    if (this.app.isLive && customer && !customer.chosen && customer.candidates === 1) {
-      const path = `/contacts/${encodeURIComponent(this.id)}/candidates`;
-      const found = await this.app.read<Candidate[]>(path).catch(() => []);
-      const [only, ...others] = found;
-      if (only && others.length === 0 && !this.view?.customer.chosen) {
-        this.told = null;
-        await this.send('customer', { customer: only.customer });
-        return;
-      }
+    const taken = !this.view?.customer.chosen && (await this.takeOnlyMatch());
+    if (!taken) this.sheet = 'customer';
+  }
+
+  // True when a customer is chosen afterwards.
+  async takeOnlyMatch(): Promise<boolean> {
+    const customer = this.view?.customer;
+    if (!customer || customer.chosen) return customer?.chosen ?? false;
+    if (!this.app.isLive || customer.candidates !== 1) return false;
+    const path = `/contacts/${encodeURIComponent(this.id)}/candidates`;
+    const found = await this.app.read<Candidate[]>(path).catch(() => []);
+    const [only, ...others] = found;
+    if (this.view?.customer.chosen) return true;
+    if (!only || others.length > 0) return false;
+    this.told = null;
+    return (await this.send('customer', { customer: only.customer })).kind === 'done';
+  }
+
+  // ── ending ──
+
+  async hungUp(by: 'caller' | 'agent'): Promise<void> {
+    await this.over(() => this.saw('hung_up', by));
+  }
+
+  async endEarly(ending: string): Promise<void> {
+    await this.over(() => this.do({ do: 'end_early', ending }));
+  }
+
+  private async over(send: () => Promise<unknown>): Promise<void> {
+    this.commitDrafts();
+    this.sheet = null;
+    await send();
+    await tick();
+    this.focusWhatIsAsked();
+  }
+
+  // At the last stage going on is hanging up. What is not quite plain is asked in the sheet.
+  async goOnToTheEnd(): Promise<void> {
+    if (this.guidance.line !== 'connected') this.sheet = 'end';
+    else if (this.isSettled(words.out.hangUpAgain)) await this.hungUp('agent');
+  }
+
+  // Finishing takes the outcome that is proposed for the last request.
+  async finish(): Promise<void> {
+    const outcome = proposal(this.guidance);
+    if (outcome && !this.isSettled(words.out.finishAgain(outcome.title))) return;
+    this.commitDrafts();
+    if (outcome) {
+      const { request, id } = outcome;
+      const settled = await this.do({ do: 'dispose', request, disposition: id });
+      if (settled?.kind !== 'done') return;
     }
-    this.sheet = 'customer';
+    await this.do({ do: 'finish' });
+  }
+
+  private isSettled(otherwise: string): boolean {
+    if (performance.now() - this.placedAt >= settledMs) return true;
+    this.told = { lead: '', text: otherwise, missing: [] };
+    return false;
   }
 
   // Choosing what stands already takes it back; of several, each is on or off.
@@ -456,10 +549,10 @@ export class CallState {
 
   private show(view: ContactView): void {
     const away = this.view !== null && this.view.guidance.stage !== view.guidance.stage;
-    if (away) this.judging = false;
     if (!typing() || away) this.placed = nextField(view.guidance);
     if (away) this.askOpen = false;
     const moved = this.view !== null && placeOf(this.view) !== placeOf(view);
+    if (moved || !this.view) this.placedAt = performance.now();
     this.view = view;
     if (moved && !typing()) void tick().then(toTheTop);
     this.later = null;

@@ -8,6 +8,10 @@ export interface Digit {
   run: () => void;
 }
 
+export interface Letter extends Lettered {
+  run: () => void;
+}
+
 export const digitsMax = 10;
 
 // Everything that may be said now, what is nearest to the moment first.
@@ -33,6 +37,17 @@ export function nextField(guidance: Guidance): string | null {
     guidance.fields.some((field) => field.id === first.id)
     ? first.id
     : null;
+}
+
+// The one request that is left, with the outcome that is proposed for it: finishing takes that.
+export function proposal(
+  guidance: Guidance,
+): { request: number; id: string; title: string } | null {
+  const open = guidance.requests.filter((request) => !request.disposition);
+  const [only] = open;
+  if (guidance.phase !== 'after_call' || open.length !== 1 || !only?.proposed) return null;
+  const title = only.dispositions.find((one) => one.id === only.proposed)?.label ?? only.proposed;
+  return { request: only.number, id: only.proposed, title };
 }
 
 // The request whose outcome is chosen next.
