@@ -324,7 +324,6 @@ export const words = {
 
   end: {
     title: 'End the call',
-    contact: 'The whole contact',
     iHungUp: 'The call is over, I hung up',
     callerHungUp: 'The caller hung up',
     early: 'End early, no work after it',
