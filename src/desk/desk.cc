@@ -23,14 +23,15 @@ Desk::Parts::Parts(Store& the_store, KeyRing& the_keys, const Clock& the_clock,
       book(the_store, the_keys),
       shelf(
           log,
-          [this](const ContactId& id) -> Result<std::vector<std::uint64_t>> {
-            const auto rows = CALLMAP_TRY(store.rows(kDoneTable, id.text));
-            std::vector<std::uint64_t> prints;
-            prints.reserve(rows.size());
-            for (const Row& row : rows) {
-              prints.push_back(std::hash<std::string_view>()(row.sub));
+          [this](const ContactId& id) -> Result<std::vector<AnsweredKey>> {
+            std::vector<AnsweredKey> keys_of_rows;
+            for (const Row& row : CALLMAP_TRY(store.rows(kDoneTable, id.text))) {
+              const std::size_t slash = row.sub.rfind('/');
+              if (slash == std::string::npos) continue;
+              const std::string_view sub = row.sub;
+              keys_of_rows.push_back({fingerprint(sub.substr(0, slash), sub.substr(slash + 1)), 0});
             }
-            return prints;
+            return keys_of_rows;
           },
           options.contacts_in_memory, kCommandsWaitingMax),
       access(the_store) {}
@@ -86,12 +87,12 @@ void Desk::offer(Ask ask, PersonId agent, OnOutcome done) {
                 });
 }
 
-void Desk::intend(Ask ask, const Json& json, OnOutcome done) {
+void Desk::intend(Ask ask, Json json, OnOutcome done) {
   JsonWriter written;
   written.value(json);
   std::string mark = "intent " + parts_->keys.keyed_hash("command", written.text());
   parts_->begin(std::move(ask), Deed::kSendIntent, std::move(mark), std::move(done),
-                [parts = parts_.get(), json](const TurnRef& turn) {
+                [parts = parts_.get(), json = std::move(json)](const TurnRef& turn) {
                   auto intent = parse_intent(*turn->stored().map, json);
                   Outcome outcome;
                   if (!intent) {

@@ -116,7 +116,7 @@ class Desk {
   // Commands. All return at once; see OnOutcome for where and when the answer comes.
   void start(const Caller& by, std::string key, NewContact contact, OnOutcome done);
   void offer(Ask ask, PersonId agent, OnOutcome done);
-  void intend(Ask ask, const Json& intent, OnOutcome done);
+  void intend(Ask ask, Json intent, OnOutcome done);
   void observe(Ask ask, const Json& observation, OnOutcome done);
   // Compared by the server: a failed attempt is reserved on the customer before anything is
   // compared. `compared` is set in the outcome whenever it was kDone.

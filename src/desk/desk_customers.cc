@@ -181,12 +181,13 @@ Result<DoctorReport> Desk::doctor() {
 }
 
 Result<> Desk::Parts::examine(const ContactId& id, DoctorReport& report) {
-  const auto stored = log.load(id);
-  if (!stored) {
-    report.set_aside.push_back({id, stored.error().message});
-    set_aside(id, stored.error().message);
+  const auto loaded = log.load(id);
+  if (!loaded) {
+    report.set_aside.push_back({id, loaded.error().message});
+    set_aside(id, loaded.error().message);
     return {};
   }
+  const StoredContact* stored = &loaded->stored;
   const auto should = open_contact(*stored->map, stored->contact);
   const auto rows = CALLMAP_TRY(store.rows(kLiveTable, id.text));
   std::optional<std::string> wanted;

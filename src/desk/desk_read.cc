@@ -219,8 +219,9 @@ std::vector<PastContact> Desk::Parts::past_contacts(const CustomerId& customer,
         continue;
       }
     }
-    const auto stored = log.load({row.sub});
-    if (!stored || stored->contact.open()) continue;
+    const auto loaded = log.load({row.sub});
+    if (!loaded || loaded->stored.contact.open()) continue;
+    const StoredContact* stored = &loaded->stored;
     const Record& record = stored->contact.record;
     PastContact each{record.reference, record.started, {}, {}};
     const Notes made = callmap::notes(*stored->map, stored->contact, Sight::kOther);

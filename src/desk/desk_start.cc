@@ -280,7 +280,7 @@ void Starter::commit(Starting starting, const std::string& reference) {
         const std::lock_guard lock(self.desk.mutex);
         if (open) self.desk.open.put(starting.id, *open);
       }
-      self.desk.publish(starting.id, starting.stored, starting.events, {});
+      self.desk.feed->publish(feed_event(starting.id, starting.stored, starting.events, {}));
     } else {
       outcome =
           outcome_of({ErrorKind::kFailed, "it could not be kept: " + committed.error().message});

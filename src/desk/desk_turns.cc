@@ -29,15 +29,15 @@ std::string done_sub(const Ask& ask) {
   return ask.by.id.text + "/" + ask.key;
 }
 
-std::uint64_t fingerprint(std::string_view text) {
-  return std::hash<std::string_view>()(text);
-}
-
 Outcome plain(Outcome::Kind kind, std::string message) {
   Outcome outcome;
   outcome.kind = kind;
   outcome.message = std::move(message);
   return outcome;
+}
+
+Outcome key_reused() {
+  return plain(Outcome::Kind::kKeyReused, "this idempotency key went with another command");
 }
 
 // A refusal told a second time: the rule's own words, or those of the reason.
@@ -88,6 +88,21 @@ std::optional<Refusal> step(StoredContact& stored, std::vector<Event>& events,
     events.push_back(std::move(event));
   }
   return std::nullopt;
+}
+
+FeedEvent feed_event(const ContactId& id, const StoredContact& after,
+                     const std::vector<Event>& events, const PersonId& holder_before) {
+  FeedEvent told;
+  told.position = after.position;
+  told.contact = id;
+  told.version = after.version;
+  for (const Event& event : events) {
+    const std::string_view what = kind(event.body);
+    if (std::ranges::find(told.what, what) == told.what.end()) told.what.push_back(what);
+  }
+  told.holder = last_holder(after.contact);
+  if (holder_before != told.holder) told.holder_before = holder_before;
+  return told;
 }
 
 PersonId last_holder(const Contact& contact) {
@@ -208,17 +223,47 @@ std::optional<Outcome> Desk::Parts::not_allowed(const Turn& turn, Deed deed) con
 
 std::optional<Outcome> Desk::Parts::answered_before(const Turn& turn) const {
   if (turn.ask.key.empty()) return std::nullopt;
-  const std::string sub = done_sub(turn.ask);
-  if (!std::ranges::binary_search(turn.contact->answered, fingerprint(sub))) return std::nullopt;
+  const std::uint64_t print = fingerprint(turn.ask.by.id.text, turn.ask.key);
+  const auto same =
+      std::ranges::equal_range(turn.contact->answered, print, {}, &AnsweredKey::fingerprint);
+  for (const AnsweredKey& answered : same) {
+    auto told =
+        answered.version == 0 ? answered_by_row(turn) : answered_by_record(turn, answered.version);
+    if (told) return told;  // else two keys with one fingerprint
+  }
+  return std::nullopt;
+}
+
+std::optional<Outcome> Desk::Parts::answered_by_record(const Turn& turn,
+                                                       std::uint64_t version) const {
+  const auto records = store.read({StreamKind::kContact, turn.ask.contact.text}, version);
+  if (!records) return outcome_of(records.error());
+  if (records->empty()) return std::nullopt;
+  const LogRecord& record = records->front();
+  const AskedClear bare = split_asked(split_key(record.clear).clear);
+  const auto json = parse_json(bare.clear);
+  if (!json) return outcome_of(json.error());
+  const Json* by = json->find("by");
+  if (bare.asked.key != turn.ask.key || by == nullptr || by->text("id") != turn.ask.by.id.text) {
+    return std::nullopt;
+  }
+  if (bare.asked.mark != turn.mark) return key_reused();
+  Outcome outcome;
+  outcome.replayed = true;
+  outcome.contact = turn.ask.contact;
+  outcome.version = version;
+  outcome.position = record.position;
+  return outcome;
+}
+
+std::optional<Outcome> Desk::Parts::answered_by_row(const Turn& turn) const {
   const auto rows = store.rows(kDoneTable, turn.ask.contact.text);
   if (!rows) return outcome_of(rows.error());
-  const auto row = std::ranges::find(*rows, sub, &Row::sub);
-  if (row == rows->end()) return std::nullopt;  // two keys with one fingerprint
+  const auto row = std::ranges::find(*rows, done_sub(turn.ask), &Row::sub);
+  if (row == rows->end()) return std::nullopt;
   const auto json = parse_json(row->value);
   if (!json) return outcome_of(json.error());
-  if (json->text("mark") != turn.mark) {
-    return plain(Outcome::Kind::kKeyReused, "this idempotency key went with another command");
-  }
+  if (json->text("mark") != turn.mark) return key_reused();
   Outcome outcome;
   outcome.replayed = true;
   outcome.contact = turn.ask.contact;
@@ -262,7 +307,13 @@ void Desk::Parts::refuse(const TurnRef& turn, Refusal refusal) {
 void Desk::Parts::commit(const TurnRef& turn, Change change, std::function<void()> conflict) {
   const ContactId& id = turn->ask.contact;
   const StoredContact& stored = turn->stored();
-  auto records = log.seal(stored, id, change.events);
+  // What can be told again from the record alone needs no row.
+  const bool plain_answer = !change.outcome.refusal && !change.outcome.compared;
+  const bool own_record =
+      !change.events.empty() && change.events.back().by.person == turn->ask.by.id;
+  const bool by_record = !turn->ask.key.empty() && own_record && plain_answer;
+  auto records =
+      log.seal(stored, id, change.events, by_record ? Asked{turn->ask.key, turn->mark} : Asked{});
   if (!records) {
     answer(turn, outcome_of(records.error()));
     return;
@@ -282,11 +333,11 @@ void Desk::Parts::commit(const TurnRef& turn, Change change, std::function<void(
     made.appends.push_back({{StreamKind::kContact, id.text}, stored.version, std::move(*records)});
   }
   made.rows = std::move(change.rows);
-  if (auto row = row_change(id, open_contact(*stored.map, stored.contact),
-                            open_contact(*next.map, next.contact))) {
-    made.rows.push_back(std::move(*row));
-  }
-  if (!turn->ask.key.empty()) {
+  auto row = row_change(id, open_contact(*stored.map, stored.contact),
+                        open_contact(*next.map, next.contact));
+  const bool moved = row.has_value();
+  if (row) made.rows.push_back(std::move(*row));
+  if (!turn->ask.key.empty() && !by_record) {
     made.rows.push_back({std::string(kDoneTable), id.text, done_sub(turn->ask),
                          to_done_row(change.outcome, turn->mark, stored.version)});
   }
@@ -295,9 +346,10 @@ void Desk::Parts::commit(const TurnRef& turn, Change change, std::function<void(
     return;
   }
   const bool has_events = !change.events.empty();
+  const std::uint64_t answered_at = by_record ? next.version : 0;
   store.commit(std::move(made),
                [this, turn, next = std::move(next), events = std::move(change.events),
-                outcome = std::move(change.outcome), has_events,
+                outcome = std::move(change.outcome), has_events, answered_at, moved,
                 conflict = std::move(conflict)](Result<Committed> committed) mutable {
                  if (!committed) {
                    if (conflict && committed.error().kind == ErrorKind::kConflict)
@@ -311,7 +363,8 @@ void Desk::Parts::commit(const TurnRef& turn, Change change, std::function<void(
                    next.position = committed->position;
                    outcome.position = committed->position;
                  }
-                 made_durable(*turn, std::move(next), events);
+                 if (moved) index(turn->ask.contact, next);
+                 made_durable(*turn, std::move(next), events, answered_at);
                  answer(turn, std::move(outcome));
                });
 }
@@ -326,29 +379,17 @@ void Desk::Parts::index(const ContactId& id, const StoredContact& stored) {
     open.remove(id);
 }
 
-void Desk::Parts::made_durable(Turn& turn, StoredContact next, const std::vector<Event>& events) {
+void Desk::Parts::made_durable(Turn& turn, StoredContact next, const std::vector<Event>& events,
+                               std::uint64_t answered_at) {
   const ContactId& id = turn.ask.contact;
-  const PersonId before = turn.stored().contact.holder();
-  index(id, next);
-  if (!turn.ask.key.empty()) shelf.note_answered(turn.contact, fingerprint(done_sub(turn.ask)));
-  const StoredContact shown = events.empty() ? StoredContact{} : next;
-  shelf.update(turn.contact, std::move(next));
-  if (!events.empty()) publish(id, shown, events, before);
-}
-
-void Desk::Parts::publish(const ContactId& id, const StoredContact& stored,
-                          const std::vector<Event>& events, const PersonId& holder_before) {
   FeedEvent told;
-  told.position = stored.position;
-  told.contact = id;
-  told.version = stored.version;
-  for (const Event& event : events) {
-    const std::string_view what = kind(event.body);
-    if (std::ranges::find(told.what, what) == told.what.end()) told.what.push_back(what);
+  if (!events.empty()) told = feed_event(id, next, events, turn.stored().contact.holder());
+  if (!turn.ask.key.empty()) {
+    shelf.note_answered(turn.contact,
+                        {fingerprint(turn.ask.by.id.text, turn.ask.key), answered_at});
   }
-  told.holder = last_holder(stored.contact);
-  if (holder_before != told.holder) told.holder_before = holder_before;
-  feed->publish(std::move(told));
+  shelf.update(turn.contact, std::move(next));
+  if (!events.empty()) feed->publish(std::move(told));
 }
 
 // Whether a failed commit reached the disk is not known: what is in memory counts for nothing.

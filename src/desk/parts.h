@@ -26,7 +26,8 @@ namespace callmap {
 
 // Rows that the desk writes besides those of the other files here.
 inline constexpr std::string_view kReferenceTable = "reference";  // key it, value the contact
-inline constexpr std::string_view kDoneTable = "done";            // key the contact, sub person/key
+// Answers that no record can tell again: key the contact, sub person/key.
+inline constexpr std::string_view kDoneTable = "done";
 inline constexpr std::string_view kContactOfTable =
     "contact_of";                                         // key the customer, sub the contact
 inline constexpr std::string_view kAsideTable = "aside";  // key the contact, value why
@@ -72,16 +73,18 @@ struct Desk::Parts {
   void take_turn(const TurnRef& turn, Deed deed, const std::function<void(const TurnRef&)>& judge);
   [[nodiscard]] std::optional<Outcome> not_allowed(const Turn& turn, Deed deed) const;
   [[nodiscard]] std::optional<Outcome> answered_before(const Turn& turn) const;
+  [[nodiscard]] std::optional<Outcome> answered_by_record(const Turn& turn,
+                                                          std::uint64_t version) const;
+  [[nodiscard]] std::optional<Outcome> answered_by_row(const Turn& turn) const;
   void judge(const TurnRef& turn, Command command, Change change);
   void refuse(const TurnRef& turn, Refusal refusal);
   // On kConflict at another stream `conflict` is called instead of failing, when given.
   void commit(const TurnRef& turn, Change change, std::function<void()> conflict = {});
   void index(const ContactId& id, const StoredContact& stored);
-  void made_durable(Turn& turn, StoredContact next, const std::vector<Event>& events);
+  void made_durable(Turn& turn, StoredContact next, const std::vector<Event>& events,
+                    std::uint64_t answered_at);
   void failed(const TurnRef& turn, const Error& error);
   void answer(const TurnRef& turn, Outcome outcome);
-  void publish(const ContactId& id, const StoredContact& stored, const std::vector<Event>& events,
-               const PersonId& holder_before);
   void set_aside(const ContactId& id, const std::string& why);
   void note_commit(bool passed);
 
@@ -134,6 +137,9 @@ struct Desk::Parts {
 // Who holds it, or held it last once it is closed.
 [[nodiscard]] PersonId last_holder(const Contact& contact);
 [[nodiscard]] Outcome outcome_of(const Error& error);
+// What the feed tells of these events, the last of which led to `after`.
+[[nodiscard]] FeedEvent feed_event(const ContactId& id, const StoredContact& after,
+                                   const std::vector<Event>& events, const PersonId& holder_before);
 // What an outcome leaves under its idempotency key, and what is told from it again.
 [[nodiscard]] std::string to_done_row(const Outcome& outcome, std::string_view mark,
                                       std::uint64_t version_before);

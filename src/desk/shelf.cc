@@ -121,8 +121,9 @@ Result<> ContactShelf::load(Place* place) {
     const std::lock_guard lock(mutex_);
     if (place->loaded) return {};
   }
-  StoredContact stored = CALLMAP_TRY(log_->load(place->id));
-  auto answered = CALLMAP_TRY(read_answered_(place->id));
+  auto [stored, answered] = CALLMAP_TRY(log_->load(place->id));
+  const auto rows = CALLMAP_TRY(read_answered_(place->id));
+  answered.insert(answered.end(), rows.begin(), rows.end());
   std::ranges::sort(answered);
   const std::lock_guard lock(mutex_);
   place->stored = std::move(stored);
@@ -142,10 +143,10 @@ void ContactShelf::update(ShelvedContact* contact, StoredContact stored) {
   contact->stored = std::move(stored);
 }
 
-void ContactShelf::note_answered(ShelvedContact* contact, std::uint64_t fingerprint) {
+void ContactShelf::note_answered(ShelvedContact* contact, AnsweredKey key) {
   const std::lock_guard lock(mutex_);
   auto& answered = contact->answered;
-  answered.insert(std::ranges::upper_bound(answered, fingerprint), fingerprint);
+  answered.insert(std::ranges::upper_bound(answered, key), key);
 }
 
 bool ContactShelf::take_fresh(ShelvedContact* contact) {
@@ -188,8 +189,8 @@ Result<ShelvedContact> ContactShelf::read(const ContactId& id) {
     }
   }
   if (place == nullptr) {
-    StoredContact stored = CALLMAP_TRY(log_->load(id));
-    return ShelvedContact{id, std::move(stored), {}, {}, {}, true};
+    LoadedContact loaded = CALLMAP_TRY(log_->load(id));
+    return ShelvedContact{id, std::move(loaded.stored), {}, {}, {}, true};
   }
   Result<ShelvedContact> copy = failure("not read");
   run(place, [&](ShelvedContact* contact, const Error& why) {

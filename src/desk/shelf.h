@@ -24,7 +24,7 @@ namespace callmap {
 struct ShelvedContact {
   ContactId id;
   StoredContact stored;                     // as durable
-  std::vector<std::uint64_t> answered;      // fingerprints of idempotency keys, sorted
+  std::vector<AnsweredKey> answered;        // idempotency keys, sorted
   std::optional<std::uint32_t> candidates;  // by the caller's number, once somebody asked
   std::optional<std::string> found_by;      // how the customer was found, once asked
   bool fresh = true;                        // read from the log and not yet worked on
@@ -35,8 +35,8 @@ class ContactShelf {
   // `contact` is nullptr when it could not be read, and `why` says so; then there is nothing to
   // finish.
   using Job = std::function<void(ShelvedContact* contact, const Error& why)>;
-  // Reads the fingerprints of the keys answered before.
-  using ReadAnswered = std::function<Result<std::vector<std::uint64_t>>(const ContactId&)>;
+  // Reads the keys whose answers are rows.
+  using ReadAnswered = std::function<Result<std::vector<AnsweredKey>>(const ContactId&)>;
 
   ContactShelf(const ContactLog& log, ReadAnswered read_answered, std::size_t in_memory,
                std::size_t waiting_max);
@@ -49,7 +49,7 @@ class ContactShelf {
 
   // What the job under way has made durable.
   void update(ShelvedContact* contact, StoredContact stored);
-  void note_answered(ShelvedContact* contact, std::uint64_t fingerprint);
+  void note_answered(ShelvedContact* contact, AnsweredKey key);
   // True the first time after it was read from the log.
   [[nodiscard]] bool take_fresh(ShelvedContact* contact);
   // Its memory can no longer be trusted; read again before the next job.

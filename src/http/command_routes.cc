@@ -128,12 +128,12 @@ void start_contact(Api& api, Exchange exchange) {
 void send_intent(Api& api, Exchange exchange) {
   auto ask = ask_of(exchange);
   if (!ask) return;
-  const auto json = parse_json(exchange.request.body);
+  auto json = parse_json(exchange.request.body);
   if (!json || !json->is_object()) {
     return exchange.send(bad_body({{{}, json ? "a JSON object is wanted" : json.error().message}}));
   }
   auto shared = keep(std::move(exchange));
-  api.desk().intend(std::move(*ask), *json, answers(api, shared));
+  api.desk().intend(std::move(*ask), std::move(*json), answers(api, shared));
 }
 
 void send_observation(Api& api, Exchange exchange) {

@@ -101,6 +101,12 @@ Result<Result<Committed>> SqliteLog::add(const Commit& commit) {
 
 // Before anything is written, so that a declined commit leaves no trace in the batch.
 Result<Result<>> SqliteLog::check_versions(const Commit& commit) {
+  if (commit.appends.size() == 1) {
+    const Append& append = commit.appends.front();
+    const Head* found = CALLMAP_TRY(head(append.stream));
+    if (append.expected_version == found->version) return Result<>();
+    return Result<>(std::unexpected(version_conflict(append, found->version)));
+  }
   std::map<StreamId, std::uint64_t> planned;
   for (const Append& append : commit.appends) {
     auto at = planned.find(append.stream);
