@@ -146,7 +146,8 @@ Result<> run(const ServeOptions& options) {
       {.address = options.address,
        .port = options.port,
        .threads = options.threads,
-       .behind_proxy = options.behind_proxy},
+       .behind_proxy = options.behind_proxy,
+       .standing_headers = security_headers(options.behind_proxy)},
       [&api](Request request, Reply reply) { api.handle(std::move(request), std::move(reply)); }));
   api.watch(*server);
   {

@@ -34,7 +34,7 @@ Api::Api(Desk& desk, const Clock& clock, ApiOptions options)
     : desk_(desk),
       clock_(clock),
       options_(std::move(options)),
-      traffic_(options_.on_served, options_.behind_proxy),
+      traffic_(options_.on_served),
       live_(desk, clock),
       by_name_({.burst = 10, .refill = seconds(30)}),
       by_address_({.burst = 60, .refill = seconds(5)}),

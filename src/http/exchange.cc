@@ -15,18 +15,10 @@ constexpr std::string_view kPolicy =
     "font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors "
     "'none'";
 
-void add_security(ResponseHeaders& headers, bool behind_proxy) {
-  const bool has_caching = std::any_of(headers.begin(), headers.end(), [](const auto& header) {
+bool says_how_to_cache(const ResponseHeaders& headers) {
+  return std::any_of(headers.begin(), headers.end(), [](const auto& header) {
     return same_field_name(header.first, "Cache-Control");
   });
-  if (!has_caching) headers.emplace_back("Cache-Control", "no-store");
-  headers.emplace_back("Content-Security-Policy", std::string(kPolicy));
-  headers.emplace_back("Referrer-Policy", "no-referrer");
-  headers.emplace_back("Cross-Origin-Opener-Policy", "same-origin");
-  headers.emplace_back("Cross-Origin-Resource-Policy", "same-origin");
-  headers.emplace_back("X-Frame-Options", "DENY");
-  headers.emplace_back("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
-  if (behind_proxy) headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
 }
 
 bool is_key(std::string_view text) {
@@ -38,6 +30,19 @@ bool is_key(std::string_view text) {
 
 }  // namespace
 
+ResponseHeaders security_headers(bool behind_proxy) {
+  ResponseHeaders headers{
+      {"Content-Security-Policy", std::string(kPolicy)},
+      {"Referrer-Policy", "no-referrer"},
+      {"Cross-Origin-Opener-Policy", "same-origin"},
+      {"Cross-Origin-Resource-Policy", "same-origin"},
+      {"X-Frame-Options", "DENY"},
+      {"Permissions-Policy", "camera=(), microphone=(), geolocation=()"},
+  };
+  if (behind_proxy) headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
+  return headers;
+}
+
 std::optional<std::string> Exchange::idempotency_key() const {
   const auto key = request.headers.find("Idempotency-Key");
   if (!key) return std::string();
@@ -46,7 +51,9 @@ std::optional<std::string> Exchange::idempotency_key() const {
 }
 
 void Exchange::send(Response response) {
-  add_security(response.headers, traffic_->behind_proxy());
+  if (!says_how_to_cache(response.headers)) {
+    response.headers.emplace_back("Cache-Control", "no-store");
+  }
   const auto took = std::chrono::steady_clock::now() - began_;
   traffic_->served({request.method_text, route, response.status,
                     std::chrono::duration_cast<std::chrono::microseconds>(took)});
@@ -54,28 +61,24 @@ void Exchange::send(Response response) {
 }
 
 EventStream Exchange::open_stream(std::function<void()> on_close) {
-  ResponseHeaders headers;
-  add_security(headers, traffic_->behind_proxy());
   traffic_->served({request.method_text, route, 200, {}});
-  return reply_.open_stream(std::move(headers), std::move(on_close));
+  return reply_.open_stream({}, std::move(on_close));
 }
 
 struct Traffic::Counts {
   mutable std::mutex mutex;
-  std::map<std::pair<std::string, int>, std::uint64_t> answers;
+  std::map<std::pair<std::string_view, int>, std::uint64_t> answers;
   std::uint64_t microseconds = 0;
 };
 
-Traffic::Traffic(OnServed on_served, bool behind_proxy)
-    : counts_(std::make_unique<Counts>()),
-      on_served_(std::move(on_served)),
-      behind_proxy_(behind_proxy) {}
+Traffic::Traffic(OnServed on_served)
+    : counts_(std::make_unique<Counts>()), on_served_(std::move(on_served)) {}
 Traffic::~Traffic() = default;
 
 void Traffic::served(const Served& served) {
   {
     const std::lock_guard lock(counts_->mutex);
-    ++counts_->answers[{std::string(served.route), served.status}];
+    ++counts_->answers[{served.route, served.status}];
     counts_->microseconds += static_cast<std::uint64_t>(served.took.count());
   }
   if (on_served_) on_served_(served);

@@ -1,7 +1,7 @@
 #pragma once
 // One request on its way through the API, with who asks and the right to answer. Answering
 // functions take it by value, keep it as long as they need, and call `send` once, from any thread;
-// every answer gets the security headers and is counted.
+// every answer is counted, and none is kept by a cache unless it says so.
 
 #include <chrono>
 #include <memory>
@@ -16,6 +16,9 @@ namespace callmap {
 
 class Traffic;
 
+// What every answer and stream of the server carries: `ServerOptions::standing_headers`.
+[[nodiscard]] ResponseHeaders security_headers(bool behind_proxy);
+
 class Exchange {
  public:
   Exchange(Request of_request, Reply reply, Traffic& traffic)
@@ -23,7 +26,7 @@ class Exchange {
 
   Request request;
   std::vector<std::string> arguments;  // what stood at the `{…}` of the route, in order
-  std::string_view route = "none";     // the pattern, for the log and the figures
+  std::string_view route = "none";     // the pattern, for the log and the figures; lasts for ever
   Session session;                     // of the caller; token and csrf empty for a service
   bool by_service = false;
 
@@ -32,7 +35,7 @@ class Exchange {
   [[nodiscard]] std::optional<std::string> idempotency_key() const;
 
   void send(Response response);
-  // Answers with an event stream; the security headers are added here too.
+  // Answers with an event stream.
   [[nodiscard]] EventStream open_stream(std::function<void()> on_close);
 
  private:
@@ -61,10 +64,9 @@ struct Served {
 class Traffic {
  public:
   using OnServed = std::function<void(const Served&)>;
-  explicit Traffic(OnServed on_served, bool behind_proxy);
+  explicit Traffic(OnServed on_served);
   ~Traffic();
   void served(const Served& served);
-  [[nodiscard]] bool behind_proxy() const { return behind_proxy_; }
   // Lines of the text exposition format.
   void write(std::string& out) const;
 
@@ -72,7 +74,6 @@ class Traffic {
   struct Counts;
   std::unique_ptr<Counts> counts_;
   OnServed on_served_;
-  bool behind_proxy_;
 };
 
 }  // namespace callmap

@@ -165,10 +165,10 @@ void Connection::answer(Response response) {
 
 void Connection::write_response(Response response, bool keep_alive) {
   Part head;
-  head.own.reserve(256 + (response.body.size() <= kCopiedBody ? response.body.size() : 0));
+  head.own.reserve(256 + lane_.standing().size() +
+                   (response.body.size() <= kCopiedBody ? response.body.size() : 0));
   const std::string_view body = write_head(
-      head.own, response,
-      {.date = lane_.date(), .keep_alive = keep_alive, .http_1_0 = http_1_0_, .head = head_});
+      head.own, response, {lane_.date(), lane_.standing(), keep_alive, http_1_0_, head_});
   if (body.size() <= kCopiedBody) {
     head.own.append(body);
     queue(std::move(head));
@@ -185,7 +185,7 @@ void Connection::open_stream(const ResponseHeaders& headers, SharedStreamState s
   if (phase_ != Phase::kAnswering) return state->finish();
   const ServerLimits& limits = lane_.options().limits;
   Part head;
-  write_stream_head(head.own, headers, lane_.date());
+  write_stream_head(head.own, headers, {lane_.date(), lane_.standing()});
   // Browsers that lost the server come back at different moments, so that a restart is not
   // followed by thousands of sign-ins within one.
   if (!head_)

@@ -42,7 +42,8 @@ Lane::Lane(const ServerOptions& options, const OnRequest& on_request,
       timer_(io_),
       // Shared with replies and streams, see SharedMailbox.
       mailbox_(std::make_shared<Mailbox>([this] { boost::asio::post(io_, [this] { settle(); }); },
-                                         options.limits.stream_queue_bytes)) {}
+                                         options.limits.stream_queue_bytes)),
+      standing_(standing_lines(options.standing_headers)) {}
 
 Lane::~Lane() {
   if (thread_.joinable()) {

@@ -49,6 +49,7 @@ class Lane {
   [[nodiscard]] const ServerOptions& options() const { return options_; }
   [[nodiscard]] bool stopping() const { return stopping_; }
   [[nodiscard]] std::string_view date() const { return date_; }
+  [[nodiscard]] std::string_view standing() const { return standing_; }
   [[nodiscard]] static SteadyMs now();
   // Where bytes go that nobody wants: shared, because nobody looks.
   [[nodiscard]] std::array<char, 4096>& discarded() { return discarded_; }
@@ -104,6 +105,7 @@ class Lane {
   SteadyMs stop_by_ = 0;
   SteadyMs date_until_ = 0;
   std::string date_;
+  const std::string standing_;
   std::array<char, 4096> discarded_;
 };
 

@@ -74,6 +74,7 @@ std::string_view write_head(std::string& out, Response& response, const WireCont
     write_field(out, "Connection", "keep-alive");
   }
   write_field(out, "X-Content-Type-Options", "nosniff");
+  out.append(context.standing);
   for (const auto& [name, value] : response.headers) {
     if (!is_servers_own(name)) write_field(out, name, value);
   }
@@ -81,14 +82,23 @@ std::string_view write_head(std::string& out, Response& response, const WireCont
   return bodiless || context.head ? std::string_view() : body;
 }
 
-void write_stream_head(std::string& out, const ResponseHeaders& headers, std::string_view date) {
+std::string standing_lines(const ResponseHeaders& headers) {
+  ENSURE(is_writable(headers));
+  std::string lines;
+  for (const auto& [name, value] : headers) write_field(lines, name, value);
+  return lines;
+}
+
+void write_stream_head(std::string& out, const ResponseHeaders& headers,
+                       const WireContext& context) {
   write_status_line(out, 200);
-  write_field(out, "Date", date);
+  write_field(out, "Date", context.date);
   write_field(out, "Connection", "close");
   write_field(out, "X-Content-Type-Options", "nosniff");
   write_field(out, "Content-Type", "text/event-stream");
   write_field(out, "Cache-Control", "no-store");
   write_field(out, "X-Accel-Buffering", "no");  // nginx would hold events back
+  out.append(context.standing);
   for (const auto& [name, value] : headers) {
     const bool ours = is_servers_own(name) || same_field_name(name, "content-type") ||
                       same_field_name(name, "cache-control");

@@ -10,7 +10,8 @@
 namespace callmap {
 
 struct WireContext {
-  std::string_view date;  // `Sun, 06 Nov 1994 08:49:37 GMT`
+  std::string_view date;      // `Sun, 06 Nov 1994 08:49:37 GMT`
+  std::string_view standing;  // lines of `standing_lines`
   bool keep_alive = true;
   bool http_1_0 = false;  // a client that must be told when the connection stays
   bool head = false;      // the question was HEAD: lengths without a body
@@ -23,7 +24,12 @@ struct WireContext {
                                           const WireContext& context);
 
 // Appends the head of an event stream, which lasts until the connection ends.
-void write_stream_head(std::string& out, const ResponseHeaders& headers, std::string_view date);
+void write_stream_head(std::string& out, const ResponseHeaders& headers,
+                       const WireContext& context);
+
+// The lines of header fields that go with everything, made once. Fields that cannot be sent are a
+// mistake of ours.
+[[nodiscard]] std::string standing_lines(const ResponseHeaders& headers);
 
 // The Date field's form of a time in whole seconds since 1970.
 [[nodiscard]] std::string http_date(std::int64_t unix_seconds);

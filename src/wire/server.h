@@ -52,7 +52,8 @@ struct ServerOptions {
   std::string address = "127.0.0.1";  // an IP address, or `localhost`
   std::uint16_t port = 8080;          // 0: any free one, see Server::port
   int threads = 1;                    // 1 to 64
-  bool behind_proxy = false;  // a proxy speaks TLS and appends the client to X-Forwarded-For
+  bool behind_proxy = false;         // a proxy speaks TLS and appends the client to X-Forwarded-For
+  ResponseHeaders standing_headers;  // go with every answer and stream, also the server's own
   ServerLimits limits;
 };
 

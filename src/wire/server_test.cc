@@ -34,6 +34,17 @@ TEST(Server, AnswersARequestWithItsPartsAndTheServersOwnFields) {
   EXPECT_EQ(answer->head.find("Connection:"), std::string::npos);
 }
 
+TEST(Server, SendsTheStandingFieldsWithEveryAnswerAlsoItsOwn) {
+  auto server = started({.standing_headers = {{"X-Frame-Options", "DENY"}}});
+  LoopbackClient client(server->port());
+  client.send(get("/"));
+  EXPECT_TRUE(client.read_answer()->has("X-Frame-Options: DENY"));
+  client.send("GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n");
+  const auto refused = client.read_answer();
+  EXPECT_NE(refused->head.find(" 400 "), std::string::npos);
+  EXPECT_TRUE(refused->has("X-Frame-Options: DENY"));
+}
+
 TEST(Server, KeepsAConnectionForTheNextRequest) {
   auto server = started({});
   LoopbackClient client(server->port());
