@@ -1,8 +1,5 @@
-// What people see: the view of a contact with its customer card behind the fence, lists,
-// candidates, the log in words.
-
-#include <fmt/core.h>
-#include <sodium.h>
+// What people see: the view of a contact with its customer card behind the fence, lists, the log in
+// words.
 
 #include <algorithm>
 #include <charconv>
@@ -19,10 +16,6 @@ namespace {
 constexpr std::size_t kListedMax = 2'000;
 constexpr std::size_t kPastKeptMax = 10'000;
 constexpr std::size_t kHintDigits = 3;
-
-Error no_contact() {
-  return {ErrorKind::kNotFound, "there is no such contact"};
-}
 
 std::string number_hint(std::string_view number) {
   if (number.size() <= kHintDigits) return {};
@@ -42,27 +35,10 @@ void let_fall_due(StoredContact& stored, Instant now) {
   std::ignore = step(stored, events, command);
 }
 
-constexpr int kBase64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+}  // namespace
 
-std::string to_token(const std::string& bytes) {
-  std::string text(sodium_base64_encoded_len(bytes.size(), kBase64), '\0');
-  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
-                    bytes.size(), kBase64);
-  text.pop_back();  // the terminating NUL
-  return text;
-}
-
-std::optional<std::string> from_token(std::string_view token) {
-  constexpr std::size_t kTokenMax = 500;
-  if (token.size() > kTokenMax) return std::nullopt;
-  std::string bytes(token.size(), '\0');
-  std::size_t size = 0;
-  if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), token.data(),
-                        token.size(), nullptr, &size, nullptr, kBase64) != 0) {
-    return std::nullopt;
-  }
-  bytes.resize(size);
-  return bytes;
+Error no_contact() {
+  return {ErrorKind::kNotFound, "there is no such contact"};
 }
 
 }  // namespace
@@ -289,81 +265,6 @@ Result<FoundContact> Desk::by_reference(const Caller& viewer, std::string_view t
   const Contact& contact = shelved.stored.contact;
   return FoundContact{id, contact.record.reference, contact.open(),
                       contact.open() && contact.holder() == viewer.id};
-}
-
-Result<std::vector<CandidateView>> Desk::candidates(const Caller& viewer, const ContactId& id,
-                                                    std::optional<std::string_view> search) {
-  const ShelvedContact shelved = CALLMAP_TRY(parts_->visible(viewer, id));
-  const Contact& contact = shelved.stored.contact;
-  if (!may(viewer, Deed::kFindCustomer) || !contact.open() || contact.holder() != viewer.id) {
-    return std::unexpected(no_contact());
-  }
-  std::vector<CustomerId> found;
-  if (!search) {
-    found = CALLMAP_TRY(parts_->book.by_phone(contact.record.caller_number, kCandidatesMax));
-  } else {
-    if (search->size() < kSearchLengthMin) {
-      return failure(ErrorKind::kInvalid,
-                     fmt::format("type at least {} characters", kSearchLengthMin));
-    }
-    found = CALLMAP_TRY(parts_->book.by_search(*search, kCandidatesMax));
-    if (const auto other = contact_of_reference(*search); found.empty() && other) {
-      const auto referred = parts_->shelf.read(*other);
-      if (referred && referred->stored.contact.record.customer) {
-        found.push_back(*referred->stored.contact.record.customer);
-      }
-    }
-  }
-  std::vector<CandidateView> candidates;
-  for (const CustomerId& customer : found) {
-    const auto known = parts_->book.find(customer);
-    if (!known || known->erased) continue;
-    const std::string inside = (search ? "search|" : "number|") + customer.text;
-    const std::string sealed =
-        CALLMAP_TRY(parts_->keys.seal(kCandidatesKey, inside, "candidate|" + id.text));
-    candidates.push_back({to_token(sealed), initials(known->record.name),
-                          account_hint(known->record.account),
-                          parts_->has_other_open_contact(customer, id)});
-  }
-  return candidates;
-}
-
-void Desk::choose_customer(Ask ask, std::string candidate, OnOutcome done) {
-  const std::string bound = "candidate|" + ask.contact.text;
-  std::optional<std::pair<std::string, CustomerId>> chosen;  // how it was found, and who
-  if (const auto sealed = from_token(candidate)) {
-    if (const auto inside = parts_->keys.open_sealed(kCandidatesKey, *sealed, bound)) {
-      const auto bar = inside->find('|');
-      if (bar != std::string::npos) {
-        chosen.emplace(inside->substr(0, bar), CustomerId{inside->substr(bar + 1)});
-      }
-    }
-  }
-  std::string mark = "choose " + (chosen ? chosen->second.text : "nobody");
-  parts_->begin(
-      std::move(ask), Deed::kFindCustomer, std::move(mark), std::move(done),
-      [parts = parts_.get(), chosen = std::move(chosen)](const TurnRef& turn) {
-        const auto known =
-            chosen ? parts->book.find(chosen->second) : failure(ErrorKind::kNotFound, "nobody");
-        if (!known || known->erased) {
-          parts->answer(
-              turn, outcome_of({ErrorKind::kInvalid, "that is none of this contact's candidates"}));
-          return;
-        }
-        const std::string& id = turn->ask.contact.text;
-        Change change;
-        const auto& before = turn->stored().contact.record.customer;
-        if (before && *before != chosen->second) {
-          change.rows.push_back({std::string(kContactOfTable), before->text, id, std::nullopt});
-        }
-        if (before != chosen->second) {
-          change.rows.push_back(
-              {std::string(kContactOfTable), chosen->second.text, id, chosen->first});
-        }
-        parts->judge(turn,
-                     {turn->now, turn->author(), Intent(intent::ChooseCustomer{chosen->second})},
-                     std::move(change));
-      });
 }
 
 Result<std::vector<LogLine>> Desk::log_in_words(const Caller& viewer, const ContactId& id) {

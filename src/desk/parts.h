@@ -142,6 +142,9 @@ struct Desk::Parts {
                                    const std::vector<Event>& events, const PersonId& holder_before);
 // What an outcome leaves under its idempotency key, and what is told from it again.
 [[nodiscard]] std::string to_done_row(const Outcome& outcome, std::string_view mark,
+<<<<<<< src/desk/parts.h
+[[nodiscard]] Error no_contact();  // nor one that this person may know of
+=======
                                       std::uint64_t version_before);
 // The log's line for an event, without any value.
 [[nodiscard]] std::string in_words(const CallMap& map, const Event& event);
