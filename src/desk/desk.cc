@@ -34,7 +34,8 @@ Desk::Parts::Parts(Store& the_store, KeyRing& the_keys, const Clock& the_clock,
             return keys_of_rows;
           },
           options.contacts_in_memory, kCommandsWaitingMax),
-      access(the_store) {}
+      access(the_store),
+      done_purge(the_store) {}
 
 Desk::Desk(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
@@ -151,6 +152,7 @@ void Desk::tick() {
     });
   }
   parts_->people->sweep();
+  parts_->done_purge.run(now);
 }
 
 std::optional<Instant> Desk::next_due() const {

@@ -41,8 +41,6 @@ Error no_contact() {
   return {ErrorKind::kNotFound, "there is no such contact"};
 }
 
-}  // namespace
-
 Result<ShelvedContact> Desk::Parts::visible(const Caller& viewer, const ContactId& id) {
   auto shelved = shelf.read(id);
   if (!shelved) {

@@ -27,7 +27,7 @@ struct Start {
 };
 
 std::string done_key(const Start& start) {
-  return "start/" + start.by.id.text;
+  return "start/" + start.by.id.text + "/" + start.key;
 }
 
 Error invalid(std::string message) {
@@ -135,9 +135,8 @@ std::optional<Outcome> Starter::started_before() const {
   if (start.key.empty()) return std::nullopt;
   const auto rows = desk.store.rows(kDoneTable, done_key(start));
   if (!rows) return outcome_of(rows.error());
-  const auto row = std::ranges::find(*rows, start.key, &Row::sub);
-  if (row == rows->end()) return std::nullopt;
-  const auto json = parse_json(row->value);
+  if (rows->empty()) return std::nullopt;
+  const auto json = parse_json(rows->front().value);
   if (!json) return outcome_of(json.error());
   Outcome outcome;
   outcome.replayed = true;
@@ -160,7 +159,7 @@ std::optional<Outcome> Starter::started_before() const {
 // False when the same key is under way. Counts the start, so that the desk waits for it.
 bool Starter::claim() const {
   const std::lock_guard lock(desk.mutex);
-  if (!start.key.empty() && !desk.starting.insert(done_key(start) + "/" + start.key).second) {
+  if (!start.key.empty() && !desk.starting.insert(done_key(start)).second) {
     return false;
   }
   ++desk.starts;
@@ -169,7 +168,7 @@ bool Starter::claim() const {
 
 void Starter::release(const std::string& reference) const {
   const std::lock_guard lock(desk.mutex);
-  if (!start.key.empty()) desk.starting.erase(done_key(start) + "/" + start.key);
+  if (!start.key.empty()) desk.starting.erase(done_key(start));
   desk.references_pending.erase(reference);
   --desk.starts;
   desk.started.notify_all();
@@ -262,8 +261,11 @@ void Starter::commit(Starting starting, const std::string& reference) {
   if (auto row = row_change(starting.id, std::nullopt, open)) made.rows.push_back(std::move(*row));
   if (!start.key.empty()) {
     JsonWriter out;
-    out.open().field("contact", starting.id.text).field("reference", reference).close();
-    made.rows.push_back({std::string(kDoneTable), done_key(start), start.key, out.take()});
+    const Instant now = starting.events.front().at;
+    out.open().field("contact", starting.id.text).field("reference", reference);
+    out.field("at", now.ms).close();
+    made.rows.push_back({std::string(kDoneTable), done_key(start), "", out.take()});
+    made.rows.push_back(done_end(done_key(start), now));
   }
   desk.store.commit(std::move(made), [self = *this, starting = std::move(starting), open,
                                       reference](Result<Committed> committed) mutable {

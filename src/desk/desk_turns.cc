@@ -128,10 +128,10 @@ Outcome outcome_of(const Error& error) {
   return plain(Outcome::Kind::kFailed, error.message);
 }
 
-std::string to_done_row(const Outcome& outcome, std::string_view mark,
-                        std::uint64_t version_before) {
+std::string to_done_row(const Outcome& outcome, std::string_view mark, std::uint64_t version_before,
+                        Instant now) {
   JsonWriter out;
-  out.open().field("mark", mark).field("version", outcome.version);
+  out.open().field("at", now.ms).field("mark", mark).field("version", outcome.version);
   out.field("events", outcome.version - version_before);
   if (outcome.refusal) {
     out.key("refusal").open().field("reason", name(outcome.refusal->reason));
@@ -337,9 +337,16 @@ void Desk::Parts::commit(const TurnRef& turn, Change change, std::function<void(
                         open_contact(*next.map, next.contact));
   const bool moved = row.has_value();
   if (row) made.rows.push_back(std::move(*row));
-  if (!turn->ask.key.empty() && !by_record) {
+  const bool by_row = !turn->ask.key.empty() && !by_record;
+  if (by_row) {
     made.rows.push_back({std::string(kDoneTable), id.text, done_sub(turn->ask),
-                         to_done_row(change.outcome, turn->mark, stored.version)});
+                         to_done_row(change.outcome, turn->mark, stored.version, turn->now)});
+  }
+  const bool closing = stored.contact.open() && !next.contact.open();
+  const bool has_rows = std::ranges::any_of(
+      turn->contact->answered, [](const AnsweredKey& each) { return each.version == 0; });
+  if (!next.contact.open() && (by_row || (closing && has_rows))) {
+    made.rows.push_back(done_end(id.text, turn->now));
   }
   if (made.appends.empty() && made.rows.empty()) {
     answer(turn, std::move(change.outcome));

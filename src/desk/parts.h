@@ -17,6 +17,7 @@
 #include "desk/access_log.h"
 #include "desk/customer_book.h"
 #include "desk/desk.h"
+#include "desk/done_rows.h"
 #include "desk/open_contacts.h"
 #include "desk/rights.h"
 #include "desk/shelf.h"
@@ -26,8 +27,6 @@ namespace callmap {
 
 // Rows that the desk writes besides those of the other files here.
 inline constexpr std::string_view kReferenceTable = "reference";  // key it, value the contact
-// Answers that no record can tell again: key the contact, sub person/key.
-inline constexpr std::string_view kDoneTable = "done";
 inline constexpr std::string_view kContactOfTable =
     "contact_of";                                         // key the customer, sub the contact
 inline constexpr std::string_view kAsideTable = "aside";  // key the contact, value why
@@ -115,6 +114,7 @@ struct Desk::Parts {
   CustomerBook book;
   ContactShelf shelf;
   AccessLog access;
+  DonePurge done_purge;  // tick's thread
   std::unique_ptr<SignIn> people;
   std::unique_ptr<Feed> feed;
 
@@ -137,15 +137,13 @@ struct Desk::Parts {
 // Who holds it, or held it last once it is closed.
 [[nodiscard]] PersonId last_holder(const Contact& contact);
 [[nodiscard]] Outcome outcome_of(const Error& error);
+[[nodiscard]] Error no_contact();  // nor one that this person may know of
 // What the feed tells of these events, the last of which led to `after`.
 [[nodiscard]] FeedEvent feed_event(const ContactId& id, const StoredContact& after,
                                    const std::vector<Event>& events, const PersonId& holder_before);
 // What an outcome leaves under its idempotency key, and what is told from it again.
 [[nodiscard]] std::string to_done_row(const Outcome& outcome, std::string_view mark,
-<<<<<<< src/desk/parts.h
-[[nodiscard]] Error no_contact();  // nor one that this person may know of
-=======
-                                      std::uint64_t version_before);
+                                      std::uint64_t version_before, Instant now);
 // The log's line for an event, without any value.
 [[nodiscard]] std::string in_words(const CallMap& map, const Event& event);
 

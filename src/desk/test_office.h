@@ -231,8 +231,8 @@ class Office {
     for (const LogRecord& record : records) {
       all += record.clear + record.sealed + "\n";
     }
-    for (const char* table : {"live", "done", "reference", "contact_of", "aside", "demo", "search",
-                              "customer", "person", "session", "map"}) {
+    for (const char* table : {"live", "done", "done_end", "reference", "contact_of", "aside",
+                              "demo", "search", "customer", "person", "session", "map"}) {
       const auto rows = store->scan(table, "", 10'000).value();
       for (const Row& row : rows) {
         all += row.key + row.sub + row.value + "\n";
