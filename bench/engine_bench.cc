@@ -2,7 +2,7 @@
 //   build/bench/bin/engine_bench
 
 #include <benchmark/benchmark.h>
-#include <malloc.h>
+#include <jemalloc/jemalloc.h>
 
 #include <filesystem>
 #include <fstream>
@@ -38,9 +38,13 @@ const CallMap& standard_map() {
   return map;
 }
 
-// What the allocator has given out, its own headers included.
+// What this thread has been given and has not given back, rounded up to the allocator's sizes.
 std::size_t heap_bytes() {
-  return mallinfo2().uordblks;
+  std::uint64_t given = 0, back = 0;
+  std::size_t size = sizeof(given);
+  ENSURE(mallctl("thread.allocated", &given, &size, nullptr, 0) == 0);
+  ENSURE(mallctl("thread.deallocated", &back, &size, nullptr, 0) == 0);
+  return given - back;
 }
 
 // The commands of the standard call that are accepted, with the time each is given.

@@ -29,6 +29,7 @@ class Judge {
   Moved emit(EventBody body) { return emit_by(command.by, std::move(body)); }
   // What nobody did: the clock, or the rule itself.
   Moved emit_by(Author by, EventBody body) {
+    if (events_.empty()) events_.reserve(kEventsUsual);
     events_.push_back({command.at, std::move(by), std::move(body)});
     return ahead_ ? move(*ahead_, map, events_.back().body) : Moved{};
   }
@@ -45,6 +46,8 @@ class Judge {
   [[nodiscard]] std::vector<Event> take() { return std::move(events_); }
 
  private:
+  static constexpr std::size_t kEventsUsual = 3;  // one allocation for nearly every command
+
   std::vector<Event> events_;
   std::optional<Control> ahead_;
 };

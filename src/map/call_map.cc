@@ -7,10 +7,6 @@
 namespace callmap {
 namespace {
 
-std::uint32_t key_of(Trigger trigger) {
-  return (static_cast<std::uint32_t>(trigger.kind) << 16) | trigger.index;
-}
-
 std::uint32_t key_of(SignalBit bit) {
   return (static_cast<std::uint32_t>(bit.space) << 16) | bit.bit;
 }
@@ -34,8 +30,8 @@ std::optional<Index> search(const Table& table, std::string_view id) {
 
 const std::vector<RuleIndex>& CallMap::rules_for(Trigger trigger) const {
   static const std::vector<RuleIndex> none;
-  const auto found = rules_by_trigger.find(key_of(trigger));
-  return found == rules_by_trigger.end() ? none : found->second;
+  const auto& of_kind = rules_by_trigger[static_cast<std::size_t>(trigger.kind)];
+  return trigger.index < of_kind.size() ? of_kind[trigger.index] : none;
 }
 
 std::optional<StageIndex> CallMap::stage(std::string_view name) const {
@@ -114,15 +110,20 @@ void CallMap::index_names() {
   for (std::size_t n = 0; n < signals.size(); ++n) {
     signals_by_bit_.emplace(key_of(signals[n].bit), static_cast<std::uint16_t>(n));
   }
-  rules_by_trigger.clear();
+  rules_by_trigger = {};
+  const auto at_trigger = [this](Trigger trigger) -> std::vector<RuleIndex>& {
+    auto& of_kind = rules_by_trigger[static_cast<std::size_t>(trigger.kind)];
+    if (of_kind.size() <= trigger.index) of_kind.resize(trigger.index + std::size_t{1});
+    return of_kind[trigger.index];
+  };
   for (std::size_t n = 0; n < rules.size(); ++n) {
-    rules_by_trigger[key_of(rules[n].trigger)].push_back(static_cast<RuleIndex>(n));
+    at_trigger(rules[n].trigger).push_back(static_cast<RuleIndex>(n));
     // Whoever may not tell account data may not tell sensitive data either.
     const Trigger sensitive{Trigger::Kind::kDisclose,
                             static_cast<std::uint16_t>(DataClass::kSensitive)};
     const bool account =
         rules[n].trigger.kind == Trigger::Kind::kDisclose && rules[n].trigger != sensitive;
-    if (account) rules_by_trigger[key_of(sensitive)].push_back(static_cast<RuleIndex>(n));
+    if (account) at_trigger(sensitive).push_back(static_cast<RuleIndex>(n));
   }
 }
 

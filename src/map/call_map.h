@@ -338,6 +338,7 @@ struct Trigger {
     kTick,
     kFill
   };
+  static constexpr std::size_t kKindCount = 9;
   Kind kind = Kind::kLeaveStage;
   std::uint16_t index =
       0;  // stage, action, procedure, checkpoint or field; data class for kDisclose
@@ -502,7 +503,8 @@ class CallMap {
   // The rules a trigger has, by kind and index, so that judging a command reads only those. Telling
   // sensitive data has the rules of telling account data as well.
   [[nodiscard]] const std::vector<RuleIndex>& rules_for(Trigger trigger) const;
-  std::unordered_map<std::uint32_t, std::vector<RuleIndex>> rules_by_trigger;
+  // By kind, then index; short where the last of a kind have no rule.
+  std::array<std::vector<std::vector<RuleIndex>>, Trigger::kKindCount> rules_by_trigger;
 
   // By text id; nullopt when the map has none of that name.
   [[nodiscard]] std::optional<StageIndex> stage(std::string_view id) const;
