@@ -214,7 +214,7 @@ class Keeper {
       entry.erased = erased;
       return;
     }
-    record_.fields.push_back({field, request, erased, std::move(value), at_, origin});
+    record_.fields.push_back({field, request, erased, origin, std::move(value), at_});
   }
   void first_choices(Scope scope, std::uint8_t request) {
     for (std::size_t i = 0; i < map_.fields.size(); ++i) {
@@ -229,7 +229,7 @@ class Keeper {
     for (TickEntry& entry : record_.ticks) {
       if (entry.checkpoint == index && entry.request == request) return;
     }
-    record_.ticks.push_back({index, request, at_, origin});
+    record_.ticks.push_back({index, request, origin, at_});
   }
   void tick_all(const std::vector<CheckpointIndex>& checkpoints, Origin origin) {
     for (const CheckpointIndex index : checkpoints) {

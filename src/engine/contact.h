@@ -77,8 +77,8 @@ enum class Origin : std::uint8_t { kTyped, kSaid, kTicked, kStep, kAction, kCard
 struct TickEntry {
   CheckpointIndex checkpoint{};
   std::uint8_t request = 0;
-  Instant at;
   Origin origin = Origin::kTicked;
+  Instant at;
 };
 struct SaidEntry {
   PhraseIndex phrase{};
@@ -88,9 +88,9 @@ struct FieldEntry {
   FieldIndex field{};
   std::uint8_t request = 0;  // number; 0 for contact and segment scope
   bool erased = false;       // the value's key was destroyed
-  std::string value;         // choices: ids joined by `,`
-  Instant at;
   Origin origin = Origin::kTyped;
+  std::string value;  // choices: ids joined by `,`
+  Instant at;
 };
 struct TriedStep {
   std::uint8_t request = 0;
