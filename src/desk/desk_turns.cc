@@ -36,6 +36,13 @@ Outcome plain(Outcome::Kind kind, std::string message) {
   return outcome;
 }
 
+// Of a turn that closes its contact: whether answers stand in rows that may go some day.
+bool closes_with_rows(const Turn& turn) {
+  return turn.stored().contact.open() &&
+         std::ranges::any_of(turn.contact->answered,
+                             [](const AnsweredKey& each) { return each.version == 0; });
+}
+
 Outcome key_reused() {
   return plain(Outcome::Kind::kKeyReused, "this idempotency key went with another command");
 }
@@ -342,10 +349,7 @@ void Desk::Parts::commit(const TurnRef& turn, Change change, std::function<void(
     made.rows.push_back({std::string(kDoneTable), id.text, done_sub(turn->ask),
                          to_done_row(change.outcome, turn->mark, stored.version, turn->now)});
   }
-  const bool closing = stored.contact.open() && !next.contact.open();
-  const bool has_rows = std::ranges::any_of(
-      turn->contact->answered, [](const AnsweredKey& each) { return each.version == 0; });
-  if (!next.contact.open() && (by_row || (closing && has_rows))) {
+  if (!next.contact.open() && (by_row || closes_with_rows(*turn))) {
     made.rows.push_back(done_end(id.text, turn->now));
   }
   if (made.appends.empty() && made.rows.empty()) {

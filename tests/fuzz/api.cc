@@ -128,6 +128,10 @@ class Office {
         if (!line.empty() && line[0] == target.letter) judge(target, line.substr(1));
       }
     }
+    for (const char* path : {"/api/v1/contacts/$", "/api/v1/contacts/$/notes"}) {
+      const Response shown = send({' ', path, By::kAgent}, {}, HttpMethod::kGet);
+      ENSURE(shown.status == 200 && parse_json(shown.body).has_value(), "{} {}", path, shown.body);
+    }
     const auto folded = desk_->stored({contact_});
     ENSURE(folded.has_value(), "{}", folded.error().message);
     ENSURE(desk_->counts().set_aside == 0);
@@ -173,10 +177,10 @@ class Office {
     ENSURE(response.status < 400 || response.body.starts_with(R"({"type":)"), "{}", response.body);
   }
 
-  Response send(const Target& target, std::string body) {
+  Response send(const Target& target, std::string body, HttpMethod method = HttpMethod::kPost) {
     Request request;
-    request.method = HttpMethod::kPost;
-    request.method_text = "POST";
+    request.method = method;
+    request.method_text = method == HttpMethod::kPost ? "POST" : "GET";
     request.path = target.path;
     if (const auto at = request.path.find('$'); at != std::string::npos) {
       request.path.replace(at, 1, contact_);
@@ -184,6 +188,7 @@ class Office {
     request.body = std::move(body);
     request.remote_address = "127.0.0.1";
     request.headers.add("Idempotency-Key", "fuzzed-" + std::to_string(++commands_));
+    request.headers.add("Prefer", "return=minimal");  // the view is asked for at the end, once
     if (target.by == By::kService) {
       request.headers.add("Authorization", "Bearer " + service_);
     } else {
@@ -224,6 +229,14 @@ bool all_are_targets() {
 
 }  // namespace
 }  // namespace callmap
+
+#ifdef __clang__
+// The office outlives an input, which libFuzzer takes for a leak and looks into after every one:
+// that cost more than the input. The replay by ./test still looks for leaks.
+extern "C" const char* __asan_default_options() {
+  return "detect_leaks=0";
+}
+#endif
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using namespace callmap;
