@@ -34,6 +34,16 @@ std::string master_key_path(const std::string& data) {
 
 namespace {
 
+// A data folder that does not open is a failure, whatever is wrong with it: nothing was asked of it
+// yet to which the answer could be no.
+template <class Opened>
+Result<Opened> opened(Result<Opened> result) {
+  if (!result && result.error().kind == ErrorKind::kInvalid) {
+    return failure(result.error().message);
+  }
+  return result;
+}
+
 // Never makes keys for a log that has some already, and takes no others than those.
 Result<std::unique_ptr<KeyRing>> open_keys(Store& store, const std::string& data) {
   const std::string path = data + "/" + kKeysFile;
@@ -70,8 +80,8 @@ Result<std::unique_ptr<Office>> open_office(const std::string& data, bool make, 
     }
   }
   auto office = std::make_unique<Office>();
-  office->store = CALLMAP_TRY(open_sqlite_store(data + "/" + kDatabaseFile));
-  office->keys = CALLMAP_TRY(open_keys(*office->store, data));
+  office->store = CALLMAP_TRY(opened(open_sqlite_store(data + "/" + kDatabaseFile)));
+  office->keys = CALLMAP_TRY(opened(open_keys(*office->store, data)));
   office->desk =
       CALLMAP_TRY(Desk::open(*office->store, *office->keys, office->clock, {.demo = demo}));
   return office;
