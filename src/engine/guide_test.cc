@@ -4,28 +4,10 @@
 
 #include <algorithm>
 
-#include "engine/test_call.h"
+#include "engine/test_guidance.h"
 
 namespace callmap {
 namespace {
-
-Guidance shown(const TestCall& call, Sight sight = Sight::kHolder) {
-  return guide(call.map, call.contact, call.now, sight, "Mara");
-}
-
-// `kind id` of every next action, in order.
-std::string next(const TestCall& call) {
-  static constexpr std::array<std::string_view, 11> kKinds{"step",   "gate",       "guide", "field",
-                                                           "verify", "obligation", "cue",   "stage",
-                                                           "action", "dispose",    "finish"};
-  std::string text;
-  for (const NextAction& action : shown(call).next) {
-    if (!text.empty()) text += ", ";
-    text += kKinds[static_cast<std::size_t>(action.kind)];
-    if (!action.id.empty()) text += " " + action.id;
-  }
-  return text;
-}
 
 std::string best(const Guidance& guidance) {
   std::string text;
@@ -121,8 +103,9 @@ TEST(Guide, ProposesAfterTheCallTheOnlyOutcomeThatDependsOnWhatHappened) {
   std::string text = small_map();
   const std::string open = "open_: { title: Still open }";
   text.replace(text.find(open), open.size(),
-               open + ", told: { title: Told, when: [read_balance] }, "
-                      "promised: { title: Promised, when: [promise] }");
+               open +
+                   ", told: { title: Told, when: [read_balance] }, "
+                   "promised: { title: Promised, when: [promise] }");
   TestCall call(text);
   call.started().purpose_agreed().go("verification");
   call.verified();
@@ -389,100 +372,6 @@ TEST(Guide, SaysWhenAnActionTakesLongerThanUsualAndNotOnHold) {
   call.does(intent::FinishAction{*call.map.action("read_balance")});
   EXPECT_FALSE(by_id(shown(call).actions, "read_balance").slow);
   EXPECT_EQ(by_id(shown(call).actions, "read_balance").finished, call.now);
-}
-
-// Gates with several ways through, and actions that wait for something themselves.
-constexpr const char* kWays = R"(callmap: 1
-id: ways
-title: Ways
-language: en
-reasons: { visit: A visit, other: Something else }
-facts: { passed_on: { text: Passed on to another team, scope: request } }
-verification:
-  stage: test
-  answers: { pin: { label: PIN, form: digits } }
-  methods: { pin: { title: PIN, ask: "Which PIN?", compares: [pin], opens: account } }
-fields:
-  result: { label: Test result, type: choice, choices: [works, broken] }
-  seen: { label: What they saw, type: line }
-  no_test: { label: No test because, type: line }
-  slot: { label: Time of the visit, type: line, for: { reason: visit } }
-stages:
-  test:
-    title: Test
-    goal: Be certain.
-    checkpoints:
-      tested:
-        text: Test confirmed
-        strength: gate
-        met_by: { any: [passed_on, { all: [result is works, seen] }, no_test] }
-    document: [reason, result, seen, no_test, slot]
-    actions: [book, note_it]
-  end:
-    title: End
-    goal: End.
-    checkpoints:
-      arranged:
-        text: Something is arranged
-        strength: gate
-        guards: resolve
-        met_by: { any: [slot, book, passed_on] }
-      handed: { text: Handed over, strength: gate, guards: resolve, met_by: [passed_on] }
-actions:
-  book: { text: Book it, class: account, for: { reason: visit } }
-  note_it: { text: Note it }
-  pass_on: { text: Pass it on, sets: [passed_on] }
-rules:
-  - { id: book_needs, do: book, needs: [note_it], because: Note it first. }
-dispositions: { done: Done }
-notes: { a: { title: A, lines: [reason, seen] } }
-)";
-
-TEST(Guide, ShowsTheWayThroughAGateThatCanBeGoneOrIsFurthestAlong) {
-  TestCall call(kWays);
-  call.started();
-  EXPECT_EQ(next(call).substr(0, 12), "field result") << "the author's first that is not an effect";
-  EXPECT_EQ(shown(call).stages.at(0).gates.at(0).missing.size(), 2U);
-  call.fill("seen", "A green light");
-  EXPECT_EQ(next(call).substr(0, 12), "field result") << "one of two is done";
-  call.fill("result", "works");
-  EXPECT_EQ(next(call).substr(0, 10), "verify pin") << "the gate is met";
-}
-
-TEST(Guide, TellsWhatAnActionWaitsForBeforeTheAction) {
-  TestCall call(kWays);
-  call.started();
-  call.fill("no_test", "Not at home");
-  call.go("end");
-  EXPECT_EQ(next(call), "gate arranged, gate handed, finish") << "no visit is wanted";
-  call.fill("reason", "visit");
-  EXPECT_EQ(next(call).substr(0, 10), "field slot");
-}
-
-TEST(Guide, FollowsAnActionToTheRuleThatKeepsItClosed) {
-  std::string text = kWays;
-  text.replace(text.find("[slot, book, passed_on]"), 23, "[book, passed_on]      ");
-  TestCall call(text);
-  call.started();
-  call.fill("no_test", "Not at home");
-  call.go("end");
-  call.fill("reason", "visit");
-  EXPECT_EQ(next(call).substr(0, 10), "verify pin");
-  call.verified();
-  EXPECT_EQ(next(call).substr(0, 14), "action note_it");
-  EXPECT_EQ(shown(call).next[0].why, "Note it first.");
-  call.does(intent::StartAction{*call.map.action("note_it")});
-  EXPECT_EQ(next(call).substr(0, 11), "action book");
-}
-
-TEST(Guide, NamesARequestByTheCustomersWordsElseByTheReason) {
-  TestCall call(kWays);
-  call.started();
-  EXPECT_EQ(shown(call).requests.at(0).title, "");
-  call.fill("reason", "visit");
-  EXPECT_EQ(shown(call).requests.at(0).title, "A visit");
-  call.fill("seen", "No heating");
-  EXPECT_EQ(shown(call).requests.at(0).title, "No heating");
 }
 
 TEST(Guide, TellsWhatIsOwedAndWhenThatWillBeLate) {
