@@ -36,7 +36,7 @@ PACKAGES = [
     (r"zlib\.h$", r"src/http/"),
     (r"fmt/", r"src/"),
     (r"(gtest|gmock|rapidcheck)(\.h$|/)", r"a test"),
-    (r"benchmark/", r"bench/"),
+    (r"(benchmark|jemalloc)/", r"bench/"),
 ]
 
 SYSTEM = re.compile(

@@ -12,15 +12,14 @@ import type {
   Outcome,
   Phrase,
   Problem,
-  Refusal,
 } from '../api/types';
 import type { App } from '../app.svelte';
 import { Drafts } from '../drafts';
 import { clock } from '../format';
-import { inText } from '../keyboard.svelte';
 import { letters } from '../keys';
 import type { Entry, Settled } from '../outbox';
 import { words } from '../words';
+import { focusOn, leaveField, toTheTop, typing } from './focus';
 import {
   choiceButtonsMax,
   digitsMax,
@@ -33,31 +32,13 @@ import {
   type Digit,
   type Letter,
 } from './plan';
+import { collect, placeOf, toldBy, type Told, type Waiting } from './told';
 
 const key = Symbol('call');
 export const provideCall = (call: CallState): CallState => setContext(key, call);
 export const useCall = (): CallState => getContext<CallState>(key);
 
 export type Sheet = 'lookup' | 'end' | 'keys' | 'customer' | 'settings';
-
-// What the foot says instead of the gates.
-export interface Told {
-  lead: string;
-  rule?: string | undefined;
-  text: string;
-  because?: string | undefined;
-  missing: readonly Missing[];
-  subject?: string | undefined;
-}
-
-// Shown before the server has answered: each is taken back if it says no.
-export interface Waiting {
-  ticks: ReadonlyMap<string, boolean>;
-  said: ReadonlySet<string>;
-  values: ReadonlyMap<string, string>;
-  tried: readonly string[];
-  count: number;
-}
 
 // What ends something acts only when what it ends has stood this long: nobody hangs up with the
 // second of two quick presses.
@@ -595,55 +576,4 @@ export class CallState {
       ? toldBy(refusal)
       : { lead: problem.title, text: problem.detail ?? '', missing: [] };
   }
-}
-
-function toldBy(refusal: Refusal): Told {
-  const { sentence, because, missing, subject, rule } = refusal;
-  return { lead: '', text: sentence, because, missing, subject, rule };
-}
-
-function collect(entries: readonly Entry[]): Waiting {
-  const ticks = new Map<string, boolean>();
-  const said = new Set<string>();
-  const values = new Map<string, string>();
-  const tried: string[] = [];
-  for (const { body } of entries) {
-    const intent = body as Intent;
-    if (intent.do === 'tick') ticks.set(intent.checkpoint, true);
-    else if (intent.do === 'untick') ticks.set(intent.checkpoint, false);
-    else if (intent.do === 'say') said.add(intent.phrase);
-    else if (intent.do === 'fill') values.set(intent.field, intent.value);
-    else if (intent.do === 'clear') values.set(intent.field, '');
-    else if (intent.do === 'try') tried.push(intent.text);
-  }
-  return { ticks, said, values, tried, count: entries.length };
-}
-
-// Where the call is; when that changes, the next action is what is looked for.
-function placeOf(view: ContactView): string {
-  const { phase, stage, procedure } = view.guidance;
-  return `${phase} ${stage} ${procedure?.id ?? ''} ${procedure?.step ?? ''}`;
-}
-
-function toTheTop(): void {
-  document.querySelector('.main')?.scrollTo(0, 0);
-  scrollTo(0, 0);
-}
-
-// Somebody writes in a text field of the stage.
-function typing(): boolean {
-  const active = document.activeElement;
-  return active !== null && inText(active) && active.closest('.stage') !== null;
-}
-
-function leaveField(): void {
-  const active = document.activeElement;
-  if (active instanceof HTMLElement && inText(active)) active.blur();
-}
-
-function focusOn(target: HTMLElement | null): boolean {
-  if (!target) return false;
-  target.focus();
-  target.scrollIntoView({ block: 'nearest' });
-  return true;
 }
