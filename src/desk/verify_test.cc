@@ -85,7 +85,12 @@ TEST_P(Verify, LocksTheCustomerAcrossCallsForADay) {
   ASSERT_EQ(locked.kind, Outcome::Kind::kRefused);
   EXPECT_EQ(locked.refusal->reason, RefusalReason::kAttemptsSpent);
   EXPECT_EQ(office.attest(contact).kind, Outcome::Kind::kRefused);
-  EXPECT_TRUE(office.view(office.ana, contact).customer.locked_until.has_value());
+  const ContactView view = office.view(office.ana, contact);
+  ASSERT_TRUE(view.customer.locked_until.has_value());
+  JsonWriter json;
+  write(json, view.customer);
+  EXPECT_NE(json.text().find("\"locked_until\":\"" + to_iso(*view.customer.locked_until)),
+            std::string::npos);
   office.reopen();
   EXPECT_EQ(office.answer(contact, "1234").kind, Outcome::Kind::kRefused);
 

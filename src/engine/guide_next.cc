@@ -91,9 +91,15 @@ class Order {
     }
   }
 
-  void add_cues() {
+  // Of what was noticed: what belongs here or further on, or what belongs to stages that lie behind
+  // and may be over by now.
+  void add_cues(bool behind) {
     for (std::size_t i = 0; i < map_.cues.size(); ++i) {
       const Cue& cue = map_.cues[i];
+      const bool past = !cue.stages.empty() && std::ranges::all_of(cue.stages, [&](StageIndex one) {
+        return at(one) < at(control_.stage);
+      });
+      if (past != behind) continue;
       if (!is_noticed(view_, static_cast<CueIndex>(i)) || cue.then.empty()) continue;
       add(Kind::kCue, cue.id, cue.then, cue.notice);
     }
@@ -275,8 +281,9 @@ std::vector<NextAction> next_actions(const Viewpoint& view, const std::vector<Un
       order.add_verification();
       order.add_under_way(false);
       order.add_duties();
-      order.add_cues();
+      order.add_cues(false);
       order.add_next_stage();
+      order.add_cues(true);
       break;
     case Phase::kAfterCall:
       order.add_gates(unmet);

@@ -134,6 +134,16 @@ TEST(Guide, ProposesAfterTheCallTheOnlyOutcomeThatDependsOnWhatHappened) {
   EXPECT_EQ(shown(neither).requests[0].proposed, "");
 }
 
+TEST(Guide, PutsWhatWasNoticedInAnEarlierStageBehindTheNextOne) {
+  TestCall call;
+  call.started().purpose_agreed();
+  call.does(intent::Notice{*call.map.cue("upset")});
+  EXPECT_EQ(next(call), "cue upset, stage verification");
+  call.go("verification");
+  call.verified();
+  EXPECT_EQ(next(call), "stage resolution, cue upset");
+}
+
 TEST(Guide, NeverLeavesTheAgentWithoutANextActionWhileTheContactIsOpen) {
   TestCall call;
   call.started().purpose_agreed();

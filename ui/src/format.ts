@@ -43,9 +43,13 @@ export function lockedAt(until: string | undefined, now: number): string | null 
   return today ? time(until) : moment(until);
 }
 
-// What stands between the places where a long value may break: after an @, a dot, a dash.
+// What stands between the places where a long value may break: after an @, and within what is still
+// too long after a dot or a dash.
 export function pieces(value: string): string[] {
-  return /\S{20}/.test(value) ? value.split(/(?<=[@._\-/])/) : [value];
+  if (!/\S{20}/.test(value)) return [value];
+  return value
+    .split(/(?<=@)/)
+    .flatMap((part) => (/\S{24}/.test(part) ? part.split(/(?<=[._\-/])/) : [part]));
 }
 
 // For <input type="datetime-local">: the local time without a zone, and back.

@@ -111,7 +111,7 @@ export const words = {
 
   stage: {
     afterCall: 'After the call',
-    afterGoal: 'The line is closed. Say how each request ended, then you are free.',
+    afterGoal: 'Say how each request ended, then you are free.',
     closedTitle: 'Finished',
     closed: 'This contact is closed. Nothing more to do.',
     home: 'Back to ready',
