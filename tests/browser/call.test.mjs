@@ -59,6 +59,7 @@ story('A standard call goes from ringing to its outcome by keyboard alone', asyn
 story('A phrase that asks leads to its answer, and a step tried takes its letter', async (desk) => {
   const ana = await desk.agent();
   await ana.isCalledByOne();
+  await ana.sees('Answer the call', '#nba');
   await ana.press('a');
   await ana.sees('Welcome them and give your name', '#nba');
   await ana.press('n');

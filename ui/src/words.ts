@@ -116,6 +116,8 @@ export const words = {
     closed: 'This contact is closed. Nothing more to do.',
     home: 'Back to ready',
     nothing: 'Nothing is waiting here',
+    answer: 'Answer the call',
+    answerWhy: 'It is ringing. What you will say stands below.',
     do: 'Done',
     start: 'Start',
     open: 'Open',
