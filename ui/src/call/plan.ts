@@ -14,6 +14,10 @@ export interface Letter extends Lettered {
 
 export const digitsMax = 10;
 
+// What one typed text may have; the server says the last word.
+export const textLengthMax = 4_000;
+export const lineLengthMax = 200;
+
 // Everything that may be said now, what is nearest to the moment first.
 export function phrasesOf(guidance: Guidance): Phrase[] {
   const running = guidance.actions.filter((action) => action.started && !action.finished);
