@@ -1,6 +1,6 @@
-// callmap serve: the whole server until Ctrl-C. Opens the data folder, puts the maps in force,
-// listens, lets fall due what is due, and ends cleanly: streams first, then requests under way,
-// then the log.
+// callmap serve: the whole server until Ctrl-C. Takes the port, opens the data folder, puts the
+// maps in force, answers, lets fall due what is due, and ends cleanly: streams first, then requests
+// under way, then the log.
 
 #include <fmt/core.h>
 #include <pthread.h>
@@ -77,6 +77,10 @@ Result<> publish_maps(Office& office, const std::string& folder) {
 }
 
 Result<> open_demo(Office& office) {
+  if (office.desk->sign_in().people().empty()) {
+    fmt::print("Making the demo organisation: people, and customers for every map …\n");
+    std::fflush(stdout);
+  }
   const auto people = CALLMAP_TRY(office.desk->add_demo_people());
   (void)CALLMAP_TRY(office.desk->load_demo_customers());
   if (people.empty()) return {};
@@ -134,6 +138,19 @@ Traffic::OnServed request_log(bool every_request) {
 Result<> run(const ServeOptions& options) {
   const sigset_t signals = hold_signals();
   const auto began = std::chrono::steady_clock::now();
+  raise_open_files_limit();
+  // A taken port is told before anything is made or shown once. What answers is there before
+  // anything is asked of it: nothing is until `serve`.
+  Api* answering = nullptr;
+  auto server =
+      CALLMAP_TRY(Server::listen({.address = options.address,
+                                  .port = options.port,
+                                  .threads = options.threads,
+                                  .behind_proxy = options.behind_proxy,
+                                  .standing_headers = security_headers(options.behind_proxy)},
+                                 [&answering](Request request, Reply reply) {
+                                   answering->handle(std::move(request), std::move(reply));
+                                 }));
   const auto office = CALLMAP_TRY(open_office(options.data, true, options.demo));
   CALLMAP_TRY(publish_maps(*office, options.maps));
   if (options.demo) CALLMAP_TRY(open_demo(*office));
@@ -141,15 +158,9 @@ Result<> run(const ServeOptions& options) {
           {.behind_proxy = options.behind_proxy,
            .version = kVersion,
            .on_served = request_log(options.log_requests)});
-  raise_open_files_limit();
-  const auto server = CALLMAP_TRY(Server::start(
-      {.address = options.address,
-       .port = options.port,
-       .threads = options.threads,
-       .behind_proxy = options.behind_proxy,
-       .standing_headers = security_headers(options.behind_proxy)},
-      [&api](Request request, Reply reply) { api.handle(std::move(request), std::move(reply)); }));
+  answering = &api;
   api.watch(*server);
+  server->serve();
   {
     const Ticker ticker(*office->desk, api, office->clock);
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(

@@ -70,7 +70,8 @@ Error listen_error(const error_code& ec, const std::string& address, std::uint16
           fmt::format("cannot listen on `{}` port {}: {}", address, port, ec.message())};
 }
 
-Result<> listen(tcp::acceptor& acceptor, const tcp::endpoint& endpoint, const std::string& text) {
+Result<> listen_on(tcp::acceptor& acceptor, const tcp::endpoint& endpoint,
+                   const std::string& text) {
   error_code ec;
   acceptor.open(endpoint.protocol(), ec);
   // Without this a restart would wait a minute for old connections to be forgotten. It does not
@@ -166,17 +167,26 @@ struct Server::Parts {
 Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
 Result<std::unique_ptr<Server>> Server::start(ServerOptions options, OnRequest on_request) {
+  auto server = CALLMAP_TRY(listen(std::move(options), std::move(on_request)));
+  server->serve();
+  return server;
+}
+
+Result<std::unique_ptr<Server>> Server::listen(ServerOptions options, OnRequest on_request) {
   ENSURE(on_request != nullptr);
   CALLMAP_TRY(check(options));
   const asio::ip::address address =
       CALLMAP_TRY(read_address(options.address, options.behind_proxy));
   auto parts = std::make_unique<Parts>(std::move(options), std::move(on_request));
-  CALLMAP_TRY(listen(*parts->acceptor, {address, parts->options.port}, parts->options.address));
+  CALLMAP_TRY(listen_on(*parts->acceptor, {address, parts->options.port}, parts->options.address));
   error_code ec;
   parts->port = parts->acceptor->local_endpoint(ec).port();
-  parts->accept();  // nothing runs before the lanes start
-  for (const auto& lane : parts->lanes) lane->start();
   return std::unique_ptr<Server>(new Server(std::move(parts)));
+}
+
+void Server::serve() {
+  parts_->accept();  // nothing runs before the lanes start
+  for (const auto& lane : parts_->lanes) lane->start();
 }
 
 Server::~Server() {

@@ -77,6 +77,11 @@ class Server {
   // port, an address that is not this machine's, an address beyond loopback without a proxy.
   [[nodiscard]] static Result<std::unique_ptr<Server>> start(ServerOptions options,
                                                              OnRequest on_request);
+  // The first half of it: the port is taken and connections wait, but nothing is answered before
+  // `serve`. For those who want to know that the port is free before they make ready.
+  [[nodiscard]] static Result<std::unique_ptr<Server>> listen(ServerOptions options,
+                                                              OnRequest on_request);
+  void serve();  // once
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
   ~Server();  // stop()

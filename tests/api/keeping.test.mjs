@@ -36,6 +36,25 @@ function still(view) {
   return rest;
 }
 
+test('an import says in a pipe how it went, line by line, and draws nothing', () => {
+  const folder = temporaryFolder();
+  const file = join(folder, 'new.csv');
+  const data = join(folder, 'data');
+  writeFileSync(file, 'account,name\nA-1,Ada Lovelock\na 1,Ada Again\n');
+  const first = callmap(['customers', 'import', file, '--data', data]);
+  assert.equal(first.status, 1);
+  assert.equal(first.stderr, `${file}:3: this account stands already on line 2\n`);
+  assert.equal(
+    first.stdout,
+    '1 customer: 1 added, 0 changed, 0 as before, 1 line with errors left out\n',
+  );
+  for (let n = 2; n <= 3; ++n) {
+    const again = callmap(['customers', 'import', file, '--data', data, '--json']);
+    const { added, changed, unchanged, errors } = JSON.parse(again.stdout);
+    assert.deepEqual([added, changed, unchanged, errors], [0, 0, 1, 1]);
+  }
+});
+
 test('a backup made under load is whole and serves again with the master key beside it', async () => {
   const ana = await office.person('ana');
   const calls = [];
@@ -115,8 +134,10 @@ test('a taken port is named, with what to do', async (t) => {
   const port = await new Promise((done) => {
     other.listen(0, '127.0.0.1', () => done(other.address().port));
   });
-  const said = refused(['--data', join(temporaryFolder(), 'data')], port);
+  const data = join(temporaryFolder(), 'data');
+  const said = refused(['--data', data, '--demo'], port);
   assert.match(said, new RegExp(`port ${port} .*taken.*--port`));
+  assert.ok(!existsSync(data), 'nothing is made, and no password shown, before the port is had');
 });
 
 test('a data folder that another callmap serves is named, with its process', () => {
