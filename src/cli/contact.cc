@@ -1,4 +1,6 @@
-// callmap replay and callmap notes: one contact, folded from the log of a data folder.
+// callmap replay and callmap notes: one contact, folded from the log of a data folder. Whoever runs
+// them holds no contact, so they show what an onlooker is shown: account fields stay behind the
+// fence.
 
 #include <fmt/core.h>
 
@@ -16,9 +18,27 @@ struct Read {
   StoredContact stored;
 };
 
+// The engine knows people by id; here they get their names, as the API gives them.
+Notes named_notes(const Read& read) {
+  const StoredContact& stored = read.stored;
+  Notes written = notes(*stored.map, stored.contact, Sight::kOther);
+  for (std::string& agent : written.agents) {
+    agent = read.office->desk->sign_in().display_name({agent});
+  }
+  return written;
+}
+
+Guidance named_guidance(const Read& read) {
+  const StoredContact& stored = read.stored;
+  const PersonId holder = stored.contact.holder();
+  const std::string agent =
+      holder.text.empty() ? "" : read.office->desk->sign_in().display_name(holder);
+  return guide(*stored.map, stored.contact, stored.contact.record.last, Sight::kOther, agent);
+}
+
 Result<Read> read_contact(const ContactOptions& options) {
   Read read;
-  read.office = CALLMAP_TRY(open_office(options.data, false));
+  read.office = CALLMAP_TRY(open_office_to_read(options.data));
   const ContactId id = CALLMAP_TRY(read.office->desk->contact_of_reference(options.reference));
   read.stored = CALLMAP_TRY(read.office->desk->stored(id));
   return read;
@@ -30,8 +50,8 @@ int replay(const ContactOptions& options) {
   const auto read = read_contact(options);
   if (!read) return say_error(read.error());
   const StoredContact& stored = read->stored;
-  const Guidance guidance = guide(*stored.map, stored.contact, stored.contact.record.last);
-  const Notes written = notes(*stored.map, stored.contact);
+  const Guidance guidance = named_guidance(*read);
+  const Notes written = named_notes(*read);
   if (options.json) {
     JsonWriter out;
     out.open().field("reference", stored.contact.record.reference).field("version", stored.version);
@@ -56,7 +76,7 @@ int replay(const ContactOptions& options) {
 int notes(const ContactOptions& options) {
   const auto read = read_contact(options);
   if (!read) return say_error(read.error());
-  const Notes written = notes(*read->stored.map, read->stored.contact);
+  const Notes written = named_notes(*read);
   if (!options.json) {
     fmt::print("{}", inked(Ink::kPlain, to_text(written)));
     return kExitDone;

@@ -7,6 +7,7 @@
 
 #include "cli/commands.h"
 #include "cli/version.h"
+#include "map/suggest.h"
 
 namespace callmap {
 namespace {
@@ -16,8 +17,9 @@ constexpr const char* kAbout =
     "enforces the gates on the server, and writes the notes.";
 constexpr const char* kExits =
     "Exit codes: 0 done, 1 the answer is no (errors in the map, bad lines), 2 wrong command line,\n"
-    "3 something failed (a file, the port, the database).\n\n"
-    "Start here:  callmap serve --demo        then open http://127.0.0.1:8080\n"
+    "3 something failed (a file, the port, the database).";
+constexpr const char* kStart =
+    "\n\nStart here:  callmap serve --demo        then open http://127.0.0.1:8080\n"
     "             callmap check maps/standard\n"
     "             callmap take maps/standard";
 
@@ -71,7 +73,8 @@ void add_serve(CLI::App& app, Commands& commands) {
                    "Address to listen on; beyond loopback only with --behind-proxy")
       ->capture_default_str();
   serve->add_option("--port", options.port, "Port to listen on, 0 for any free one")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->check(CLI::Range(0, 65535));
   serve->add_option("--threads", options.threads, "Threads that serve requests")
       ->capture_default_str()
       ->check(CLI::Range(1, 64));
@@ -96,13 +99,16 @@ void add_contact_commands(CLI::App& app, Commands& commands) {
     command->callback(
         [&commands, run] { commands.run = [&commands, run] { return run(commands.contact); }; });
   };
-  add("replay", "Fold a contact from the log: where it stands, what is next, its notes",
+  add("replay",
+      "Fold a contact from the log: where it stands, what is next, its notes; also while a server "
+      "runs",
       callmap::replay);
-  add("notes", "Print the notes of a contact", callmap::notes);
+  add("notes", "Print the notes of a contact, also while a server runs", callmap::notes);
 }
 
 void add_customers(CLI::App& app, Commands& commands) {
-  CLI::App* customers = app.add_subcommand("customers", "Bring customers in, or erase one");
+  CLI::App* customers = app.add_subcommand(
+      "customers", "Bring customers in, or erase one; only while no server runs");
   customers->require_subcommand(1);
   CLI::App* import = customers->add_subcommand(
       "import", "Bring customers in from a CSV file; again changes nothing");
@@ -123,7 +129,8 @@ void add_customers(CLI::App& app, Commands& commands) {
 }
 
 void add_people(CLI::App& app, Commands& commands) {
-  CLI::App* people = app.add_subcommand("people", "Who may sign in");
+  CLI::App* people =
+      app.add_subcommand("people", "Who may sign in; changes only while no server runs");
   people->require_subcommand(1);
   PeopleOptions& options = commands.people;
   const auto add = [&](const char* name, const char* about, int (*run)(const PeopleOptions&)) {
@@ -133,7 +140,8 @@ void add_people(CLI::App& app, Commands& commands) {
         [&commands, run] { commands.run = [&commands, run] { return run(commands.people); }; });
     return command;
   };
-  add("list", "Everybody", list_people)->add_flag("--json", options.json, "Answer in JSON");
+  add("list", "Everybody, also while a server runs", list_people)
+      ->add_flag("--json", options.json, "Answer in JSON");
   CLI::App* added = add("add", "Add a person, or with the role service a program", add_person);
   added->add_option("name", options.name, "Sign-in name")->required();
   added->add_option("--display-name", options.display_name, "Name that others see");
@@ -169,6 +177,30 @@ void add_keeping(CLI::App& app, Commands& commands) {
   });
 }
 
+// What to say of a command that is none, down to the commands of commands; empty when the names
+// are all known.
+std::string unknown_command(CLI::App& app, int argc, char** argv) {
+  CLI::App* level = &app;
+  for (int i = 1; i < argc && argv[i][0] != '-'; ++i) {
+    std::vector<std::string> names;
+    CLI::App* next = nullptr;
+    for (CLI::App* each : level->get_subcommands({})) {
+      names.push_back(each->get_name());
+      if (each->get_name() == argv[i]) next = each;
+    }
+    if (names.empty()) return {};  // the rest are its arguments
+    if (!next) {
+      const std::string meant =
+          suggestion(argv[i], std::vector<std::string_view>(names.begin(), names.end()));
+      return fmt::format("there is no command `{}`{}{}; `{} --help` lists those that are", argv[i],
+                         meant.empty() ? "" : ": ", meant,
+                         level == &app ? "callmap" : "callmap " + level->get_name());
+    }
+    level = next;
+  }
+  return {};
+}
+
 int run(int argc, char** argv) {
   CLI::App app(kAbout, "callmap");
   app.footer(kExits);
@@ -181,6 +213,11 @@ int run(int argc, char** argv) {
   add_customers(app, commands);
   add_people(app, commands);
   add_keeping(app, commands);
+  app.footer(std::string(kExits) + kStart);  // where to start stands in the first help alone
+  if (const std::string unknown = unknown_command(app, argc, argv); !unknown.empty()) {
+    fmt::print(stderr, "callmap: {}\n", unknown);
+    return kExitUsage;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -11,6 +11,7 @@
 #include <filesystem>
 
 #include "store/canary.h"
+#include "store/copy.h"
 
 namespace callmap {
 namespace fs = std::filesystem;
@@ -45,11 +46,12 @@ Result<Opened> opened(Result<Opened> result) {
 }
 
 // Never makes keys for a log that has some already, and takes no others than those.
-Result<std::unique_ptr<KeyRing>> open_keys(Store& store, const std::string& data) {
+Result<std::unique_ptr<KeyRing>> open_keys(Store& store, const std::string& data,
+                                           const std::string& master) {
   const std::string path = data + "/" + kKeysFile;
   const bool history = CALLMAP_TRY(has_history(store));
-  auto keys = CALLMAP_TRY(KeyRing::open(master_key_path(data), path,
-                                        history ? KeyFile::kMustExist : KeyFile::kMadeWhenAbsent));
+  auto keys = CALLMAP_TRY(
+      KeyRing::open(master, path, history ? KeyFile::kMustExist : KeyFile::kMadeWhenAbsent));
   const bool fit = CALLMAP_TRY(keys_fit(store, *keys));
   if (fit) return keys;
   return failure(ErrorKind::kInvalid,
@@ -58,7 +60,52 @@ Result<std::unique_ptr<KeyRing>> open_keys(Store& store, const std::string& data
                              path, data, kDatabaseFile));
 }
 
+Result<std::unique_ptr<Office>> open_parts(const std::string& data, const std::string& master,
+                                           bool demo) {
+  auto office = std::make_unique<Office>();
+  office->store = CALLMAP_TRY(opened(open_sqlite_store(data + "/" + kDatabaseFile)));
+  office->keys = CALLMAP_TRY(opened(open_keys(*office->store, data, master)));
+  office->desk =
+      CALLMAP_TRY(Desk::open(*office->store, *office->keys, office->clock, {.demo = demo}));
+  return office;
+}
+
+constexpr std::string_view kCopyPrefix = ".reading-";
+
+// Left by readers that were killed: an erased customer's keys would live on in them.
+void remove_left_copies(const std::string& data) {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(data, error)) {
+    if (entry.path().filename().string().starts_with(kCopyPrefix)) {
+      std::error_code ignored;
+      fs::remove_all(entry.path(), ignored);
+    }
+  }
+}
+
 }  // namespace
+
+PassingFolder::~PassingFolder() {
+  std::error_code ignored;
+  if (!path_.empty()) fs::remove_all(path_, ignored);
+}
+
+Result<std::unique_ptr<Office>> open_office_to_read(const std::string& data) {
+  auto office = open_office(data, false);
+  if (office || office.error().kind != ErrorKind::kBusy) return office;
+  std::string path = fmt::format("{}/{}XXXXXX", data, kCopyPrefix);
+  if (!::mkdtemp(path.data())) {  // only its owner may enter
+    return failure(fmt::format("a server runs on `{}`, and no copy to read can be made in it: {}",
+                               data, std::strerror(errno)));
+  }
+  PassingFolder copy(path);
+  for (const char* file : {kDatabaseFile, kKeysFile}) {
+    CALLMAP_TRY(copy_database(data + "/" + file, path + "/" + file));
+  }
+  auto beside = CALLMAP_TRY(open_parts(path, master_key_path(data), false));
+  beside->copy = std::move(copy);
+  return beside;
+}
 
 Result<std::unique_ptr<Office>> open_office(const std::string& data, bool make, bool demo) {
   std::error_code error;
@@ -79,11 +126,8 @@ Result<std::unique_ptr<Office>> open_office(const std::string& data, bool make, 
                                  std::strerror(errno)));
     }
   }
-  auto office = std::make_unique<Office>();
-  office->store = CALLMAP_TRY(opened(open_sqlite_store(data + "/" + kDatabaseFile)));
-  office->keys = CALLMAP_TRY(opened(open_keys(*office->store, data)));
-  office->desk =
-      CALLMAP_TRY(Desk::open(*office->store, *office->keys, office->clock, {.demo = demo}));
+  auto office = CALLMAP_TRY(open_parts(data, master_key_path(data), demo));
+  remove_left_copies(data);  // their server ended: this process has the lock now
   return office;
 }
 

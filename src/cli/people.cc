@@ -1,4 +1,5 @@
-// callmap people: who may sign in. Works while no server has the data folder.
+// callmap people: who may sign in. The list can be had at any time, changes only while no server
+// has the data folder.
 
 #include <fmt/core.h>
 
@@ -18,7 +19,7 @@ std::string joined(Roles roles) {
 }
 
 Result<> list(const PeopleOptions& options) {
-  const auto office = CALLMAP_TRY(open_office(options.data, false));
+  const auto office = CALLMAP_TRY(open_office_to_read(options.data));
   JsonWriter out;
   out.open_list();
   for (const Person& person : office->desk->sign_in().people()) {

@@ -20,10 +20,16 @@
 namespace callmap {
 namespace {
 
+// The one agent of a call in the terminal is whoever types.
+Notes own_notes(const CallMap& map, const Contact& contact) {
+  Notes written = notes(map, contact);
+  for (std::string& agent : written.agents) agent = "You";
+  return written;
+}
+
 std::string phrase_text(const PhraseView& phrase) {
   std::string text;
-  for (const auto& part : phrase.parts)
-    text += part.text;
+  for (const auto& part : phrase.parts) text += part.text;
   return text;
 }
 
@@ -149,6 +155,20 @@ Result<int> play_file(const CallMap& map, TracePlayer& player, const TakeOptions
   return wrong;
 }
 
+// The id of the line, named by its id or its number; empty when none was named.
+Result<std::string> line_named(const CallMap& map, const std::string& wanted) {
+  if (wanted.empty()) return std::string();
+  std::string known;
+  for (const LineCalled& line : map.lines) {
+    if (line.id == wanted || (!line.number.empty() && line.number == wanted)) return line.id;
+    known += fmt::format("{}`{}`", known.empty() ? "" : ", ", line.id);
+  }
+  return failure(
+      ErrorKind::kInvalid,
+      fmt::format("the map has no line `{}`; {}", wanted,
+                  known.empty() ? "it has no lines, leave --line out" : "its lines are " + known));
+}
+
 Instant wall_clock() {
   using namespace std::chrono;
   return {duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count()};
@@ -169,7 +189,7 @@ int converse(const CallMap& map, TracePlayer& player, std::ofstream* save) {
     }
     if (line == "quit") break;
     if (line == "notes") {
-      fmt::print("{}", inked(Ink::kPlain, to_text(notes(map, player.contact()))));
+      fmt::print("{}", inked(Ink::kPlain, to_text(own_notes(map, player.contact()))));
       continue;
     }
     const auto typed = read_typed(map, guide(map, player.contact(), player.now()), line);
@@ -184,7 +204,7 @@ int converse(const CallMap& map, TracePlayer& player, std::ofstream* save) {
       show(guide(map, player.contact(), player.now()));
     }
   }
-  fmt::print("\n{}", inked(Ink::kPlain, to_text(notes(map, player.contact()))));
+  fmt::print("\n{}", inked(Ink::kPlain, to_text(own_notes(map, player.contact()))));
   return kExitDone;
 }
 
@@ -193,7 +213,9 @@ int converse(const CallMap& map, TracePlayer& player, std::ofstream* save) {
 int take(const TakeOptions& options) {
   const auto map = load_map_or_say(options.map);
   if (!map) return say_error(map.error());
-  TracePlayer player(*map, wall_clock(), options.line);
+  const auto line = line_named(*map, options.line);
+  if (!line) return say_error(line.error());
+  TracePlayer player(*map, wall_clock(), *line);
   std::ofstream save;
   if (!options.save.empty()) {
     save.open(options.save, std::ios::trunc);
@@ -207,7 +229,7 @@ int take(const TakeOptions& options) {
   }
   if (options.json) return kExitDone;
   if (!options.trace.empty() && isatty(STDIN_FILENO) != 1) {
-    fmt::print("{}", inked(Ink::kPlain, to_text(notes(*map, player.contact()))));
+    fmt::print("{}", inked(Ink::kPlain, to_text(own_notes(*map, player.contact()))));
     return kExitDone;
   }
   return converse(*map, player, options.save.empty() ? nullptr : &save);
