@@ -131,6 +131,8 @@ class Desk {
 
   // Reads. kNotFound for what does not exist or is not this person's to see.
   [[nodiscard]] Result<ContactView> view(const Caller& viewer, const ContactId& contact);
+  // What `view` has as its guidance, alone.
+  [[nodiscard]] Result<Guidance> guidance(const Caller& viewer, const ContactId& contact);
   [[nodiscard]] Result<Notes> notes(const Caller& viewer, const ContactId& contact);
   // Mine, or everybody's for those who may see all; oldest first.
   [[nodiscard]] std::vector<ContactSummary> open_contacts(const Caller& viewer);

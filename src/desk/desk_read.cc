@@ -108,6 +108,19 @@ Result<ContactView> Desk::view(const Caller& viewer, const ContactId& id) {
   return view;
 }
 
+Result<Guidance> Desk::guidance(const Caller& viewer, const ContactId& id) {
+  ShelvedContact shelved = CALLMAP_TRY(parts_->visible(viewer, id));
+  const Instant now = parts_->now_for(shelved.stored.contact);
+  parts_->access.looked(viewer, "guidance", id, now);
+  let_fall_due(shelved.stored, now);
+  const Contact& contact = shelved.stored.contact;
+  const PersonId holder = last_holder(contact);
+  const std::string holder_name = holder.text.empty() ? "" : parts_->people->display_name(holder);
+  const bool mine = contact.open() && holder == viewer.id;
+  return guide(*shelved.stored.map, contact, now, mine ? Sight::kHolder : Sight::kOther,
+               holder_name);
+}
+
 Result<Notes> Desk::notes(const Caller& viewer, const ContactId& id) {
   ShelvedContact shelved = CALLMAP_TRY(parts_->visible(viewer, id));
   const Instant now = parts_->now_for(shelved.stored.contact);

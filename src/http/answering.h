@@ -20,6 +20,7 @@ void list_contacts(Api& api, Exchange exchange);
 void find_contact(Api& api, Exchange exchange);
 void get_contact(Api& api, Exchange exchange);
 void list_candidates(Api& api, Exchange exchange);
+void get_guidance(Api& api, Exchange exchange);
 void get_notes(Api& api, Exchange exchange);
 void list_events(Api& api, Exchange exchange);
 void stream(Api& api, Exchange exchange);

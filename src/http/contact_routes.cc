@@ -60,6 +60,10 @@ void list_candidates(Api& api, Exchange exchange) {
   answer_list(exchange, *found);
 }
 
+void get_guidance(Api& api, Exchange exchange) {
+  answer_one(exchange, api.desk().guidance(exchange.caller(), contact_of(exchange)));
+}
+
 void get_notes(Api& api, Exchange exchange) {
   const auto notes = api.desk().notes(exchange.caller(), contact_of(exchange));
   const auto accept = exchange.request.headers.find("Accept");

@@ -277,6 +277,22 @@ const reach = {
     await ana.intent(ended.id, { do: 'end_early', ending: 'test_call' });
     is(await ana.command(ended.id, 'customer', { customer: known }), 409); // it is closed
   },
+  'GET /api/v1/contacts/{contact}/guidance': async () => {
+    const { id } = await office.call('ana', { number: kAda, line: 'billing' });
+    const path = `/api/v1/contacts/${id}/guidance`;
+    const still = ({ stages, ...rest }) => ({
+      ...rest,
+      stages: stages.map(({ spent_ms, ...stage }) => stage),
+    });
+    for (const client of [ana, lena, office.phone]) {
+      const guidance = await client.get(path);
+      is(guidance, 200);
+      const { guidance: inView } = await client.view(id);
+      assert.deepEqual(still(guidance.json), still(inView));
+    }
+    for (const client of [ben, admin]) is(await client.get(path), 404);
+    is(await nobody.get(path), 401);
+  },
   'GET /api/v1/contacts/{contact}/notes': async () => {
     const { id, reference } = await office.call('ana');
     is(await ana.get(`/api/v1/contacts/${id}/notes`), 200);
