@@ -79,6 +79,10 @@ Response bad_body(const std::vector<BodyProblem>& problems) {
   return finished(400, out);
 }
 
+Response bad_header(std::string_view detail) {
+  return problem_response(400, detail);
+}
+
 Response invalid(std::string_view detail) {
   return problem_response(422, detail);
 }

@@ -23,6 +23,8 @@ struct BodyProblem {
   std::string message;
 };
 [[nodiscard]] Response bad_body(const std::vector<BodyProblem>& problems);
+// 400 for a header that is missing or not as it should be; `detail` names it.
+[[nodiscard]] Response bad_header(std::string_view detail);
 // 422 with `refusal` left out.
 [[nodiscard]] Response invalid(std::string_view detail);
 [[nodiscard]] Response too_many(Duration retry_after, std::string_view detail);

@@ -52,14 +52,25 @@ OnOutcome answers(Api& api, SharedExchange exchange) {
   };
 }
 
-// The envelope of a command, or nullopt when it was answered already.
-std::optional<Ask> ask_of(Exchange& exchange) {
-  const auto key = exchange.idempotency_key();
-  if (!key || key->empty()) {
-    exchange.send(bad_body(
-        {{{}, "the header Idempotency-Key is missing or not 8 to 64 of A-Z a-z 0-9 _ -"}}));
+// The key that came with the request, or nullopt when the lack of one was answered already.
+enum class KeyWanted : bool { kMay, kMust };
+std::optional<std::string> key_of(Exchange& exchange, KeyWanted wanted) {
+  auto key = exchange.idempotency_key();
+  if (!key) {
+    exchange.send(bad_header("the header Idempotency-Key is not 8 to 64 of A-Z a-z 0-9 _ -"));
     return std::nullopt;
   }
+  if (key->empty() && wanted == KeyWanted::kMust) {
+    exchange.send(bad_header("the header Idempotency-Key is missing: a new one for every command"));
+    return std::nullopt;
+  }
+  return key;
+}
+
+// The envelope of a command, or nullopt when it was answered already.
+std::optional<Ask> ask_of(Exchange& exchange) {
+  const auto key = key_of(exchange, KeyWanted::kMust);
+  if (!key) return std::nullopt;
   Ask ask{exchange.caller(), {exchange.arguments.at(0)}, *key, {}};
   if (const auto version = exchange.request.headers.find("If-Match")) {
     std::uint64_t number = 0;
@@ -68,7 +79,7 @@ std::optional<Ask> ask_of(Exchange& exchange) {
       text = text.substr(1, text.size() - 2);
     for (const char c : text) {
       if (c < '0' || c > '9' || text.size() > 18) {
-        exchange.send(bad_body({{{}, "the header If-Match is not a version"}}));
+        exchange.send(bad_header("the header If-Match is not a version"));
         return std::nullopt;
       }
       number = number * 10 + static_cast<std::uint64_t>(c - '0');
@@ -102,7 +113,8 @@ std::optional<NewContact::SystemPass> system_pass_of(Body& body) {
 }  // namespace
 
 void start_contact(Api& api, Exchange exchange) {
-  const auto key = exchange.idempotency_key();
+  const auto key = key_of(exchange, KeyWanted::kMay);
+  if (!key) return;
   Body body(exchange.request.body);
   NewContact contact;
   contact.map = body.text_or_empty("map", kIdBytesMax);
@@ -113,7 +125,6 @@ void start_contact(Api& api, Exchange exchange) {
   contact.product = body.text_or_empty("product", kIdBytesMax);
   contact.offer_to = {body.text_or_empty("offer_to", kIdBytesMax)};
   contact.system_pass = system_pass_of(body);
-  if (!key) body.say("", "the header Idempotency-Key is not 8 to 64 of A-Z a-z 0-9 _ -");
   if (auto wrong = body.wrong()) return exchange.send(std::move(*wrong));
   const Caller caller = exchange.caller();
   auto shared = keep(std::move(exchange));
@@ -210,11 +221,11 @@ void choose_customer(Api& api, Exchange exchange) {
 }
 
 void simulate_call(Api& api, Exchange exchange) {
-  const auto key = exchange.idempotency_key();
+  const auto key = key_of(exchange, KeyWanted::kMay);
+  if (!key) return;
   Body body(exchange.request.body, true);
   std::string map = body.text_or_empty("map", kIdBytesMax);
   std::string line = body.text_or_empty("line", kIdBytesMax);
-  if (!key) body.say("", "the header Idempotency-Key is not 8 to 64 of A-Z a-z 0-9 _ -");
   if (auto wrong = body.wrong()) return exchange.send(std::move(*wrong));
   const Caller caller = exchange.caller();
   auto shared = keep(std::move(exchange));

@@ -195,7 +195,16 @@ const reach = {
     is(await ana.intent(id, { do: 'go', stage: 'resolution' }), 409);
     is(await ana.intent(id, { do: 'fill', field: 'none', value: 'x' }), 422);
     is(await ana.intent(id, '{'), 400);
-    is(await ana.intent(id, fill, { 'Idempotency-Key': undefined }), 400);
+    for (const [header, value, said] of [
+      ['Idempotency-Key', undefined, /Idempotency-Key is missing/],
+      ['Idempotency-Key', 'short', /Idempotency-Key is not 8 to 64/],
+      ['If-Match', 'yesterday', /If-Match is not a version/],
+    ]) {
+      const unread = await ana.intent(id, fill, { [header]: value });
+      is(unread, 400);
+      assert.match(unread.json.detail, said);
+      assert.equal(unread.json.problems, undefined, 'nothing is wrong with the body');
+    }
     is(await ana.intent(id, fill, { 'If-Match': '"1"' }), 409);
     is(await ana.intent(id, { ...fill, value: 'x'.repeat(70_000) }), 413);
     is(await lena.intent(id, fill), 403);
