@@ -12,12 +12,6 @@ constexpr std::size_t kBatchRows = 40'000;  // one customer has some forty at mo
 static_assert(kBatchCustomers <= kCommitRecordsMax && kBatchRows + 100 <= kCommitRowsMax);
 constexpr std::size_t kSaltBytes = 16;
 
-constexpr std::size_t kTriedMax = 1'000'000;  // customers of a dry run; 40 bytes each
-
-std::uint64_t hash_of(const std::string& text) {
-  return std::hash<std::string>()(text);
-}
-
 Error erased() {
   return {ErrorKind::kInvalid, "this customer's data was erased and is not taken again"};
 }
@@ -32,7 +26,7 @@ Result<> CustomerWriter::add(const CustomerDetails& details) {
 
   const auto rows = CALLMAP_TRY(store_->rows(kCustomerTable, id.text));
   const std::string known = !rows.empty() ? rows.front().value : late_.fingerprint(id).value_or("");
-  if (known == print && !tried_.contains(hash_of(id.text))) {
+  if (known == print) {
     ++report_.lines;
     ++report_.unchanged;
     return {};
@@ -42,26 +36,8 @@ Result<> CustomerWriter::add(const CustomerDetails& details) {
       CALLMAP_TRY(make_record(details, items_, random_text(kSaltBytes), hash));
   const Before before = CALLMAP_TRY(this->before(id, !rows.empty()));
   ++report_.lines;
-  if (dry_run_) {
-    count_tried(id, print, rows.empty());
-    return {};
-  }
   ++(rows.empty() ? report_.added : report_.changed);
-  return write(record, before, print);
-}
-
-// A customer with two lines is added once. Beyond kTriedMax customers a second line is counted as
-// if it were the first.
-void CustomerWriter::count_tried(const CustomerId& id, const std::string& print, bool is_new) {
-  const std::uint64_t now = hash_of(print);
-  const auto before = tried_.find(hash_of(id.text));
-  if (before == tried_.end()) {
-    ++(is_new ? report_.added : report_.changed);
-    if (tried_.size() < kTriedMax) tried_.emplace(hash_of(id.text), now);
-  } else {
-    ++(before->second == now ? report_.unchanged : report_.changed);
-    before->second = now;
-  }
+  return dry_run_ ? Result<>() : write(record, before, print);
 }
 
 // A second line for a customer who is still being written finds what the first one left.

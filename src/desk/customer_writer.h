@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <string>
-#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -43,7 +42,6 @@ class CustomerWriter {
   [[nodiscard]] Result<> write(const CustomerRecord& record, const Before& before,
                                const std::string& print);
   [[nodiscard]] Result<> write_batch();
-  void count_tried(const CustomerId& id, const std::string& print, bool is_new);
 
   Store* store_;
   CustomerBook* book_;
@@ -53,8 +51,6 @@ class CustomerWriter {
   Commit batch_;
   std::unordered_set<std::string> in_batch_;  // ids
   LateRows late_;
-  // Of a dry run: what the lines so far would have left, by hash of the id.
-  std::unordered_map<std::uint64_t, std::uint64_t> tried_;
   ImportReport report_;
 };
 

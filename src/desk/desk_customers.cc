@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <tuple>
+#include <unordered_map>
 
 #include "desk/customer_lines.h"
 #include "desk/customer_writer.h"
@@ -19,11 +20,41 @@ namespace {
 constexpr std::size_t kReadBytes = 64u << 10;
 constexpr std::uint64_t kProgressEvery = 10'000;
 
+// On which line each account of a file stood first, by a hash of the customer's id.
+class AccountsSeen {
+ public:
+  explicit AccountsSeen(std::size_t max) : max_(max) {}
+
+  [[nodiscard]] std::optional<std::uint64_t> line_of(const CustomerId& id) const {
+    const auto found = lines_.find(hash_of(id));
+    return found == lines_.end() ? std::nullopt : std::optional(found->second);
+  }
+  void add(const CustomerId& id, std::uint64_t line) {
+    if (lines_.size() < max_)
+      lines_.emplace(hash_of(id), line);
+    else
+      ++unremembered_;
+  }
+  [[nodiscard]] std::uint64_t unremembered() const { return unremembered_; }
+
+ private:
+  static std::uint64_t hash_of(const CustomerId& id) { return std::hash<std::string>()(id.text); }
+
+  std::size_t max_;
+  std::unordered_map<std::uint64_t, std::uint64_t> lines_;
+  std::uint64_t unremembered_ = 0;
+};
+
 // The import under way: what the reader's callbacks share.
 class Import {
  public:
-  Import(CustomerLines lines, CustomerWriter& writer, const ImportOptions& options)
-      : lines_(std::move(lines)), writer_(writer), options_(options) {}
+  Import(CustomerLines lines, CustomerWriter& writer, const CustomerBook& book,
+         const ImportOptions& options)
+      : lines_(std::move(lines)),
+        writer_(writer),
+        book_(book),
+        options_(options),
+        seen_(options.accounts_remembered_max) {}
 
   void row(std::uint64_t line, const std::vector<std::string>& values) {
     if (fault_) return;
@@ -36,13 +67,20 @@ class Import {
       error(line, details.error().message);
       return;
     }
+    const CustomerId id = book_.id_of_account(details->account);
+    if (const auto before = seen_.line_of(id)) {
+      error(line, fmt::format("this account stands already on line {}", *before));
+      return;
+    }
     const auto added = writer_.add(*details);
-    if (!added && added.error().kind == ErrorKind::kInvalid)
+    if (added)
+      seen_.add(id, line);
+    else if (added.error().kind == ErrorKind::kInvalid)
       error(line, added.error().message);
-    else if (!added)
+    else
       fault_ = added.error();
     const std::uint64_t read = writer_.report().lines;
-    if (options_.on_progress && read % kProgressEvery == 0) options_.on_progress(read);
+    if (options_.on_progress && read > 0 && read % kProgressEvery == 0) options_.on_progress(read);
   }
   void error(std::uint64_t line, const std::string& message) {
     ++errors_;
@@ -52,11 +90,14 @@ class Import {
   [[nodiscard]] const std::optional<Error>& fault() const { return fault_; }
   [[nodiscard]] bool has_header() const { return lines_.has_header(); }
   [[nodiscard]] std::uint64_t errors() const { return errors_; }
+  [[nodiscard]] std::uint64_t unremembered() const { return seen_.unremembered(); }
 
  private:
   CustomerLines lines_;
   CustomerWriter& writer_;
+  const CustomerBook& book_;
   const ImportOptions& options_;
+  AccountsSeen seen_;
   std::optional<Error> fault_;  // ends the import
   std::uint64_t errors_ = 0;
 };
@@ -80,7 +121,8 @@ Result<> read_all(const ReadBytes& read, CsvReader& csv, const Import& import) {
 Result<ImportReport> Desk::import_customers(const ReadBytes& read, const ImportOptions& options) {
   CustomerWriter writer(parts_->store, parts_->book, parts_->clock, parts_->maps.answer_items(),
                         options.dry_run);
-  Import import({parts_->maps.card_rows(), parts_->maps.answer_items()}, writer, options);
+  Import import({parts_->maps.card_rows(), parts_->maps.answer_items()}, writer, parts_->book,
+                options);
   CsvReader csv(
       {[&import](std::uint64_t line, std::vector<std::string> values) { import.row(line, values); },
        [&import](std::uint64_t line, std::string message) { import.error(line, message); }});
@@ -89,6 +131,7 @@ Result<ImportReport> Desk::import_customers(const ReadBytes& read, const ImportO
   CALLMAP_TRY(all);
   ImportReport report = writer.report();
   report.errors = import.errors();
+  report.unremembered = import.unremembered();
   return report;
 }
 
