@@ -115,7 +115,8 @@ void add_customers(CLI::App& app, Commands& commands) {
   add_data(import, commands.import.data);
   import
       ->add_option("file", commands.import.file,
-                   "CSV: account, name, phone, card.ROW, answer.ITEM …")
+                   "CSV: account, name, phone, card.ROW, answer.ITEM …; columns, dates and "
+                   "examples stand in docs/customers-csv.md")
       ->required();
   import->add_flag("--dry-run", commands.import.dry_run, "Say what would happen and write nothing");
   import->add_flag("--json", commands.import.json, "Answer in JSON");

@@ -64,16 +64,34 @@ std::optional<CustomerLines::Column> CustomerLines::column_of(const std::string&
   return std::nullopt;
 }
 
+std::string CustomerLines::why_unknown(const std::string& name) const {
+  if (name.find(';') != std::string::npos || name.find('\t') != std::string::npos) {
+    return fmt::format("the columns are divided by {}; divide them, and all values, by commas",
+                       name.find(';') != std::string::npos ? "`;`" : "tabs");
+  }
+  if (!map_in_force_ && (name.starts_with(kCardPrefix) || name.starts_with(kAnswerPrefix))) {
+    return fmt::format(
+        "the column `{}` belongs to a map, and no map is in force in this data folder yet; start "
+        "`callmap serve` on it once, then import",
+        name);
+  }
+  return fmt::format(
+      "the column `{}` is unknown: account, name, phone, phone_2 …, "
+      "household, card.ROW and answer.ITEM of a map in force may stand",
+      name);
+}
+
+bool CustomerLines::is_date(const std::string& item) const {
+  return std::ranges::any_of(items_, [&item](const AnswerItem& each) {
+    return each.id == item && each.normalise == Normalise::kDate;
+  });
+}
+
 Result<> CustomerLines::take_header(const std::vector<std::string>& names) {
   std::vector<Column> columns;
   for (const std::string& each : names) {
     const auto column = column_of(trimmed(each));
-    if (!column) {
-      return failure(ErrorKind::kInvalid,
-                     fmt::format("the column `{}` is unknown: account, name, phone, phone_2 …, "
-                                 "household, card.ROW and answer.ITEM of a map in force may stand",
-                                 each));
-    }
+    if (!column) return failure(ErrorKind::kInvalid, why_unknown(each));
     const auto same = [&column](const Column& other) {
       return other.kind == column->kind && other.id == column->id;
     };
@@ -116,7 +134,15 @@ Result<CustomerDetails> CustomerLines::read(const std::vector<std::string>& valu
         break;
       }
       case Column::Kind::kCard: details.card.emplace_back(column.id, std::move(value)); break;
-      case Column::Kind::kAnswer: details.answers.emplace_back(column.id, std::move(value)); break;
+      case Column::Kind::kAnswer:
+        if (is_date(column.id) && date_in_doubt(value)) {
+          return failure(ErrorKind::kInvalid,
+                         fmt::format("`answer.{}` could be two dates; write it as 1980-03-25, the "
+                                     "year first and in four digits",
+                                     column.id));
+        }
+        details.answers.emplace_back(column.id, std::move(value));
+        break;
     }
   }
   if (fold(details.account).empty()) {

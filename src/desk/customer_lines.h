@@ -13,8 +13,8 @@ namespace callmap {
 
 class CustomerLines {
  public:
-  CustomerLines(std::vector<CardRow> card, std::vector<AnswerItem> items)
-      : card_(std::move(card)), items_(std::move(items)) {}
+  CustomerLines(std::vector<CardRow> card, std::vector<AnswerItem> items, bool map_in_force)
+      : card_(std::move(card)), items_(std::move(items)), map_in_force_(map_in_force) {}
 
   // The columns; kInvalid, naming the column, when they cannot stand.
   [[nodiscard]] Result<> take_header(const std::vector<std::string>& names);
@@ -28,9 +28,12 @@ class CustomerLines {
     std::string id;  // of the card row or the answer
   };
   [[nodiscard]] std::optional<Column> column_of(const std::string& name) const;
+  [[nodiscard]] std::string why_unknown(const std::string& name) const;
+  [[nodiscard]] bool is_date(const std::string& item) const;
 
   std::vector<CardRow> card_;
   std::vector<AnswerItem> items_;
+  bool map_in_force_;
   std::vector<Column> columns_;
 };
 

@@ -121,8 +121,9 @@ Result<> read_all(const ReadBytes& read, CsvReader& csv, const Import& import) {
 Result<ImportReport> Desk::import_customers(const ReadBytes& read, const ImportOptions& options) {
   CustomerWriter writer(parts_->store, parts_->book, parts_->clock, parts_->maps.answer_items(),
                         options.dry_run);
-  Import import({parts_->maps.card_rows(), parts_->maps.answer_items()}, writer, parts_->book,
-                options);
+  Import import({parts_->maps.card_rows(), parts_->maps.answer_items(),
+                 /*map_in_force=*/!parts_->maps.all().empty()},
+                writer, parts_->book, options);
   CsvReader csv(
       {[&import](std::uint64_t line, std::vector<std::string> values) { import.row(line, values); },
        [&import](std::uint64_t line, std::string message) { import.error(line, message); }});

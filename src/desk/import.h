@@ -1,7 +1,6 @@
 #pragma once
 // Reading customers from a file of any length. The shapes only; `Desk::import_customers` does it.
-// First line: the columns. `account` and `name` must be there; `phone`, `phone_2` … `phone_8`,
-// `household`, `card.ROW` and `answer.ITEM` may. A column of another name is an error.
+// The format is docs/customers-csv.md.
 
 #include <cstdint>
 #include <functional>

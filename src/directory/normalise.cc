@@ -188,6 +188,22 @@ std::optional<std::string> normalise_date(std::string_view typed) {
   return day_first(numbers[0], numbers[1], numbers[2]);
 }
 
+bool date_in_doubt(std::string_view typed) {
+  const auto form = normalise_date(typed);
+  const auto words = read_words(typed);
+  if (!form || !words) return false;
+  const auto& numbers = words->numbers;
+  const bool full = std::ranges::any_of(
+      numbers, [](Number each) { return each.digits == 4 || each.digits == 8; });
+  if (!full) return true;
+  if (words->month != 0 || numbers.front().digits == 4) return false;
+  const std::string year_first = form->substr(0, 4) + form->substr(5, 2) + form->substr(8, 2);
+  if (numbers.size() == 1 && std::to_string(numbers.front().value) == year_first) return false;
+  const std::string month = form->substr(5, 2);
+  const std::string day = form->substr(8, 2);
+  return day <= "12" && day != month;
+}
+
 std::optional<std::string> normalise(const AnswerItem& item, std::string_view typed) {
   if (typed.size() > kAnswerBytesMax) return std::nullopt;
   std::optional<std::string> form;

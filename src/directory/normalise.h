@@ -35,6 +35,9 @@ inline constexpr int kLatestYear = 2029;             // two-digit years end here
 
 // `yyyy-mm-dd` of a date in any of the spellings above, nullopt when it is none.
 [[nodiscard]] std::optional<std::string> normalise_date(std::string_view typed);
+// Whether a date that reads could be another one too: the day and the month could change places, or
+// its year has two digits. For files, whose authors nobody can ask.
+[[nodiscard]] bool date_in_doubt(std::string_view typed);
 // E.164 of a telephone number as people type it: `+`, digits, separators, `00` for `+`. A number
 // without a country code is nullopt: nobody guesses a country.
 [[nodiscard]] std::optional<std::string> normalise_phone(std::string_view typed);

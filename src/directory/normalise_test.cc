@@ -55,6 +55,18 @@ TEST(Normalise, ReadsTwoDigitsAsTheLatestYearThatIsNotAhead) {
   EXPECT_EQ(normalise_date("1/1/30"), "1930-01-01");
 }
 
+TEST(Normalise, DoubtsADateThatCouldBeAnotherOne) {
+  for (const char* typed : {"03/02/1980", "3.2.1980", "03021980", "03/02/80", "25/03/80", "030280",
+                            "3 February 80", "12-11-1980"}) {
+    EXPECT_TRUE(date_in_doubt(typed)) << typed;
+  }
+  for (const char* typed :
+       {"1980-02-03", "1980/2/3", "19800203", "25/03/1980", "03/25/1980", "03/03/1980", "25031980",
+        "3 February 1980", "Feb 3, 1980", "1980 Feb 3", "no date", ""}) {
+    EXPECT_FALSE(date_in_doubt(typed)) << typed;
+  }
+}
+
 TEST(Normalise, RefusesWhatIsNoDate) {
   for (const char* typed :
        {"", "tomorrow", "30 February 1980", "29/2/1981", "1980", "1 1980", "32.1.1980", "0.1.1980",
