@@ -43,12 +43,17 @@ class Keeper {
     if (!record_.connected) record_.connected = at_;
     end_hold();
     record_.dropped_at.reset();
+    back_from(true);
   }
-  void operator()(const event::Held&) { record_.held_since = at_; }
+  void operator()(const event::Held&) {
+    record_.held_since = at_;
+    go_away(false);
+  }
   void operator()(const event::Unheld&) { end_hold(); }
   void operator()(const event::Dropped&) {
     end_hold();
     record_.dropped_at = at_;
+    go_away(true);
   }
   void operator()(const event::HungUp& hung_up) {
     end_hold();
@@ -252,7 +257,18 @@ class Keeper {
       entry.entered.reset();
     }
   }
+  void go_away(bool dropped) {
+    const auto& away = record_.away;
+    if (!away.empty() && away.back().dropped == dropped && !away.back().to) return;
+    if (away.size() < kAwayMax) record_.away.push_back({dropped, at_, {}});
+  }
+  void back_from(bool dropped) {
+    if (record_.away.empty()) return;
+    AwayEntry& last = record_.away.back();
+    if (last.dropped == dropped && !last.to) last.to = at_;
+  }
   void end_hold() {
+    back_from(false);
     if (!record_.held_since) return;
     record_.held.ms += (at_ - *record_.held_since).ms;
     record_.held_since.reset();

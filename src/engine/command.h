@@ -169,5 +169,6 @@ inline constexpr std::size_t kStepsTriedMax = 200;
 inline constexpr std::size_t kTasksMax = 50;
 inline constexpr std::size_t kRequestsMax = 20;  // over the whole contact
 inline constexpr std::size_t kPathMax = 5'000;
+inline constexpr std::size_t kAwayMax = 200;  // holds and dropped lines that the notes tell
 
 }  // namespace callmap

@@ -153,6 +153,13 @@ struct SegmentEntry {
   std::optional<Instant> to;
 };
 
+// A time in which nobody could speak: a hold, or the line gone until it was connected again.
+struct AwayEntry {
+  bool dropped = false;  // else on hold
+  Instant from;
+  std::optional<Instant> to;
+};
+
 // How it ended.
 struct Closed {
   Instant at;
@@ -180,6 +187,7 @@ struct Record {
   std::optional<Instant> dropped_at;
   Instant last;  // time of the last event
   std::optional<Instant> verified_until;
+  std::vector<AwayEntry> away;
   std::vector<SegmentEntry> segments;
   std::vector<StageEntry> stages;
   std::vector<TickEntry> ticks;

@@ -47,13 +47,25 @@ bool concerns_request(const CallMap& map, const NoteLine& line) {
     case NoteLine::Source::kDisposition: return true;
     case NoteLine::Source::kVerification:
     case NoteLine::Source::kTasks:
-    case NoteLine::Source::kReference: return false;
+    case NoteLine::Source::kReference:
+    case NoteLine::Source::kLine:
+    case NoteLine::Source::kEnding: return false;
   }
   return true;
 }
 
 bool belongs(const CallMap& map, const NoteLine& line, Part part) {
   return part == Part::kAll || concerns_request(map, line) == (part == Part::kRequest);
+}
+
+// What most calls never have: nobody waits for it, so that no dash stands for it.
+bool is_rare(const NoteLine& line) {
+  return line.source == NoteLine::Source::kLine || line.source == NoteLine::Source::kEnding;
+}
+
+// What was asked for before the gate, in the map's words.
+std::string_view words_of(const CallMap& map, const Rule& rule) {
+  return rule.checkpoint ? map.checkpoints[at(*rule.checkpoint)].text : rule.sentence;
 }
 
 // The lines of one section, of one request where they concern one.
@@ -82,6 +94,8 @@ class Section {
       case NoteLine::Source::kTasks: return write_tasks();
       case NoteLine::Source::kReference: return add(record_.reference, "system", record_.started);
       case NoteLine::Source::kDisposition: return write_disposition();
+      case NoteLine::Source::kLine: return write_line();
+      case NoteLine::Source::kEnding: return write_ending();
     }
   }
 
@@ -175,6 +189,37 @@ class Section {
     add(map_.dispositions[at(*request_.disposition)].title, "chosen", request_.disposed);
   }
 
+  // Each hold and each time that the line was gone, at the moment at which it began.
+  void write_line() {
+    const bool over = record_.hung_up.has_value() || record_.closed.has_value();
+    for (const AwayEntry& away : record_.away) {
+      std::string text = away.dropped ? "Line dropped" : "On hold";
+      if (away.to) {
+        text += away.dropped ? ", back after " : " for ";
+        text += to_clock(*away.to - away.from);
+      } else if (away.dropped && over) {
+        text += ", not back";
+      }
+      add(std::move(text), "system", away.from);
+    }
+  }
+
+  // Why it ended early, and what had been asked for and was not there. Where nobody spoke nothing
+  // had been asked for.
+  void write_ending() {
+    if (!record_.closed || !record_.closed->early) return;
+    const Closed& closed = *record_.closed;
+    const Ending* const ending = closed.ending ? &map_.endings[at(*closed.ending)] : nullptr;
+    if (record_.hung_up && record_.hung_up_by == "caller") {
+      add("The caller hung up", "system", record_.hung_up);
+    }
+    add(ending ? "Ended early: " + ending->title : "Ended early", "chosen", closed.at);
+    if (ending && ending->no_conversation) return;
+    for (const RuleIndex unmet : closed.unmet) {
+      add(fmt::format("Not met: {}", words_of(map_, map_.rules[at(unmet)])), "system", closed.at);
+    }
+  }
+
   const Viewpoint& view_;
   const CallMap& map_;
   const Record& record_;
@@ -182,13 +227,26 @@ class Section {
   std::vector<NotesLine>* lines_ = nullptr;
 };
 
-// The map's sections that have lines of that part.
+bool nobody_spoke(const Viewpoint& view) {
+  const auto& closed = view.record().closed;
+  return closed && closed->early && closed->ending &&
+         view.map.endings[at(*closed->ending)].no_conversation;
+}
+
+// The map's sections that have lines of that part. An empty one says that something is still to
+// come, and is left out where nothing is.
 std::vector<NotesSection> sections(const Viewpoint& view, const RequestEntry& request, Part part) {
   std::vector<NotesSection> written;
   for (const NoteSection& section : view.map.notes) {
     const bool any = std::ranges::any_of(
         section.lines, [&](const NoteLine& line) { return belongs(view.map, line, part); });
-    if (any) written.push_back(Section(view, request).write(section, part));
+    if (!any) continue;
+    const bool awaited = std::ranges::any_of(section.lines, [&](const NoteLine& line) {
+      return belongs(view.map, line, part) && !is_rare(line);
+    });
+    NotesSection lines = Section(view, request).write(section, part);
+    if (lines.lines.empty() && (!awaited || nobody_spoke(view))) continue;
+    written.push_back(std::move(lines));
   }
   return written;
 }

@@ -17,7 +17,8 @@ std::string with_all_lines() {
                "  work: { title: Steps, lines: [$steps, $actions, $procedures] }\n"
                "  told: { title: Told, lines: [balance] }\n"
                "  after: { title: Next steps, lines: [callback, $tasks] }\n"
-               "  closing: { title: Reference, lines: [$reference, $disposition, confirmed] }\n");
+               "  closing: { title: Reference, lines: [$reference, $disposition, confirmed] }\n"
+               "  course: { title: Course, lines: [$line, $ending] }\n");
   return text;
 }
 
@@ -198,6 +199,85 @@ TEST(Notes, SayWhatConcernsTheWholeContactOnce) {
             "Steps: -\n"
             "Told: -\n"
             "Reference: -\n");
+}
+
+TEST(Notes, TellOfHoldsAndOfALineThatDroppedAndWasBack) {
+  TestCall call(with_all_lines());
+  call.started();
+  EXPECT_EQ(to_text(notes(call.map, call.contact)).find("Course"), std::string::npos)
+      << "most calls have none";
+  call.pass(seconds(60));
+  call.sees(observation::Held{});
+  EXPECT_EQ(section(notes(call.map, call.contact), "course"), "On hold <system>\n");
+  call.pass(seconds(90));
+  call.sees(observation::Unheld{});
+  call.sees(observation::Dropped{});
+  EXPECT_EQ(section(notes(call.map, call.contact), "course"),
+            "On hold for 1:30 <system>\nLine dropped <system>\n");
+  call.pass(seconds(42));
+  call.sees(observation::Connected{});
+  call.sees(observation::Held{});
+  call.pass(seconds(5));
+  call.sees(observation::Dropped{});
+  call.pass(seconds(5));
+  call.sees(observation::HungUp{"line"});
+  const std::string text = to_text(notes(call.map, call.contact));
+  EXPECT_NE(text.find("Course:\n"
+                      "  On hold for 1:30 (system 1:00)\n"
+                      "  Line dropped, back after 0:42 (system 2:30)\n"
+                      "  On hold for 0:05 (system 3:12)\n"
+                      "  Line dropped, not back (system 3:17)\n"),
+            std::string::npos)
+      << text;
+}
+
+TEST(Notes, SayWhyACallEndedEarlyAndWhatWasNotMet) {
+  TestCall call(with_all_lines());
+  call.started();
+  call.pass(seconds(20));
+  call.sees(observation::HungUp{"caller"});
+  call.pass(seconds(10));
+  call.does(intent::EndEarly{*call.map.ending("hung_up")});
+  const Notes written = notes(call.map, call.contact);
+  EXPECT_EQ(section(written, "course"),
+            "The caller hung up <system>\n"
+            "Ended early: Caller hung up <chosen>\n"
+            "Not met: Issue and goal agreed <system>\n"
+            "Not met: Caller verified <system>\n"
+            "Not met: Test confirmed <system>\n"
+            "Not met: Outcome known <system>\n"
+            "Not met: Notes complete <system>\n");
+  EXPECT_NE(to_text(written).find("Verification: -\n"), std::string::npos)
+      << "somebody spoke: what is not there is worth a dash";
+}
+
+TEST(Notes, LeaveOutWhatIsEmptyWhenNobodySpoke) {
+  TestCall call(with_all_lines());
+  call.started();
+  call.pass(seconds(9));
+  call.does(intent::EndEarly{*call.map.ending("silent")});
+  EXPECT_EQ(to_text(notes(call.map, call.contact)),
+            "7KQ-4MD-9FX\n"
+            "Small call, phone\n"
+            "Started 2023-11-14 22:13 UTC, p_mara\n"
+            "\n"
+            "Reference: 7KQ-4MD-9FX (system 0:00)\n"
+            "Course: Ended early: Nobody spoke (chosen 0:09)\n");
+}
+
+TEST(Notes, OfBothShippedMapsTellOfTheLineAndOfAnEarlyEnd) {
+  for (const char* name : {"standard", "clinic"}) {
+    TestCall call;
+    call.map = shipped_map(name);
+    call.started();
+    call.pass(seconds(30));
+    call.sees(observation::Dropped{});
+    call.does(intent::EndEarly{EndingIndex{}});
+    const std::string text = to_text(notes(call.map, call.contact));
+    EXPECT_NE(text.find("Line dropped, not back (system 0:30)"), std::string::npos) << text;
+    EXPECT_NE(text.find("Ended early: " + call.map.endings.front().title), std::string::npos)
+        << text;
+  }
 }
 
 TEST(Notes, SayWhereAValueWasErased) {

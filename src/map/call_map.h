@@ -437,7 +437,9 @@ struct NoteLine {
     kProcedures,
     kTasks,
     kReference,
-    kDisposition
+    kDisposition,
+    kLine,
+    kEnding
   };
   Source source = Source::kField;
   FieldIndex field{};

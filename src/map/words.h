@@ -63,7 +63,9 @@ inline constexpr std::array kNoteWords = {Word{"$verification", NoteLine::Source
                                           Word{"$procedures", NoteLine::Source::kProcedures},
                                           Word{"$tasks", NoteLine::Source::kTasks},
                                           Word{"$reference", NoteLine::Source::kReference},
-                                          Word{"$disposition", NoteLine::Source::kDisposition}};
+                                          Word{"$disposition", NoteLine::Source::kDisposition},
+                                          Word{"$line", NoteLine::Source::kLine},
+                                          Word{"$ending", NoteLine::Source::kEnding}};
 // What a rule can be about when it is no action.
 inline constexpr std::array kTriggerWords = {
     Word{"action", Trigger::Kind::kAction},    Word{"procedure", Trigger::Kind::kProcedure},
