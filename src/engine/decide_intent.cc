@@ -63,7 +63,9 @@ class IntentJudge {
     }
     if (value->empty()) return (*this)(intent::Clear{fill.field});
     const FieldEntry* standing = judge_.contact.field(map_, fill.field);
-    if (standing && standing->value == *value && stands(field.filled)) return kYes;
+    // A first value that somebody chooses is from then on theirs.
+    const bool theirs = standing && !(field.first && standing->origin == Origin::kSystem);
+    if (theirs && standing->value == *value && stands(field.filled)) return kYes;
     judge_.emit(event::Filled{fill.field, std::move(*value), fill.origin, false});
     return kYes;
   }

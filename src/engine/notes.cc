@@ -109,8 +109,11 @@ class Section {
     const std::uint8_t number = field.scope == Scope::kRequest ? request_.number : std::uint8_t{0};
     const FieldEntry* const entry = view_.contact.field(index, number);
     if (entry == nullptr) return;
+    // What stood there from the start and nobody chose is nobody's word.
+    if (field.first && entry->origin == Origin::kSystem) return;
     if (!view_.may_see(field.data_class)) {
-      lines_->push_back({{}, std::string(name(entry->origin)), entry->at, true});
+      lines_->push_back(
+          {first ? "" : field.label, std::string(name(entry->origin)), entry->at, true});
       return;
     }
     std::string value = entry->erased ? std::string(kErased) : shown_value(field, entry->value);
@@ -269,7 +272,9 @@ bool is_complete(const Viewpoint& view) {
 
 void write_line(std::string& out, const Notes& notes, const NotesLine& line,
                 std::string_view indent) {
-  for (const char c : line.locked ? std::string("(locked)") : line.text) {
+  std::string text = line.text;
+  if (line.locked) text += text.empty() ? "(locked)" : ": (locked)";
+  for (const char c : text) {
     out += c;
     if (c == '\n') out.append(indent).append("  ");
   }

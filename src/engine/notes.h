@@ -14,7 +14,8 @@ struct NotesLine {
   std::string text;
   std::string origin;  // `typed`, `said`, `compared`, `step` …
   std::optional<Instant> at;
-  bool locked = false;  // a value above what the reader may see; text is empty
+  bool locked = false;  // a value above what the reader may see: text is what it is called, empty
+                        // where the section's title says so
 };
 struct NotesSection {
   std::string id, title;

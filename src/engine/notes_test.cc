@@ -27,7 +27,7 @@ std::string section(const Notes& notes, const char* id, std::size_t request = 0)
   for (const NotesSection& one : notes.requests.at(request).sections) {
     if (one.id != id) continue;
     for (const NotesLine& line : one.lines) {
-      text += (line.locked ? "locked" : line.text) + " <" + line.origin + ">\n";
+      text += (line.locked ? line.text + "locked" : line.text) + " <" + line.origin + ">\n";
     }
   }
   return text;
@@ -96,6 +96,33 @@ TEST(Notes, LockWhatTheReaderMayNotSee) {
   call.does(intent::Speaks{Party::kOther});
   EXPECT_EQ(section(notes(call.map, call.contact), "told"), "locked <typed>\n");
   EXPECT_EQ(to_text(notes(call.map, call.contact)).find("84.20"), std::string::npos);
+}
+
+TEST(Notes, SayWhatIsLocked) {
+  std::string text = with_all_lines();
+  const std::string told = "title: Told, lines: [balance]";
+  text.replace(text.find(told), told.size(), "title: Told, lines: [$actions, balance]");
+  TestCall call(text);
+  call.started().verified();
+  call.fill("balance", "84.20");
+  const std::string written = to_text(notes(call.map, call.contact, Sight::kOther));
+  EXPECT_NE(written.find("Told: Balance told: (locked) (typed 0:00)"), std::string::npos)
+      << written;
+}
+
+TEST(Notes, LeaveOutAFirstValueUntilSomebodyChoosesIt) {
+  std::string text = with_all_lines();
+  const std::string course = "lines: [$line, $ending]";
+  text.replace(text.find(course), course.size(), "lines: [$line, recording]");
+  TestCall call(text);
+  call.started();
+  EXPECT_EQ(call.value("recording"), "on_") << "conditions read it all the same";
+  EXPECT_EQ(section(notes(call.map, call.contact), "course"), "");
+  EXPECT_EQ(call.fill("recording", "on_"), 1U) << "the same value, but now said by somebody";
+  EXPECT_EQ(call.fill("recording", "on_"), 0U);
+  EXPECT_EQ(section(notes(call.map, call.contact), "course"), "Recording: On  <typed>\n");
+  call.fill("recording", "paused");
+  EXPECT_EQ(section(notes(call.map, call.contact), "course"), "Recording: Paused <typed>\n");
 }
 
 TEST(Notes, KeepTheRequestsApart) {
