@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "engine/card_number.h"
 #include "engine/gates.h"
 #include "engine/judge.h"
 #include "engine/value.h"
@@ -50,12 +51,16 @@ class IntentJudge {
   Declined operator()(const intent::WhyNot& why) {
     const Checkpoint& checkpoint = map_.checkpoints[at(why.checkpoint)];
     if (!is_text(why.text, kLineLengthMax)) return bad_text(checkpoint.id, kLineLengthMax);
+    if (has_card_number(why.text)) return payment_value(checkpoint.id, "Why not");
     judge_.emit(event::WhyNotGiven{why.checkpoint, why.text});
     return kYes;
   }
 
   Declined operator()(const intent::Fill& fill) {
     const Field& field = map_.fields[at(fill.field)];
+    if (takes_any_text(field.type) && has_card_number(fill.value)) {
+      return payment_value(field.id, field.label);
+    }
     auto value = stored_form(field, fill.value);
     if (!value) {
       return refuse(RefusalReason::kInvalid, field.id,
@@ -106,6 +111,7 @@ class IntentJudge {
 
   Declined operator()(const intent::TryStep& step) {
     if (!is_text(step.text, kLineLengthMax)) return bad_text("step", kLineLengthMax);
+    if (has_card_number(step.text)) return payment_value("step", "Step");
     if (judge_.record().steps.size() >= kStepsTriedMax)
       return too_many("step", kStepsTriedMax, "steps");
     judge_.emit(event::StepTried{step.text, step.outcome});
@@ -243,6 +249,8 @@ class IntentJudge {
   Declined operator()(const intent::AddTask& task) {
     if (!is_text(task.text, kLineLengthMax)) return bad_text("task", kLineLengthMax);
     if (task.owner.size() > kLineLengthMax) return bad_text("owner", kLineLengthMax);
+    if (has_card_number(task.text)) return payment_value("task", "Task");
+    if (has_card_number(task.owner)) return payment_value("owner", "Owner");
     if (judge_.record().tasks.size() >= kTasksMax) return too_many("task", kTasksMax, "tasks");
     const auto number = static_cast<std::uint16_t>(judge_.record().tasks_made + 1);
     judge_.emit(event::TaskAdded{number, task.text, task.owner, task.due});
@@ -404,6 +412,18 @@ class IntentJudge {
   static Refusal bad_text(std::string_view subject, std::size_t length_max) {
     return refuse(RefusalReason::kInvalid, subject,
                   fmt::format("write 1 to {} characters", length_max));
+  }
+  // Numbers of the customer, such as their phone's, have types of their own and stay what they are.
+  static bool takes_any_text(FieldType type) {
+    return type == FieldType::kText || type == FieldType::kLine || type == FieldType::kMoney ||
+           type == FieldType::kEmail;
+  }
+  // Says where, never what.
+  static Refusal payment_value(std::string_view subject, std::string_view label) {
+    return refuse(RefusalReason::kInvalid, subject,
+                  fmt::format("{}: this looks like a card number, and payment values are never "
+                              "typed or stored here. Take it out",
+                              label));
   }
   static Refusal too_many(std::string_view subject, std::size_t most, std::string_view what) {
     return refuse(RefusalReason::kLimit, subject,
