@@ -162,9 +162,8 @@ struct Command {
   std::variant<Intent, Observation, Verdict> what;
 };
 
-inline constexpr std::size_t kTextLengthMax = 4'000;  // bytes of one typed text
-inline constexpr std::size_t kLineLengthMax =
-    200;  // bytes of a field of type line, number, phone …
+inline constexpr std::size_t kTextLengthMax = 4'000;  // characters of one typed text
+inline constexpr std::size_t kLineLengthMax = 200;    // of a field of type line, number, phone …
 inline constexpr std::size_t kStepsTriedMax = 200;
 inline constexpr std::size_t kTasksMax = 50;
 inline constexpr std::size_t kRequestsMax = 20;  // over the whole contact

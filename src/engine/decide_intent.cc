@@ -50,7 +50,7 @@ class IntentJudge {
   }
   Declined operator()(const intent::WhyNot& why) {
     const Checkpoint& checkpoint = map_.checkpoints[at(why.checkpoint)];
-    if (!is_text(why.text, kLineLengthMax)) return bad_text(checkpoint.id, kLineLengthMax);
+    if (auto refusal = bad_text(checkpoint.id, "Why not", why.text)) return refusal;
     if (has_card_number(why.text)) return payment_value(checkpoint.id, "Why not");
     judge_.emit(event::WhyNotGiven{why.checkpoint, why.text});
     return kYes;
@@ -60,6 +60,9 @@ class IntentJudge {
     const Field& field = map_.fields[at(fill.field)];
     if (takes_any_text(field.type) && has_card_number(fill.value)) {
       return payment_value(field.id, field.label);
+    }
+    if (auto refusal = too_long(field.id, field.label, fill.value, length_max(field.type))) {
+      return refusal;
     }
     auto value = stored_form(field, fill.value);
     if (!value) {
@@ -110,7 +113,7 @@ class IntentJudge {
   }
 
   Declined operator()(const intent::TryStep& step) {
-    if (!is_text(step.text, kLineLengthMax)) return bad_text("step", kLineLengthMax);
+    if (auto refusal = bad_text("step", "Step", step.text)) return refusal;
     if (has_card_number(step.text)) return payment_value("step", "Step");
     if (judge_.record().steps.size() >= kStepsTriedMax)
       return too_many("step", kStepsTriedMax, "steps");
@@ -247,8 +250,8 @@ class IntentJudge {
   }
 
   Declined operator()(const intent::AddTask& task) {
-    if (!is_text(task.text, kLineLengthMax)) return bad_text("task", kLineLengthMax);
-    if (task.owner.size() > kLineLengthMax) return bad_text("owner", kLineLengthMax);
+    if (auto refusal = bad_text("task", "Task", task.text)) return refusal;
+    if (auto refusal = too_long("owner", "Owner", task.owner, kLineLengthMax)) return refusal;
     if (has_card_number(task.text)) return payment_value("task", "Task");
     if (has_card_number(task.owner)) return payment_value("owner", "Owner");
     if (judge_.record().tasks.size() >= kTasksMax) return too_many("task", kTasksMax, "tasks");
@@ -404,14 +407,27 @@ class IntentJudge {
     return nullptr;
   }
 
-  static bool is_text(std::string_view text, std::size_t length_max) {
+  static Declined bad_text(std::string_view subject, std::string_view label,
+                           std::string_view text) {
     const bool blank =
         std::all_of(text.begin(), text.end(), [](char c) { return c == ' ' || c == '\n'; });
-    return !blank && text.size() <= length_max;
-  }
-  static Refusal bad_text(std::string_view subject, std::size_t length_max) {
+    if (!blank) return too_long(subject, label, text, kLineLengthMax);
     return refuse(RefusalReason::kInvalid, subject,
-                  fmt::format("write 1 to {} characters", length_max));
+                  fmt::format("write 1 to {} characters", kLineLengthMax));
+  }
+  static Declined too_long(std::string_view subject, std::string_view label, std::string_view text,
+                           std::size_t most) {
+    const std::size_t length = characters(text);
+    if (length <= most) return kYes;
+    return refuse(RefusalReason::kInvalid, subject,
+                  fmt::format("{} has room for {} characters; this is {}", label, grouped(most),
+                              grouped(length)));
+  }
+  // 12,345
+  static std::string grouped(std::size_t number) {
+    std::string text = std::to_string(number);
+    for (std::size_t at = text.size(); at > 3;) text.insert(at -= 3, ",");
+    return text;
   }
   // Numbers of the customer, such as their phone's, have types of their own and stay what they are.
   static bool takes_any_text(FieldType type) {

@@ -44,7 +44,8 @@ class Writer {
   void text(std::string_view member, const std::string& value, std::size_t) {
     out_.field(member, value);
   }
-  void maybe_text(std::string_view member, const std::string& value, std::size_t) {
+  void prose(std::string_view member, const std::string& value) { out_.field(member, value); }
+  void maybe_prose(std::string_view member, const std::string& value) {
     out_.text_if(member, value);
   }
   void number(std::string_view member, unsigned value) { out_.field(member, value); }
@@ -93,8 +94,11 @@ class Reader {
   void text(std::string_view member, std::string& value, std::size_t length_max) {
     if (const Json* const found = required(member)) read_text(member, *found, value, length_max);
   }
-  void maybe_text(std::string_view member, std::string& value, std::size_t length_max) {
-    if (const Json* const found = ask(member)) read_text(member, *found, value, length_max);
+  void prose(std::string_view member, std::string& value) {
+    if (const Json* const found = required(member)) read_text(member, *found, value, kAnyLength);
+  }
+  void maybe_prose(std::string_view member, std::string& value) {
+    if (const Json* const found = ask(member)) read_text(member, *found, value, kAnyLength);
   }
   template <class Number>
   void number(std::string_view member, Number& value) {
@@ -186,6 +190,7 @@ class Reader {
          fmt::format("there is no {} `{}`", what, brief(found->string)));
   }
 
+  static constexpr std::size_t kAnyLength = std::numeric_limits<std::size_t>::max();
   static constexpr std::size_t kMembersMax = 4;
   const CallMap& map_;
   const Json& json_;

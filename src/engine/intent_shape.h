@@ -1,6 +1,7 @@
 #pragma once
 // The written shape of every intent, once for both directions (see event_shape.h). An intent
-// without a shape does not compile; verdicts have none.
+// without a shape does not compile; verdicts have none. How long prose may be is the engine's to
+// judge, which knows what people call it.
 
 #include <string_view>
 
@@ -31,7 +32,7 @@ struct IntentShape<intent::WhyNot> {
   static constexpr std::string_view kDo = "why_not";
   static void members(auto& part, auto& body) {
     part.one("checkpoint", body.checkpoint);
-    part.text("text", body.text, kTextLengthMax);
+    part.prose("text", body.text);
   }
 };
 template <>
@@ -39,7 +40,7 @@ struct IntentShape<intent::Fill> {
   static constexpr std::string_view kDo = "fill";
   static void members(auto& part, auto& body) {
     part.one("field", body.field);
-    part.text("value", body.value, kTextLengthMax);
+    part.prose("value", body.value);
     part.origin("origin", body.origin);
   }
 };
@@ -67,7 +68,7 @@ template <>
 struct IntentShape<intent::TryStep> {
   static constexpr std::string_view kDo = "try";
   static void members(auto& part, auto& body) {
-    part.text("text", body.text, kTextLengthMax);
+    part.prose("text", body.text);
     part.maybe("outcome", body.outcome);
   }
 };
@@ -147,8 +148,8 @@ template <>
 struct IntentShape<intent::AddTask> {
   static constexpr std::string_view kDo = "add_task";
   static void members(auto& part, auto& body) {
-    part.text("text", body.text, kTextLengthMax);
-    part.maybe_text("owner", body.owner, kLineLengthMax);
+    part.prose("text", body.text);
+    part.maybe_prose("owner", body.owner);
     part.maybe_time("due", body.due);
   }
 };

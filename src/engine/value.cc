@@ -149,13 +149,20 @@ std::optional<std::string> email(std::string_view typed) {
 
 }  // namespace
 
+std::size_t characters(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+std::size_t length_max(FieldType type) {
+  const bool longer = type == FieldType::kText || type == FieldType::kChoices;
+  return longer ? kTextLengthMax : kLineLengthMax;
+}
+
 std::optional<std::string> stored_form(const Field& field, std::string_view typed) {
   typed = trimmed(typed);
   const bool is_text = field.type == FieldType::kText;
-  if (typed.size() >
-      (is_text || field.type == FieldType::kChoices ? kTextLengthMax : kLineLengthMax)) {
-    return std::nullopt;
-  }
+  if (characters(typed) > length_max(field.type)) return std::nullopt;
   if (typed.empty()) return std::string();
   if (has_control_characters(typed, is_text)) return std::nullopt;
   switch (field.type) {
