@@ -254,6 +254,10 @@ class IntentJudge {
     if (auto refusal = too_long("owner", "Owner", task.owner, kLineLengthMax)) return refusal;
     if (has_card_number(task.text)) return payment_value("task", "Task");
     if (has_card_number(task.owner)) return payment_value("owner", "Owner");
+    if (task.due && *task.due < judge_.command.at) {
+      return refuse(RefusalReason::kInvalid, "due",
+                    "this task would be due before now: choose a later time, or none");
+    }
     if (judge_.record().tasks.size() >= kTasksMax) return too_many("task", kTasksMax, "tasks");
     const auto number = static_cast<std::uint16_t>(judge_.record().tasks_made + 1);
     judge_.emit(event::TaskAdded{number, task.text, task.owner, task.due});

@@ -45,5 +45,17 @@ TEST(DecideText, CountsCharactersAndNotTheirBytes) {
   EXPECT_EQ(sentence(call), "Stated issue has room for 4,000 characters; this is 4,001");
 }
 
+TEST(DecideText, RefusesATaskThatIsDueBeforeNow) {
+  TestCall call;
+  call.started();
+  call.does(intent::AddTask{"Send the bill", "Back office", call.now + Duration{-1}});
+  EXPECT_EQ(why(call), "invalid");
+  EXPECT_EQ(call.refused->subject, "due");
+  EXPECT_EQ(sentence(call), "this task would be due before now: choose a later time, or none");
+  EXPECT_TRUE(call.contact.record.tasks.empty());
+  call.does(intent::AddTask{"Send the bill", "Back office", call.now});
+  EXPECT_EQ(why(call), "nothing");
+}
+
 }  // namespace
 }  // namespace callmap
