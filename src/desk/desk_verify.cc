@@ -49,7 +49,7 @@ std::uint8_t tries_left(const CallMap& map, const Contact& contact, const KnownC
   return static_cast<std::uint8_t>(std::min(here, today));
 }
 
-// The items that are not of their form go to `malformed`.
+// The items that are not of their form, or not the method's, go to `malformed`.
 std::vector<GivenAnswer> normalise_all(
     const Method& method, const AnswersGiven& given,
     std::vector<std::pair<std::string, std::string>>& malformed) {
@@ -62,6 +62,12 @@ std::vector<GivenAnswer> normalise_all(
       answers.push_back({item.id, item.normalise, *form});
     else
       malformed.emplace_back(item.id, expected_form(item.normalise));
+  }
+  for (const auto& [item, text] : given.answers) {
+    const auto asked = std::ranges::find(method.items, item, &AnswerItem::id);
+    if (asked != method.items.end()) continue;
+    malformed.emplace_back(item.size() <= kNameLengthMax ? item : "item",
+                           "not asked for by this method");
   }
   return answers;
 }

@@ -186,6 +186,28 @@ TEST(VerifyAlso, NeedsACustomerAndAKnownMethod) {
   EXPECT_EQ(office.view(office.ana, contact).guidance.verification.level, Level::kSensitive);
 }
 
+TEST(VerifyAlso, CountsAnItemOfAnotherMethodAsMalformedAndAsNoAttempt) {
+  Office office;
+  const ContactId contact = office.call();
+  office.choose(contact, "NW-100042");
+  const std::size_t before = office.events(contact);
+  const std::string long_name(65, 'x');
+  for (const std::string& stranger : {std::string("postcode"), long_name}) {
+    const Outcome outcome = Office::wait([&](OnOutcome done) {
+      office.desk->answer(office.ask(office.ana, contact),
+                          {"pin", {{"pin", "1234"}, {stranger, "x"}}, false}, std::move(done));
+    });
+    ASSERT_EQ(outcome.compared->result, R::kMalformed);
+    ASSERT_EQ(outcome.compared->malformed.size(), 1u);
+    EXPECT_EQ(outcome.compared->malformed[0].first, stranger == long_name ? "item" : stranger);
+    EXPECT_EQ(outcome.compared->malformed[0].second, "not asked for by this method");
+    EXPECT_EQ(outcome.compared->attempts_left, 2);
+  }
+  EXPECT_EQ(office.events(contact), before);
+  EXPECT_EQ(attempts_on_record(office), 0u);
+  EXPECT_EQ(office.answer(contact, "1234").compared->result, R::kPassed);
+}
+
 TEST(VerifyAlso, IsForTheHolderAlone) {
   Office office;
   const ContactId contact = office.call();
