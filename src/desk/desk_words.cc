@@ -3,9 +3,11 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "desk/parts.h"
 #include "engine/map_names.h"
-#include "engine/names.h"
+#include "engine/spoken.h"
 
 namespace callmap {
 namespace {
@@ -77,7 +79,7 @@ class Teller {
     return fmt::format("no longer: {}", map_.cues[at(e.cue)].notice);
   }
   std::string operator()(const event::PartySpeaks& e) const {
-    return fmt::format("speaking: {}", name(e.party));
+    return fmt::format("speaking: {}", spoken(e.party));
   }
   std::string operator()(const event::CustomerChosen&) const { return "chose a customer"; }
   std::string operator()(const event::Attempted& e) const {
@@ -87,8 +89,7 @@ class Teller {
                        e.correction ? " (a correction)" : "");
   }
   std::string operator()(const event::Lowered& e) const {
-    return e.why ? fmt::format("verification lowered: {}", name(*e.why))
-                 : std::string("verification lapsed");
+    return fmt::format("no longer verified: {}", spoken(e.why));
   }
   std::string operator()(const event::ExceptionRecorded& e) const {
     return fmt::format("exception: {}", map_.verification.exceptions[at(e.exception)].label);
@@ -121,12 +122,20 @@ class Teller {
     return fmt::format("overdue: {}", map_.rules[at(e.rule)].sentence);
   }
   std::string operator()(const event::Refused& e) const {
-    return fmt::format("refused by `{}`", e.rule);
+    const auto rule = std::ranges::find(map_.rules, e.rule, &Rule::id);
+    if (rule == map_.rules.end()) return "refused by a rule";
+    return fmt::format("refused{}: {}", rule->checkpoint ? ", not met" : "", spoken(map_, *rule));
   }
   std::string operator()(const event::Closed& e) const {
     if (!e.early) return "closed";
-    return e.ending ? fmt::format("ended early: {}", map_.endings[at(*e.ending)].title)
-                    : std::string("ended early");
+    std::string text = "ended early";
+    if (e.ending) text += ": " + map_.endings[at(*e.ending)].title;
+    if (e.ending && map_.endings[at(*e.ending)].no_conversation) return text;
+    for (std::size_t i = 0; i < e.unmet.size(); ++i) {
+      text += fmt::format("{}{}", i == 0 ? "; not met: " : ", ",
+                          spoken(map_, map_.rules[at(e.unmet[i])]));
+    }
+    return text;
   }
 
  private:

@@ -231,7 +231,24 @@ TEST(TurnsAlso, RecordThatAGateSaidNo) {
   office.intend(contact, R"({"do":"go","stage":"verification"})");
   const auto lines = office.desk->log_in_words(office.lena, contact).value();
   ASSERT_EQ(lines.size(), before + 1);
-  EXPECT_EQ(lines.back().text.rfind("refused by", 0), 0u);
+  EXPECT_EQ(lines.back().text, "refused, not met: Issue and goal agreed");
+}
+
+TEST(TurnsAlso, AreToldInWordsAndNotInNames) {
+  Office office;
+  const ContactId contact = office.verified_call();
+  office.intend(contact, R"({"do":"speaks","party":"other"})");
+  EXPECT_EQ(office.desk->log_in_words(office.lena, contact)->back().text,
+            "no longer verified: somebody else speaks");
+  office.intend(contact, R"({"do":"end_early","ending":"hung_up"})");
+  const std::string end = office.desk->log_in_words(office.lena, contact)->back().text;
+  EXPECT_EQ(end.rfind("ended early: Caller hung up; not met: ", 0), 0u) << end;
+  EXPECT_NE(end.find(", Test confirmed, Outcome known"), std::string::npos) << end;
+
+  const ContactId silent = office.call();
+  office.intend(silent, R"({"do":"end_early","ending":"silent"})");
+  EXPECT_EQ(office.desk->log_in_words(office.lena, silent)->back().text,
+            "ended early: Nobody spoke");
 }
 
 TEST(TurnsAlso, GoOnWithContactsThatWereDroppedFromMemory) {

@@ -5,35 +5,13 @@
 #include <algorithm>
 
 #include "engine/names.h"
+#include "engine/spoken.h"
 #include "engine/viewpoint.h"
 
 namespace callmap {
 namespace {
 
 constexpr std::string_view kErased = "(erased)";
-
-std::string_view reason_of(std::optional<LoweredBy> why) {
-  if (!why) return "the time was up";
-  switch (*why) {
-    case LoweredBy::kReconnect: return "the line was connected again";
-    case LoweredBy::kNewParty: return "somebody else speaks";
-    case LoweredBy::kOtherCustomer: return "another customer was chosen";
-    case LoweredBy::kNewRequest: return "a new request was opened";
-    case LoweredBy::kTransfer: return "the call was transferred";
-  }
-  return {};
-}
-
-std::string_view spoken(Party party) {
-  switch (party) {
-    case Party::kHolder: return "account holder";
-    case Party::kAuthorised: return "authorised person";
-    case Party::kOther: return "somebody else";
-    case Party::kMinor: return "a minor";
-    case Party::kInterpreter: return "interpreter";
-  }
-  return {};
-}
 
 // Which lines are written: with several requests those of the contact apart from theirs.
 enum class Part : std::uint8_t { kAll, kContact, kRequest };
@@ -61,11 +39,6 @@ bool belongs(const CallMap& map, const NoteLine& line, Part part) {
 // What most calls never have: nobody waits for it, so that no dash stands for it.
 bool is_rare(const NoteLine& line) {
   return line.source == NoteLine::Source::kLine || line.source == NoteLine::Source::kEnding;
-}
-
-// What was asked for before the gate, in the map's words.
-std::string_view words_of(const CallMap& map, const Rule& rule) {
-  return rule.checkpoint ? map.checkpoints[at(*rule.checkpoint)].text : rule.sentence;
 }
 
 // The lines of one section, of one request where they concern one.
@@ -128,7 +101,7 @@ class Section {
       add(text_of(attempt), name(attempt.source), attempt.at);
     }
     for (const LoweredEntry& lowered : record_.lowered) {
-      add(fmt::format("No longer verified: {}", reason_of(lowered.why)), "system", lowered.at);
+      add(fmt::format("No longer verified: {}", spoken(lowered.why)), "system", lowered.at);
     }
     for (const auto& [exception, when] : record_.exceptions) {
       add("Exception: " + map_.verification.exceptions[at(exception)].label, "typed", when);
@@ -219,7 +192,7 @@ class Section {
     add(ending ? "Ended early: " + ending->title : "Ended early", "chosen", closed.at);
     if (ending && ending->no_conversation) return;
     for (const RuleIndex unmet : closed.unmet) {
-      add(fmt::format("Not met: {}", words_of(map_, map_.rules[at(unmet)])), "system", closed.at);
+      add(fmt::format("Not met: {}", spoken(map_, map_.rules[at(unmet)])), "system", closed.at);
     }
   }
 
