@@ -57,7 +57,7 @@ struct Ask {
 };
 
 struct NewContact {
-  std::string map;      // may be empty when `line` is a number that names one
+  std::string map;      // may be empty when exactly one map in force has `line`
   std::string channel;  // empty: the map's first
   std::string line;     // id of the map's line, or the number called; may be empty
   std::string caller_number, language, product;

@@ -6,6 +6,7 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <expected>
 
 #include "desk/parts.h"
 #include "desk/sessions.h"
@@ -22,55 +23,96 @@ struct Start {
   std::string key;
   NewContact wanted;
   const CallMap* map = nullptr;
-  std::vector<RowChange> rows;  // besides its own
-  std::string remark;           // for the outcome
+  std::vector<RowChange> rows;                     // besides its own
+  std::optional<std::string> pass = std::nullopt;  // what became of the system's
 };
 
 std::string done_key(const Start& start) {
   return "start/" + start.by.id.text + "/" + start.key;
 }
 
-Error invalid(std::string message) {
-  return {ErrorKind::kInvalid, std::move(message)};
+// The map named, else the only one that has the line called.
+std::expected<MapInForce, WrongMember> map_of(const NewContact& wanted, const MapsInForce& maps) {
+  const auto wrong = [](const char* member, const char* message) {
+    return std::unexpected(WrongMember{member, message});
+  };
+  if (!wanted.map.empty()) {
+    if (const auto found = maps.find(wanted.map)) return *found;
+    return wrong("map", "no map of that name is in force");
+  }
+  if (wanted.line.empty()) return wrong("map", "name the map, or the number called");
+  const auto having = maps.by_line(wanted.line);
+  if (having.empty()) {
+    return wrong("line", "no map in force has this line; name the map, or the number called");
+  }
+  if (having.size() > 1) {
+    return wrong("line", "several maps have this line; name the map, or the number called");
+  }
+  return having.front().first;
 }
 
-// Completes what was left open and checks every name against the map.
-Result<> complete(Start& start, const MapsInForce& maps) {
-  NewContact& wanted = start.wanted;
-  auto in_force = maps.find(wanted.map);
-  const auto by_number = maps.by_number(wanted.line);
-  if (wanted.map.empty() && by_number) in_force = by_number->first;
-  if (!in_force) return std::unexpected(invalid("no map of that name is in force"));
-  start.map = in_force->map;
-  if (by_number && by_number->first.map == start.map) wanted.line = by_number->second;
-  const auto has = [](const std::vector<std::string>& names, const std::string& name) {
-    return std::ranges::find(names, name) != names.end();
-  };
-  const auto& map = *start.map;
+bool has(const std::vector<std::string>& names, const std::string& name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+// Completes what was left open, and everything that the map does not have.
+std::vector<WrongMember> fit_to(const CallMap& map, NewContact& wanted) {
+  std::vector<WrongMember> wrong;
   if (wanted.channel.empty() && !map.channels.empty()) wanted.channel = map.channels.front();
   if (wanted.language.empty()) wanted.language = map.language;
   if (!map.channels.empty() && !has(map.channels, wanted.channel)) {
-    return std::unexpected(invalid("the map has no such channel"));
+    wrong.push_back({"channel", "the map has no such channel"});
   }
-  if (!wanted.line.empty() &&
-      std::ranges::find(map.lines, wanted.line, &LineCalled::id) == map.lines.end()) {
-    return std::unexpected(invalid("the map has no such line"));
+  if (!wanted.line.empty()) {
+    auto line = std::ranges::find(map.lines, wanted.line, &LineCalled::number);
+    if (line == map.lines.end()) line = std::ranges::find(map.lines, wanted.line, &LineCalled::id);
+    if (line == map.lines.end())
+      wrong.push_back({"line", "the map has no such line"});
+    else
+      wanted.line = line->id;
   }
   if (!map.languages.empty() && !has(map.languages, wanted.language)) {
-    return std::unexpected(invalid("the map has no such language"));
+    wrong.push_back({"language", "the map has no such language"});
   }
   if (!wanted.product.empty() && !has(map.products, wanted.product)) {
-    return std::unexpected(invalid("the map has no such product"));
+    wrong.push_back({"product", "the map has no such product"});
   }
-  if (wanted.caller_number.empty()) return {};
-  const auto number = normalise_phone(wanted.caller_number);
-  if (!number) return std::unexpected(invalid("the caller's number is not in the form +441234567"));
-  wanted.caller_number = *number;
-  return {};
+  return wrong;
 }
 
-Outcome invalid_outcome(std::string message) {
-  return outcome_of(invalid(std::move(message)));
+// Completes what was left open; what is wrong with it, all at once.
+std::vector<WrongMember> complete(Start& start, const MapsInForce& maps, const SignIn& people) {
+  NewContact& wanted = start.wanted;
+  std::vector<WrongMember> wrong;
+  if (const auto in_force = map_of(wanted, maps)) {
+    start.map = in_force->map;
+    wrong = fit_to(*start.map, wanted);
+  } else {
+    wrong.push_back(in_force.error());
+  }
+  if (!wanted.caller_number.empty()) {
+    if (auto number = normalise_phone(wanted.caller_number))
+      wanted.caller_number = std::move(*number);
+    else
+      wrong.push_back({"caller_number", "the caller's number is not in the form +441234567"});
+  }
+  if (!wanted.offer_to.text.empty()) {
+    const auto agent = people.person(wanted.offer_to);
+    if (!agent || !agent->active || !agent->roles.any_of(roles_for(Deed::kSendIntent))) {
+      wrong.push_back({"offer_to", "nobody who takes calls has the id of `offer_to`"});
+    }
+  }
+  return wrong;
+}
+
+Outcome wrong_outcome(std::vector<WrongMember> wrong) {
+  Outcome outcome;
+  outcome.kind = Outcome::Kind::kInvalid;
+  for (const WrongMember& each : wrong) {
+    outcome.message += (outcome.message.empty() ? "" : "; ") + each.message;
+  }
+  outcome.wrong = std::move(wrong);
+  return outcome;
 }
 
 }  // namespace
@@ -106,16 +148,9 @@ void Starter::run() {
     done(std::move(*outcome));
     return;
   }
-  if (const auto completed = complete(start, desk.maps); !completed) {
-    done(outcome_of(completed.error()));
+  if (auto wrong = complete(start, desk.maps, *desk.people); !wrong.empty()) {
+    done(wrong_outcome(std::move(wrong)));
     return;
-  }
-  if (!start.wanted.offer_to.text.empty()) {
-    const auto agent = desk.people->person(start.wanted.offer_to);
-    if (!agent || !agent->active || !agent->roles.any_of(roles_for(Deed::kSendIntent))) {
-      done(invalid_outcome("nobody who takes calls has the id of `offer_to`"));
-      return;
-    }
   }
   if (!claim()) {
     done(outcome_of({ErrorKind::kBusy, "the same start is under way; ask again"}));
@@ -142,6 +177,7 @@ std::optional<Outcome> Starter::started_before() const {
   outcome.replayed = true;
   outcome.contact = {std::string(json->text("contact").value_or(""))};
   outcome.reference = json->text("reference").value_or("");
+  if (const auto pass = json->text("pass")) outcome.pass = *pass;
   const auto contact = desk.shelf.read(outcome.contact);
   if (contact) {
     outcome.version = contact->stored.version;
@@ -218,7 +254,7 @@ void Starter::vouch(Starting& starting, Instant now) {
   const CustomerId customer = desk.book.id_of_account(pass.account);
   const auto known = desk.book.find(customer);
   if (!known || known->erased) {
-    start.remark = "the account is not known; the contact started without the pass";
+    start.pass = "not used: the account is not known";
     return;
   }
   std::vector<Event> events;
@@ -231,9 +267,10 @@ void Starter::vouch(Starting& starting, Instant now) {
   auto refusal = step(next, events, {now, by, Intent(intent::ChooseCustomer{customer})});
   if (!refusal) refusal = step(next, events, {now, by, Verdict(attempted)});
   if (refusal) {
-    start.remark = "the contact started without the pass: " + refusal->sentence;
+    start.pass = "not used: " + refusal->sentence;
     return;
   }
+  start.pass = "used";
   start.rows.push_back({std::string(kContactOfTable), customer.text, starting.id.text, "system"});
   starting.stored = std::move(next);
   for (Event& event : events) starting.events.push_back(std::move(event));
@@ -263,6 +300,7 @@ void Starter::commit(Starting starting, const std::string& reference) {
     JsonWriter out;
     const Instant now = starting.events.front().at;
     out.open().field("contact", starting.id.text).field("reference", reference);
+    if (start.pass) out.field("pass", *start.pass);
     out.field("at", now.ms).close();
     made.rows.push_back({std::string(kDoneTable), done_key(start), "", out.take()});
     made.rows.push_back(done_end(done_key(start), now));
@@ -277,7 +315,7 @@ void Starter::commit(Starting starting, const std::string& reference) {
       outcome.reference = starting.stored.contact.record.reference;
       outcome.position = committed->position;
       outcome.version = starting.stored.version;
-      outcome.message = self.start.remark;
+      outcome.pass = self.start.pass;
       {
         const std::lock_guard lock(self.desk.mutex);
         if (open) self.desk.open.put(starting.id, *open);
@@ -301,8 +339,7 @@ void Desk::start(const Caller& by, std::string key, NewContact contact, OnOutcom
     done(std::move(outcome));
     return;
   }
-  Starter{*parts_, {by, std::move(key), std::move(contact), nullptr, {}, {}}, std::move(done)}
-      .run();
+  Starter{*parts_, {by, std::move(key), std::move(contact), nullptr, {}}, std::move(done)}.run();
 }
 
 void Desk::simulate_call(const Caller& by, std::string key, std::string map, std::string line,
@@ -320,21 +357,24 @@ void Desk::simulate_call(const Caller& by, std::string key, std::string map, std
     done(std::move(outcome));
     return;
   }
+  NewContact contact;
+  contact.map = std::move(map);
+  contact.line = std::move(line);
   const auto maps = parts_->maps.all();
-  const auto in_force =
-      map.empty() && !maps.empty() ? std::optional(maps.back()) : parts_->maps.find(map);
+  if (contact.map.empty() && contact.line.empty() && !maps.empty()) {
+    contact.map = maps.back().map->id;
+  }
+  const auto in_force = map_of(contact, parts_->maps);
   if (!in_force) {
-    outcome.kind = Outcome::Kind::kNotFound;
-    outcome.message = "no map of that name is in force";
+    outcome = wrong_outcome({in_force.error()});
+    if (in_force.error().member == "map") outcome.kind = Outcome::Kind::kNotFound;
     done(std::move(outcome));
     return;
   }
   const std::uint32_t n = randombytes_uniform(kDemoCustomers);
   const CustomerDetails details =
       demo_customer(n, parts_->maps.card_rows(), parts_->maps.answer_items());
-  NewContact contact;
   contact.map = in_force->map->id;
-  contact.line = std::move(line);
   if (contact.line.empty() && !in_force->map->lines.empty()) {
     contact.line = in_force->map->lines.front().id;
   }
@@ -345,8 +385,7 @@ void Desk::simulate_call(const Caller& by, std::string key, std::string map, std
            std::move(key),
            std::move(contact),
            nullptr,
-           {{std::string(kDemoTable), "", "", std::to_string(n)}},
-           {}},
+           {{std::string(kDemoTable), "", "", std::to_string(n)}}},
           std::move(done)}
       .run();
 }

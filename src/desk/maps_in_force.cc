@@ -128,15 +128,18 @@ std::optional<MapInForce> MapsInForce::find(std::string_view id) const {
   return std::nullopt;
 }
 
-std::optional<std::pair<MapInForce, std::string>> MapsInForce::by_number(
-    std::string_view e164) const {
+std::vector<std::pair<MapInForce, std::string>> MapsInForce::by_line(
+    std::string_view called) const {
+  std::vector<std::pair<MapInForce, std::string>> by_number;
+  std::vector<std::pair<MapInForce, std::string>> by_id;
   const std::shared_lock lock(mutex_);
   for (const MapInForce& each : in_force_) {
     for (const LineCalled& line : each.map->lines) {
-      if (!line.number.empty() && line.number == e164) return std::pair(each, line.id);
+      if (!line.number.empty() && line.number == called) by_number.emplace_back(each, line.id);
+      if (line.id == called) by_id.emplace_back(each, line.id);
     }
   }
-  return std::nullopt;
+  return by_number.empty() ? by_id : by_number;
 }
 
 std::vector<AnswerItem> MapsInForce::answer_items() const {

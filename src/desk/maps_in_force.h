@@ -38,9 +38,9 @@ class MapsInForce {
 
   [[nodiscard]] std::vector<MapInForce> all() const;  // by id
   [[nodiscard]] std::optional<MapInForce> find(std::string_view id) const;
-  // By the number called; with the line's id.
-  [[nodiscard]] std::optional<std::pair<MapInForce, std::string>> by_number(
-      std::string_view e164) const;
+  // Those that have the line, with its id there: by the number called, else by its id. By map id.
+  [[nodiscard]] std::vector<std::pair<MapInForce, std::string>> by_line(
+      std::string_view called) const;
   // Any digest ever published, read from the store on first use.
   [[nodiscard]] Result<const CallMap*> by_digest(std::string_view digest);
 

@@ -15,6 +15,13 @@
 
 namespace callmap {
 
+// What is wrong with a member of what was sent, without repeating its value.
+struct WrongMember {
+  std::string member;
+  std::string message;
+  bool operator==(const WrongMember&) const = default;
+};
+
 // What the server said to verification answers. Never the answers.
 struct Compared {
   enum class Result : std::uint8_t { kPassed, kFailed, kMalformed };
@@ -45,7 +52,9 @@ struct Outcome {
   std::uint64_t version = 0;   // of the contact afterwards
   bool replayed = false;
   std::optional<Refusal> refusal;
-  std::string message;  // one line for the person, without personal data
+  std::string message;              // one line for the person, without personal data
+  std::vector<WrongMember> wrong;   // all of it, of a start that is kInvalid
+  std::optional<std::string> pass;  // of a start with a system's pass: what became of it
   std::optional<Compared> compared;
 
   [[nodiscard]] bool done() const { return kind == Kind::kDone; }

@@ -70,6 +70,90 @@ TEST(Start, RefusesNamesThatTheMapDoesNotHave) {
   EXPECT_EQ(wrong([](NewContact&) {}), Outcome::Kind::kDone);
 }
 
+// The small map under another id and with one line.
+std::string map_with_line(const std::string& id, const std::string& line,
+                          const std::string& number) {
+  constexpr std::string_view kId = "\nid: small\n";
+  std::string text = small_map();
+  const auto at = text.find(kId);
+  EXPECT_NE(at, std::string::npos);
+  return text.replace(
+      at, kId.size(),
+      "\nid: " + id + "\nlines: { " + line + ": { title: Line, number: \"" + number + "\" } }\n");
+}
+
+std::vector<std::string> wrong_members(const Outcome& outcome) {
+  std::vector<std::string> members;
+  for (const WrongMember& each : outcome.wrong) members.push_back(each.member);
+  return members;
+}
+
+TEST(Start, TellsAllThatIsWrongAtOnce) {
+  Office office;
+  NewContact contact = small_call();
+  contact.channel = "pigeon";
+  contact.line = "other";
+  contact.language = "tlh";
+  contact.product = "none";
+  contact.caller_number = "0770CANARY";
+  contact.offer_to = {"nobody"};
+  const Outcome all = office.start(office.phone, contact);
+  EXPECT_EQ(all.kind, Outcome::Kind::kInvalid);
+  EXPECT_EQ(wrong_members(all), (std::vector<std::string>{"channel", "line", "language", "product",
+                                                          "caller_number", "offer_to"}));
+  EXPECT_NE(all.message.find("no such product"), std::string::npos);
+  EXPECT_EQ(all.message.find("CANARY"), std::string::npos);
+  contact.map = "large";
+  EXPECT_EQ(wrong_members(office.start(office.phone, contact)),
+            (std::vector<std::string>{"map", "caller_number", "offer_to"}));
+}
+
+TEST(Start, FindsTheMapByTheNumberCalledOrByALineThatOneMapAloneHas) {
+  Office office;
+  const auto started = [&](const char* line) {
+    NewContact contact;
+    contact.line = line;
+    return office.start(office.phone, contact);
+  };
+  const auto publish = [&](const char* id, const char* number) {
+    const auto made = office.desk->maps().publish({{"map.yaml", map_with_line(id, "help", number)}},
+                                                  office.clock.now());
+    ASSERT_TRUE(made.has_value()) << made.error().message;
+  };
+  publish("one", "+442079460101");
+  EXPECT_TRUE(started("help").done());
+  EXPECT_TRUE(started("+442079460101").done());
+  EXPECT_EQ(started("").message, "name the map, or the number called");
+  EXPECT_EQ(started("nowhere").message,
+            "no map in force has this line; name the map, or the number called");
+
+  publish("two", "+442079460102");
+  EXPECT_EQ(started("help").message,
+            "several maps have this line; name the map, or the number called");
+  for (const char* number : {"+442079460101", "+442079460102"}) {
+    const Outcome outcome = started(number);
+    ASSERT_TRUE(outcome.done()) << outcome.message;
+    const auto stored = office.desk->stored(outcome.contact).value();
+    EXPECT_EQ(stored.map->id, number == std::string("+442079460101") ? "one" : "two");
+    EXPECT_EQ(stored.contact.record.line_called, "help");
+  }
+  NewContact named;
+  named.map = "two";
+  named.line = "help";
+  EXPECT_TRUE(office.start(office.phone, named).done());
+}
+
+TEST(Start, TellsAgainWhatBecameOfThePass) {
+  Office office;
+  NewContact contact = small_call();
+  contact.system_pass = {"ivr", Level::kAccount, "NW-999999"};
+  ASSERT_TRUE(office.start(office.phone, contact, "start-key-9").done());
+  const Outcome again = office.start(office.phone, contact, "start-key-9");
+  EXPECT_TRUE(again.replayed);
+  EXPECT_EQ(again.pass, "not used: the account is not known");
+  EXPECT_FALSE(office.start(office.phone, small_call()).pass.has_value());
+}
+
 TEST(Start, TakesASystemsWordForACustomerWhomItKnows) {
   Office office;
   NewContact contact = small_call();
@@ -77,6 +161,7 @@ TEST(Start, TakesASystemsWordForACustomerWhomItKnows) {
   contact.system_pass = {"ivr", Level::kAccount, "nw 100042"};
   const Outcome outcome = office.start(office.phone, contact);
   ASSERT_TRUE(outcome.done());
+  EXPECT_EQ(outcome.pass, "used");
   const ContactView view = office.view(office.ana, outcome.contact);
   EXPECT_EQ(view.guidance.verification.level, Level::kAccount);
   EXPECT_EQ(view.customer.found_by, "system");
@@ -90,7 +175,7 @@ TEST(Start, StartsWithoutThePassOfAnUnknownAccount) {
   contact.system_pass = {"ivr", Level::kAccount, "NW-999999"};
   const Outcome outcome = office.start(office.phone, contact);
   ASSERT_TRUE(outcome.done());
-  EXPECT_FALSE(outcome.message.empty());
+  EXPECT_EQ(outcome.pass, "not used: the account is not known");
   EXPECT_EQ(office.view(office.ana, outcome.contact).guidance.verification.level, Level::kNone);
 }
 

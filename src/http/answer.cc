@@ -110,6 +110,13 @@ Response declined(const Outcome& outcome) {
     out.key("refusal");
     write(out, *outcome.refusal);
   }
+  if (!outcome.wrong.empty()) {
+    out.key("problems").open_list();
+    for (const WrongMember& each : outcome.wrong) {
+      out.open().field("member", "/" + each.member).field("message", each.message).close();
+    }
+    out.close_list();
+  }
   Response response = finished(status, out);
   if (status == 503) response.headers.emplace_back("Retry-After", "1");
   return response;

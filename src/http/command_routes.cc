@@ -131,7 +131,9 @@ void start_contact(Api& api, Exchange exchange) {
   api.desk().start(caller, *key, std::move(contact), [shared](Outcome outcome) {
     if (!outcome.done()) return shared->send(declined(outcome));
     JsonWriter out;
-    out.open().field("id", outcome.contact.text).field("reference", outcome.reference).close();
+    out.open().field("id", outcome.contact.text).field("reference", outcome.reference);
+    if (outcome.pass) out.field("pass", *outcome.pass);
+    out.close();
     shared->send(json_response(201, out.take()));
   });
 }
