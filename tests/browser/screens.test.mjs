@@ -55,6 +55,37 @@ story('Sign-in and the change of password work by keyboard, and pass axe-core', 
   await ana.look('ready-keys');
 });
 
+const inWindow = (agent, selector) =>
+  agent.page.evaluate((of) => {
+    const { top, bottom } = document.querySelector(of).getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight + 1;
+  }, selector);
+
+story('Many other contacts take two lines, and an ended session hides no foot', async (desk) => {
+  const ana = await desk.agent('ana', { height: 720 });
+  await ana.isCalled();
+  await ana.press('a');
+  const bar = () => ana.page.locator('.top').evaluate((top) => top.getBoundingClientRect().height);
+  const others = ana.page.locator('.others li');
+  const ring = async (n) => {
+    const made = await ana.ask('/demo/call', { body: {}, key: `another-${n}` });
+    assert.equal(made.status, 201, JSON.stringify(made.body));
+  };
+  for (let n = 0; n < 2; n++) await ring(n);
+  await others.nth(1).waitFor();
+  const two = await bar();
+  for (let n = 2; n < 9; n++) await ring(n);
+  await ana.sees('and 8 more, 8 ringing', '.others');
+  assert.equal(await others.count(), 2);
+  assert.equal(await bar(), two, 'the bar does not grow');
+  await ana.look('call-others');
+  assert.equal((await ana.ask('/session', { method: 'DELETE' })).status, 204);
+  await ana.page.keyboard.press('h'); // whatever is asked next finds the session gone
+  await ana.page.locator('form.renew').waitFor();
+  assert.ok(await inWindow(ana, '.out'), 'the way out is seen');
+  assert.ok(await inWindow(ana, '.status'), 'the last line is seen');
+});
+
 story('A call up to its resolution passes axe-core, with its sheets and a procedure', async (desk) => {
   const ana = await desk.agent();
   await ana.isCalledByOne();
@@ -62,7 +93,9 @@ story('A call up to its resolution passes axe-core, with its sheets and a proced
   await ana.press('a');
   await ana.look('call-greeting');
   await ana.press('?');
-  await ana.page.locator('.sheet').waitFor();
+  // It is read from its heading on, and not opened at its last input.
+  await ana.page.locator('.sheet h2:focus').waitFor();
+  assert.ok(await inWindow(ana, '.sheet h2'), 'the heading of the keys is seen');
   await ana.look('call-keys');
   await ana.press('Escape', '/');
   await ana.page.locator('.sheet input:focus').waitFor();
