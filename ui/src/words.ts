@@ -89,6 +89,8 @@ export const words = {
     notYours: (name: string) => `${name} holds this contact; you can only look.`,
     nobody: 'Nobody',
     others: 'Your other contacts',
+    more: (n: number, ringing: number) =>
+      ringing > 0 ? `and ${n} more, ${ringing} ringing` : `and ${n} more`,
   },
 
   route: {
