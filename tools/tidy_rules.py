@@ -7,7 +7,7 @@ FLOORS = {
     "base": 0,
     "map": 1,
     "engine": 2, "hear": 2, "formats": 2,
-    "check": 3, "review": 3, "directory": 3, "store": 3,
+    "check": 3, "review": 3, "directory": 3, "store": 3, "queue": 3,
     "desk": 4, "practice": 4, "wire": 4,
     "http": 5,
     "cli": 6,

@@ -1,0 +1,343 @@
+#include "queue/queue_book.h"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+#include "base/ensure.h"
+
+namespace callmap {
+namespace {
+
+constexpr std::array<std::string_view, kWorkStateCount> kStateNames = {"off", "available", "away",
+                                                                       "last_contact"};
+constexpr int kPriorityMost = 9;
+constexpr std::size_t kRecentWaits = 20;  // answered ones that the expected wait is the mean of
+
+}  // namespace
+
+std::string_view name(WorkState state) {
+  return kStateNames[static_cast<std::size_t>(state)];
+}
+
+std::optional<WorkState> parse_work_state(std::string_view text) {
+  const auto found = std::ranges::find(kStateNames, text);
+  if (found == kStateNames.end()) return std::nullopt;
+  return static_cast<WorkState>(found - kStateNames.begin());
+}
+
+QueueBook::Place QueueBook::place_of(const Waiting& waiting) {
+  return {kPriorityMost - waiting.priority, waiting.since, waiting.contact.text};
+}
+
+QueueBook::Someone& QueueBook::someone(const PersonId& person) {
+  Someone& who = people_[person.text];
+  who.at_work.person = person;
+  return who;
+}
+
+bool QueueBook::may_be_offered(const Someone& who) const {
+  return who.at_work.state == WorkState::kAvailable && !who.at_work.offer && !who.at_work.gone;
+}
+
+// Several contacts at once only on one channel, and no more than its capacity.
+bool QueueBook::has_room(const Someone& who, const Waiting& waiting) {
+  const bool alike = std::ranges::all_of(who.held, [&](const auto& each) {
+    return each.second.channel == waiting.channel && each.first != waiting.contact.text;
+  });
+  return alike && who.held.size() < waiting.capacity;
+}
+
+bool QueueBook::has_room(const PersonId& person, const Waiting& waiting) const {
+  const auto found = people_.find(person.text);
+  return found == people_.end() || has_room(found->second, waiting);
+}
+
+void QueueBook::unfile(const Someone& who) {
+  for (const std::string& team : who.at_work.teams) {
+    free_[team].erase({who.at_work.free_since, who.at_work.person.text});
+  }
+}
+
+void QueueBook::refile(Someone& who) {
+  who.at_work.holds = who.held.size();
+  if (!may_be_offered(who)) return;
+  for (const std::string& team : who.at_work.teams) {
+    free_[team].emplace(who.at_work.free_since, who.at_work.person.text);
+  }
+}
+
+void QueueBook::teams_of(const PersonId& person, std::vector<std::string> teams) {
+  Someone& who = someone(person);
+  unfile(who);
+  who.at_work.teams = std::move(teams);
+  refile(who);
+}
+
+void QueueBook::set_state(const PersonId& person, WorkState state, std::string reason, Instant at) {
+  Someone& who = someone(person);
+  unfile(who);
+  if (who.at_work.state != state) who.at_work.since = at;
+  if (state == WorkState::kAvailable && who.at_work.state != state) who.at_work.free_since = at;
+  who.at_work.state = state;
+  who.at_work.reason = std::move(reason);
+  refile(who);
+}
+
+void QueueBook::set_gone(const PersonId& person, bool gone) {
+  Someone& who = someone(person);
+  unfile(who);
+  who.at_work.gone = gone;
+  refile(who);
+}
+
+void QueueBook::holds(const ContactId& contact, const PersonId& person, std::string_view channel,
+                      std::uint8_t capacity) {
+  const auto before = holder_of_.find(contact.text);
+  if (before != holder_of_.end() && before->second == person.text) return;
+  if (before != holder_of_.end()) {
+    Someone& who = someone({before->second});
+    unfile(who);
+    who.held.erase(contact.text);
+    refile(who);
+  }
+  Someone& who = someone(person);
+  unfile(who);
+  who.held[contact.text] = {std::string(channel), capacity};
+  refile(who);
+  holder_of_[contact.text] = person.text;
+}
+
+void QueueBook::released(const ContactId& contact, Instant at) {
+  const auto found = holder_of_.find(contact.text);
+  if (found == holder_of_.end()) return;
+  Someone& who = someone({found->second});
+  unfile(who);
+  who.held.erase(contact.text);
+  who.at_work.free_since = std::max(who.at_work.free_since, at);
+  refile(who);
+  holder_of_.erase(found);
+}
+
+void QueueBook::waits(const Waiting& waiting) {
+  const auto [found, fresh] = entries_.try_emplace(waiting.contact.text);
+  InQueue& entry = found->second;
+  if (!fresh && entry.waiting == waiting) return;
+  if (!fresh) {
+    if (auto offer = take_offer(entry)) entry.offer.reset();
+    queues_[entry.waiting.team].erase(place_of(entry.waiting));
+    entry.passed.clear();
+  }
+  entry.waiting = waiting;
+  queues_[waiting.team].insert(place_of(waiting));
+}
+
+// Frees the person that it was offered to.
+std::optional<Offer> QueueBook::take_offer(InQueue& entry) {
+  std::optional<Offer> offer = std::move(entry.offer);
+  entry.offer.reset();
+  if (!offer) return offer;
+  expiries_.erase({offer->until, offer->contact.text});
+  Someone& who = someone(offer->person);
+  unfile(who);
+  who.at_work.offer.reset();
+  refile(who);
+  return offer;
+}
+
+std::optional<Offer> QueueBook::leaves(const ContactId& contact,
+                                       std::optional<Instant> answered_at) {
+  const auto found = entries_.find(contact.text);
+  if (found == entries_.end()) return std::nullopt;
+  const Waiting& waiting = found->second.waiting;
+  if (answered_at) {
+    auto& waits = recent_[waiting.team].waits;
+    waits.push_back(*answered_at - waiting.since);
+    if (waits.size() > kRecentWaits) waits.pop_front();
+  }
+  auto offer = take_offer(found->second);
+  queues_[waiting.team].erase(place_of(waiting));
+  entries_.erase(found);
+  return offer;
+}
+
+std::optional<PersonId> QueueBook::longest_free(const InQueue& entry) const {
+  const auto free = free_.find(entry.waiting.team);
+  if (free == free_.end()) return std::nullopt;
+  for (const auto& [since, id] : free->second) {
+    if (id == entry.waiting.from.text || entry.passed.contains(id)) continue;
+    if (has_room(people_.at(id), entry.waiting)) return PersonId{id};
+  }
+  return std::nullopt;
+}
+
+void QueueBook::match_team(const std::string& team, Instant now, std::vector<Offer>& made) {
+  const auto free = free_.find(team);
+  auto& queue = queues_[team];
+  for (auto place = queue.begin(); place != queue.end();) {
+    if (free == free_.end() || free->second.empty()) return;
+    InQueue& entry = entries_.at(std::get<2>(*place));
+    auto person = longest_free(entry);
+    if (!person && !entry.passed.empty()) {
+      // Everybody who could take it has let it go once: from the beginning.
+      entry.passed.clear();
+      person = longest_free(entry);
+    }
+    if (!person) {
+      ++place;
+      continue;
+    }
+    place = queue.erase(place);
+    const bool handoff = entry.waiting.kind == OfferKind::kHandoff;
+    const Offer offer{entry.waiting.contact,
+                      *person,
+                      team,
+                      entry.waiting.kind,
+                      OfferState::kMade,
+                      now,
+                      now + (handoff ? kHandoffOfferFor : kInboundOfferFor)};
+    Someone& who = someone(*person);
+    unfile(who);
+    who.at_work.offer = offer;
+    entry.offer = offer;
+    made.push_back(offer);
+  }
+}
+
+std::vector<Offer> QueueBook::match(Instant now) {
+  std::vector<Offer> made;
+  for (auto& [team, queue] : queues_) {
+    if (!queue.empty()) match_team(team, now, made);
+  }
+  return made;
+}
+
+void QueueBook::keep(const ContactId& contact) {
+  const auto found = entries_.find(contact.text);
+  if (found == entries_.end() || !found->second.offer) return;
+  Offer& offer = *found->second.offer;
+  const auto state = after(offer.state, OfferStep::kKeep);
+  if (!state) return;
+  offer.state = *state;
+  expiries_.emplace(offer.until, contact.text);
+  someone(offer.person).at_work.offer = offer;
+}
+
+void QueueBook::drop(const ContactId& contact) {
+  const auto found = entries_.find(contact.text);
+  if (found == entries_.end() || !take_offer(found->second)) return;
+  queues_[found->second.waiting.team].insert(place_of(found->second.waiting));
+}
+
+void QueueBook::restore(const Offer& offer) {
+  const auto found = entries_.find(offer.contact.text);
+  if (found == entries_.end() || found->second.offer || offered_to(offer.person)) return;
+  InQueue& entry = found->second;
+  queues_[entry.waiting.team].erase(place_of(entry.waiting));
+  entry.offer = offer;
+  entry.offer->state = OfferState::kStanding;
+  expiries_.emplace(offer.until, offer.contact.text);
+  Someone& who = someone(offer.person);
+  unfile(who);
+  who.at_work.offer = entry.offer;
+}
+
+std::vector<Offer> QueueBook::expired(Instant now) const {
+  std::vector<Offer> found;
+  for (const auto& [until, contact] : expiries_) {
+    if (until > now) break;
+    found.push_back(*entries_.at(contact).offer);
+  }
+  return found;
+}
+
+void QueueBook::end(const ContactId& contact, OfferStep step) {
+  const auto found = entries_.find(contact.text);
+  if (found == entries_.end() || !found->second.offer) return;
+  InQueue& entry = found->second;
+  if (!after(entry.offer->state, step)) return;
+  if (step == OfferStep::kDecline || step == OfferStep::kExpire) {
+    entry.passed.insert(entry.offer->person.text);
+  }
+  std::ignore = take_offer(entry);
+  queues_[entry.waiting.team].insert(place_of(entry.waiting));
+}
+
+const Offer* QueueBook::offer_of(const ContactId& contact) const {
+  const auto found = entries_.find(contact.text);
+  return found != entries_.end() && found->second.offer ? &*found->second.offer : nullptr;
+}
+
+const Offer* QueueBook::offered_to(const PersonId& person) const {
+  const auto found = people_.find(person.text);
+  if (found == people_.end() || !found->second.at_work.offer) return nullptr;
+  return &*found->second.at_work.offer;
+}
+
+const AtWork* QueueBook::person(const PersonId& person) const {
+  const auto found = people_.find(person.text);
+  return found == people_.end() ? nullptr : &found->second.at_work;
+}
+
+std::vector<AtWork> QueueBook::people() const {
+  std::vector<AtWork> all;
+  all.reserve(people_.size());
+  for (const auto& [id, who] : people_) all.push_back(who.at_work);
+  std::ranges::sort(all, {}, &AtWork::person);
+  return all;
+}
+
+const Waiting* QueueBook::waiting(const ContactId& contact) const {
+  const auto found = entries_.find(contact.text);
+  return found == entries_.end() ? nullptr : &found->second.waiting;
+}
+
+std::vector<Waiting> QueueBook::waiting() const {
+  std::vector<Waiting> all;
+  all.reserve(entries_.size());
+  for (const auto& [contact, entry] : entries_) all.push_back(entry.waiting);
+  std::ranges::sort(all, {}, &Waiting::since);
+  return all;
+}
+
+TeamNow QueueBook::team(std::string_view team) const {
+  TeamNow now;
+  for (const auto& [id, who] : people_) {
+    const auto& teams = who.at_work.teams;
+    if (std::ranges::find(teams, team) == teams.end()) continue;
+    const bool here = who.at_work.state != WorkState::kOff && !who.at_work.gone;
+    if (here) ++now.signed_in;
+    if (may_be_offered(who) && who.held.empty()) ++now.free;
+  }
+  for (const auto& [contact, entry] : entries_) {
+    if (entry.waiting.team != team) continue;
+    ++now.waiting;
+    if (!now.longest_since || entry.waiting.since < *now.longest_since) {
+      now.longest_since = entry.waiting.since;
+    }
+  }
+  if (now.signed_in == 0) return now;
+  if (now.free > now.waiting) now.expected_wait = Duration{};
+  const auto recent = recent_.find(team);
+  const bool unknown = recent == recent_.end() || recent->second.waits.empty();
+  if (now.expected_wait || unknown) return now;
+  now.expected_wait = Duration{};
+  for (const Duration wait : recent->second.waits) now.expected_wait->ms += wait.ms;
+  now.expected_wait->ms /= static_cast<std::int64_t>(recent->second.waits.size());
+  return now;
+}
+
+std::vector<PersonId> QueueBook::done_for_now() const {
+  std::vector<PersonId> found;
+  for (const auto& [id, who] : people_) {
+    if (who.at_work.state == WorkState::kLastContact && who.held.empty()) found.push_back({id});
+  }
+  return found;
+}
+
+std::optional<Instant> QueueBook::next_expiry() const {
+  if (expiries_.empty()) return std::nullopt;
+  return expiries_.begin()->first;
+}
+
+}  // namespace callmap

@@ -1,0 +1,149 @@
+#pragma once
+// Who is at work and what waits: people with their states, the queues of the teams, and the offers
+// that stand. It matches the contact that waits longest (priority first) with the person who is
+// free longest, and never offers one contact to two people or two contacts to one. The desk tells
+// it what is durable and makes durable what it decides; it does no IO and knows no clock. Not for
+// threads: its owner locks.
+//
+//   book.waits({contact, "billing", 0, now, "phone", 1});
+//   for (const Offer& offer : book.match(now)) make_durable(offer);   // then book.keep(…)
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "queue/offer.h"
+
+namespace callmap {
+
+// What a person says of themselves. Being on a contact or in after-call work follows from the
+// contacts that they hold.
+enum class WorkState : std::uint8_t {
+  kOff,  // not signed in
+  kAvailable,
+  kAway,
+  kLastContact  // no more after what they hold; then away
+};
+inline constexpr std::size_t kWorkStateCount = 4;
+[[nodiscard]] std::string_view name(WorkState state);  // `off`, `available`, `away`, `last_contact`
+[[nodiscard]] std::optional<WorkState> parse_work_state(std::string_view name);
+
+struct Waiting {
+  ContactId contact;
+  std::string team;
+  std::uint8_t priority = 0;  // 9 first
+  Instant since;
+  std::string channel;
+  std::uint8_t capacity = 1;  // contacts on that channel that one person may hold
+  OfferKind kind = OfferKind::kInbound;
+  PersonId from;  // a handoff's sender, to whom it is not offered
+  bool operator==(const Waiting&) const = default;
+};
+
+struct AtWork {
+  PersonId person;
+  WorkState state = WorkState::kOff;
+  std::string reason;  // why away, may be empty
+  Instant since;       // in that state
+  Instant free_since;  // since the last contact ended or the state began, whichever was later
+  std::vector<std::string> teams;
+  std::size_t holds = 0;
+  std::optional<Offer> offer;
+  bool gone = false;  // no screen of theirs is connected
+};
+
+struct TeamNow {
+  std::size_t signed_in = 0, free = 0, waiting = 0;
+  std::optional<Instant> longest_since;
+  std::optional<Duration> expected_wait;  // none: nobody is signed in, or none was measured yet
+};
+
+class QueueBook {
+ public:
+  // People. Unknown ones come into being, off. The first team is their own.
+  void teams_of(const PersonId& person, std::vector<std::string> teams);
+  void set_state(const PersonId& person, WorkState state, std::string reason, Instant at);
+  void set_gone(const PersonId& person, bool gone);
+  // Holding or not any more. The same contact may move from one to another.
+  void holds(const ContactId& contact, const PersonId& person, std::string_view channel,
+             std::uint8_t capacity);
+  void released(const ContactId& contact, Instant at);
+  // True when the person has the room for that contact at this moment.
+  [[nodiscard]] bool has_room(const PersonId& person, const Waiting& waiting) const;
+
+  // The queues. What waits already is brought in line, its place in the queue kept.
+  void waits(const Waiting& waiting);
+  // It waits no more: answered, given up, taken back. Its offer, if any, is gone and returned.
+  std::optional<Offer> leaves(const ContactId& contact, std::optional<Instant> answered_at);
+
+  // Offers. `match` reserves both sides; each is then kept or dropped by its contact.
+  [[nodiscard]] std::vector<Offer> match(Instant now);
+  void keep(const ContactId& contact);
+  void drop(const ContactId& contact);
+  // One that stood before a restart.
+  void restore(const Offer& offer);
+  // Standing ones whose time is up; they stay until `end` is called.
+  [[nodiscard]] std::vector<Offer> expired(Instant now) const;
+  // Ends a standing offer. Declined and expired contacts go on waiting for somebody else first.
+  void end(const ContactId& contact, OfferStep step);
+  [[nodiscard]] const Offer* offer_of(const ContactId& contact) const;
+  [[nodiscard]] const Offer* offered_to(const PersonId& person) const;
+
+  // Looking.
+  [[nodiscard]] const AtWork* person(const PersonId& person) const;
+  [[nodiscard]] std::vector<AtWork> people() const;  // by id
+  [[nodiscard]] const Waiting* waiting(const ContactId& contact) const;
+  [[nodiscard]] std::vector<Waiting> waiting() const;  // longest first, all teams
+  [[nodiscard]] TeamNow team(std::string_view team) const;
+  // People whose last contact has ended.
+  [[nodiscard]] std::vector<PersonId> done_for_now() const;
+  [[nodiscard]] std::optional<Instant> next_expiry() const;
+
+ private:
+  struct Held {
+    std::string channel;
+    std::uint8_t capacity = 1;
+  };
+  struct Someone {
+    AtWork at_work;
+    std::map<std::string, Held> held;  // by contact
+  };
+  struct InQueue {
+    Waiting waiting;
+    std::set<std::string> passed;  // people who had it and let it go
+    std::optional<Offer> offer;
+  };
+  // Order of a queue: priority, then age, then id.
+  using Place = std::tuple<int, Instant, std::string>;
+  struct Recent {
+    std::deque<Duration> waits;
+  };
+
+  [[nodiscard]] static Place place_of(const Waiting& waiting);
+  Someone& someone(const PersonId& person);
+  [[nodiscard]] bool may_be_offered(const Someone& who) const;
+  [[nodiscard]] static bool has_room(const Someone& who, const Waiting& waiting);
+  void refile(Someone& who);
+  void unfile(const Someone& who);
+  [[nodiscard]] std::optional<PersonId> longest_free(const InQueue& entry) const;
+  void match_team(const std::string& team, Instant now, std::vector<Offer>& made);
+  std::optional<Offer> take_offer(InQueue& entry);
+
+  std::unordered_map<std::string, Someone> people_;
+  std::map<std::string, std::set<std::pair<Instant, std::string>>, std::less<>> free_;  // by team
+  std::unordered_map<std::string, InQueue> entries_;            // by contact
+  std::map<std::string, std::set<Place>, std::less<>> queues_;  // not offered to anybody
+  std::set<std::pair<Instant, std::string>> expiries_;
+  std::unordered_map<std::string, std::string> holder_of_;  // contact, person
+  std::map<std::string, Recent, std::less<>> recent_;
+};
+
+}  // namespace callmap
