@@ -370,6 +370,9 @@ class IntentJudge {
   [[nodiscard]] Declined go_on_from(ProcedureIndex procedure, EndIndex index) {
     const ProcedureEnd& end = map_.procedures[at(procedure)].ends[at(index)];
     switch (end.goes) {
+      case EndGoes::kHandOver:
+      case EndGoes::kCallback:
+      case EndGoes::kFollowUp:
       case EndGoes::kBack: return kYes;
       case EndGoes::kStage: return (*this)(intent::Go{end.stage});
       case EndGoes::kFinish: {

@@ -84,6 +84,10 @@ std::optional<EndingIndex> CallMap::ending(std::string_view name) const {
   return find<EndingIndex>(ending_names_, name);
 }
 
+std::optional<TeamIndex> CallMap::team(std::string_view name) const {
+  return search<TeamIndex>(teams, name);
+}
+
 const Signal* CallMap::signal(SignalBit bit) const {
   const auto found = signals_by_bit_.find(key_of(bit));
   return found == signals_by_bit_.end() ? nullptr : &signals[found->second];

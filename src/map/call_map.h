@@ -36,6 +36,8 @@ enum class EndingIndex : std::uint8_t {};
 enum class SignalIndex : std::uint16_t {};
 enum class ExceptionIndex : std::uint8_t {};
 enum class OutcomeIndex : std::uint8_t {};  // of a tried step
+enum class TeamIndex : std::uint8_t {};
+enum class HoursIndex : std::uint8_t {};
 
 template <class Index>
 [[nodiscard]] constexpr std::size_t at(Index index) {
@@ -82,6 +84,11 @@ inline constexpr std::size_t kLinesMax = 1'000;
 inline constexpr std::size_t kConstantsMax = 500;
 inline constexpr std::size_t kCardRowsMax = 200;
 inline constexpr std::size_t kNoteSectionsMax = 64;
+inline constexpr std::size_t kTeamsMax = 200;
+inline constexpr std::size_t kHoursMax = 64;
+inline constexpr std::size_t kPackageMax = 16;
+inline constexpr std::size_t kCallbackAttemptsMax = 7;
+inline constexpr std::size_t kCapacityMax = 20;
 
 // A phrase's text in pieces: plain words, or a slot to be filled from the contact or the map.
 struct PhrasePart {
@@ -233,14 +240,17 @@ struct Step {
   Effect effect;  // on entering
 };
 
-// Where a call stands after a procedure's end.
-enum class EndGoes : std::uint8_t { kBack, kStage, kFinish };
+// Where a call stands after a procedure's end. The last three ask the agent for what comes next and
+// do nothing by themselves, but that kHandOver drafts the handoff.
+enum class EndGoes : std::uint8_t { kBack, kStage, kFinish, kHandOver, kCallback, kFollowUp };
 
 struct ProcedureEnd {
   std::string id;
   std::string text;
   EndGoes goes = EndGoes::kBack;
   StageIndex stage{};
+  std::optional<TeamIndex> team;  // kHandOver; none: the agent chooses
+  std::uint16_t number = 0;       // over all procedures, for a Trigger of kEnd
   Effect effect;
 };
 
@@ -256,6 +266,7 @@ struct Procedure {
   std::vector<ProcedureEnd> ends;
   std::uint8_t height = 1;  // procedures open at once when it calls others
   Condition applies = Condition::always();
+  bool escalates = false;  // reaching its end by hand-over or promise counts as an escalation
   [[nodiscard]] bool is_decision_point() const { return !notice.empty(); }
 };
 
@@ -336,12 +347,15 @@ struct Trigger {
     kFinish,
     kProcedure,
     kTick,
-    kFill
+    kFill,
+    kHandOver,  // a handoff is offered, of any kind
+    kDrop,      // the line went away without anybody ending the call
+    kEnd        // a procedure reaches that end
   };
-  static constexpr std::size_t kKindCount = 9;
+  static constexpr std::size_t kKindCount = 12;
   Kind kind = Kind::kLeaveStage;
-  std::uint16_t index =
-      0;  // stage, action, procedure, checkpoint or field; data class for kDisclose
+  std::uint16_t index = 0;  // stage, action, procedure, checkpoint, field or end; data class for
+                            // kDisclose
   bool operator==(const Trigger&) const = default;
 };
 
@@ -418,7 +432,13 @@ struct Signal {
     kProduct,
     kException,
     kCustomerChosen,
-    kAfterCall
+    kAfterCall,
+    kHandingOver,
+    kTransferred,
+    kCallbackDue,
+    kCallbackTried,
+    kCallbackSpent,
+    kPromised
   };
   Kind kind = Kind::kFact;
   SignalBit bit;
@@ -454,6 +474,53 @@ struct LineCalled {
   std::string id;
   std::string title;
   std::string number;
+  std::optional<TeamIndex> team;  // in whose queue its contacts wait
+};
+
+// When somebody is there: spans of minutes of the day in a time zone of the IANA list, Monday
+// first.
+struct OpenHours {
+  struct Span {
+    std::uint16_t from = 0, to = 0;  // `to` is exclusive, at most 1440
+    bool operator==(const Span&) const = default;
+  };
+  std::string id;
+  std::string zone;
+  std::array<std::vector<Span>, 7> days;
+  std::vector<std::string> closed;  // dates, 2026-12-25
+};
+
+struct Team {
+  std::string id;
+  std::string title;
+  std::string handles;                   // what to send there
+  bool outside = false;                  // not on this system: told by phone, accepted by a name
+  std::string number;                    // outside: where they are rung, may be empty
+  bool blind = false;                    // contacts may be put through without acceptance
+  DataClass reads = DataClass::kPublic;  // outside: what of the package may be told
+  std::optional<HoursIndex> hours;       // none: always
+};
+
+// One thing that travels with a handoff: a field, or what is known without one.
+struct PackageItem {
+  enum class Source : std::uint8_t { kField, kIdentity, kSteps };
+  Source source = Source::kField;
+  FieldIndex field{};
+  SignalBit none;  // kField: "none, because …" was said
+};
+
+struct HandoffPolicy {
+  std::vector<PackageItem> package;
+  std::optional<FieldIndex> story;  // the one or two sentences
+  std::optional<FieldIndex> team;   // the choice that names the team
+  Duration timeout{60'000};         // offered for so long at most
+};
+
+struct CallbackPolicy {
+  std::uint8_t attempts = 0;    // 0: the map has none
+  std::vector<Duration> after;  // one an attempt: from the drop, then from the attempt before
+  std::optional<HoursIndex> hours;
+  std::vector<PhraseIndex> greeting, right_party, voicemail;
 };
 
 class CallMap {
@@ -481,6 +548,12 @@ class CallMap {
   std::vector<StepOutcome> step_outcomes;
   std::vector<NoteSection> notes;
   std::vector<CardRow> card;
+  std::vector<OpenHours> hours;
+  std::vector<Team> teams;
+  std::vector<std::uint8_t> capacity;  // one a channel: contacts that one person may hold
+  HandoffPolicy handoff;
+  CallbackPolicy callback;
+  std::optional<SignalBit> emergency;  // while it stands no gate on moving on or handing over does
   Verification verification;
   std::vector<Signal> signals;
   std::optional<FieldIndex> reason_field;
@@ -497,10 +570,14 @@ class CallMap {
     std::array<std::optional<SignalBit>, kPartyCount> party;
     std::array<std::optional<SignalBit>, kLineCount> line;
     std::optional<SignalBit> in_procedure, attempts_spent, customer_chosen, after_call;
+    std::optional<SignalBit> handing_over, transferred, callback_due, callback_tried,
+        callback_spent;
     std::vector<std::optional<SignalBit>> channel, line_called, language, product;
     std::array<std::optional<SignalBit>, kObligationsMax> owed, overdue;
     std::vector<std::optional<SignalBit>> exception;
   } system;
+
+  std::optional<SignalBit> promised;  // request: a follow-up was promised for it
 
   // The rules a trigger has, by kind and index, so that judging a command reads only those. Telling
   // sensitive data has the rules of telling account data as well.
@@ -521,6 +598,7 @@ class CallMap {
   [[nodiscard]] std::optional<CueIndex> cue(std::string_view id) const;
   [[nodiscard]] std::optional<DispositionIndex> disposition(std::string_view id) const;
   [[nodiscard]] std::optional<EndingIndex> ending(std::string_view id) const;
+  [[nodiscard]] std::optional<TeamIndex> team(std::string_view id) const;
   [[nodiscard]] const Signal* signal(SignalBit bit) const;
   // Builds the look-ups above once the tables stand; `compile` calls it last.
   void index_names();

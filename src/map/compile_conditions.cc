@@ -185,6 +185,12 @@ class ConditionBuilder {
   }
 
   Terms name(const Text& name) {
+    if (name.value == "promised") {
+      return signal(system_bit(compiler_, Signal::Kind::kPromised, 0));
+    }
+    if (name.value == "transferred") {
+      return signal(system_bit(compiler_, Signal::Kind::kTransferred, 0));
+    }
     const auto found = compiler_.shared.find(name.value);
     if (found == compiler_.shared.end()) return unknown(name);
     const SharedName& place = found->second;
@@ -318,6 +324,10 @@ class ConditionBuilder {
         {"attempts", "spent", Signal::Kind::kAttemptsSpent},
         {"customer", "chosen", Signal::Kind::kCustomerChosen},
         {"after", "call", Signal::Kind::kAfterCall},
+        {"handing", "over", Signal::Kind::kHandingOver},
+        {"callback", "due", Signal::Kind::kCallbackDue},
+        {"callback", "tried", Signal::Kind::kCallbackTried},
+        {"callback", "spent", Signal::Kind::kCallbackSpent},
     };
     std::vector<std::string_view> words = split(text.literal);
     if (words[0] == "not") words.erase(words.begin());

@@ -82,6 +82,9 @@ std::optional<std::uint16_t> find_subject(Compiler& compiler, const TriggerText&
                        suggestion(text.subject.value, all_words(kLevelWords)));
       return std::nullopt;
     }
+    case Trigger::Kind::kEnd: return std::nullopt;
+    case Trigger::Kind::kHandOver:
+    case Trigger::Kind::kDrop:
     case Trigger::Kind::kResolve:
     case Trigger::Kind::kDispose:
     case Trigger::Kind::kFinish: return std::uint16_t{0};
@@ -102,6 +105,9 @@ std::string subject_in_words(const CallMap& map, Trigger trigger) {
     case Trigger::Kind::kResolve: return "Closing as resolved";
     case Trigger::Kind::kDispose: return "Choosing a disposition";
     case Trigger::Kind::kFinish: return "Finishing";
+    case Trigger::Kind::kHandOver: return "Handing over";
+    case Trigger::Kind::kDrop: return "A dropped line";
+    case Trigger::Kind::kEnd: return "That end";
   }
   return {};
 }

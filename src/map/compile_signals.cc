@@ -20,6 +20,12 @@ std::string system_label(const Compiler& compiler, Signal::Kind kind, std::uint1
     case Signal::Kind::kAttemptsSpent: return "no verification attempts left";
     case Signal::Kind::kCustomerChosen: return "customer chosen";
     case Signal::Kind::kAfterCall: return "after the call";
+    case Signal::Kind::kHandingOver: return "a handoff is being made";
+    case Signal::Kind::kTransferred: return "handed over from somebody else";
+    case Signal::Kind::kCallbackDue: return "a call back is due";
+    case Signal::Kind::kCallbackTried: return "calling back was tried";
+    case Signal::Kind::kCallbackSpent: return "all attempts to call back are spent";
+    case Signal::Kind::kPromised: return "a follow-up was promised to the customer";
     case Signal::Kind::kChannel: return "channel " + document.channels[index].value;
     case Signal::Kind::kLineCalled: return "called " + document.lines[index].title.value;
     case Signal::Kind::kLanguage: return "language " + document.languages[index].value;
@@ -61,6 +67,12 @@ std::string system_id(const Compiler& compiler, Signal::Kind kind, std::uint16_t
     case Signal::Kind::kAttemptsSpent: return "attempts spent";
     case Signal::Kind::kCustomerChosen: return "customer chosen";
     case Signal::Kind::kAfterCall: return "after call";
+    case Signal::Kind::kHandingOver: return "handing over";
+    case Signal::Kind::kTransferred: return "transferred";
+    case Signal::Kind::kCallbackDue: return "callback due";
+    case Signal::Kind::kCallbackTried: return "callback tried";
+    case Signal::Kind::kCallbackSpent: return "callback spent";
+    case Signal::Kind::kPromised: return "promised";
     case Signal::Kind::kChannel: return "channel " + map.channels[index];
     case Signal::Kind::kLineCalled: return "called " + map.lines[index].id;
     case Signal::Kind::kLanguage: return "language " + map.languages[index];
@@ -95,6 +107,12 @@ std::optional<SignalBit>& system_place(CallMap& map, Signal::Kind kind, std::uin
     case Signal::Kind::kAttemptsSpent: return system.attempts_spent;
     case Signal::Kind::kCustomerChosen: return system.customer_chosen;
     case Signal::Kind::kAfterCall: return system.after_call;
+    case Signal::Kind::kHandingOver: return system.handing_over;
+    case Signal::Kind::kTransferred: return system.transferred;
+    case Signal::Kind::kCallbackDue: return system.callback_due;
+    case Signal::Kind::kCallbackTried: return system.callback_tried;
+    case Signal::Kind::kCallbackSpent: return system.callback_spent;
+    case Signal::Kind::kPromised: return map.promised;
     case Signal::Kind::kChannel: return system.channel[index];
     case Signal::Kind::kLineCalled: return system.line_called[index];
     case Signal::Kind::kLanguage: return system.language[index];
@@ -134,9 +152,12 @@ SignalBit new_bit(CallMap& map, Scope scope) {
 SignalBit system_bit(Compiler& compiler, Signal::Kind kind, std::uint16_t index) {
   std::optional<SignalBit>& place = system_place(compiler.map, kind, index);
   if (!place) {
-    place = new_bit(compiler.map, Space::kSystem);
+    // A promise is made for one request; the rest is true of the contact as a whole.
+    const bool of_request = kind == Signal::Kind::kPromised;
+    place = new_bit(compiler.map, of_request ? Space::kRequest : Space::kSystem);
     compiler.map.signals.push_back({kind, *place, system_id(compiler, kind, index),
-                                    system_label(compiler, kind, index), index, Scope::kContact});
+                                    system_label(compiler, kind, index), index,
+                                    of_request ? Scope::kRequest : Scope::kContact});
   }
   return *place;
 }

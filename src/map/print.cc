@@ -285,6 +285,9 @@ class Printer {
       case Trigger::Kind::kProcedure: return "procedure " + map_.procedures[n].id;
       case Trigger::Kind::kTick: return "tick " + map_.checkpoints[n].id;
       case Trigger::Kind::kFill: return "fill " + map_.fields[n].id;
+      case Trigger::Kind::kEnd: return "end";
+      case Trigger::Kind::kHandOver:
+      case Trigger::Kind::kDrop:
       case Trigger::Kind::kResolve:
       case Trigger::Kind::kDispose:
       case Trigger::Kind::kFinish: return std::string(word_of(kMomentWords, trigger.kind));
