@@ -4,7 +4,7 @@
 # What the release build and the program need, and what only the tests need.
 build_packages=(g++ cmake ninja-build pkg-config ca-certificates libboost-dev libsimdjson-dev
   libyaml-dev libsodium-dev libsqlite3-dev libjemalloc-dev libfmt-dev libspdlog-dev libcli11-dev
-  python3 python3-yaml)
+  libhowardhinnant-date-dev tzdata python3 python3-yaml)
 test_packages=(libgtest-dev librapidcheck-dev ccache mold chromium fonts-dejavu-core)
 node_major_min=18
 

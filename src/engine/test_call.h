@@ -24,6 +24,12 @@ inline std::string small_map() {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+// tests/maps/office: teams, what travels between them, callbacks.
+inline std::string office_map() {
+  std::ifstream file(CALLMAP_SOURCE_DIR "/tests/maps/office/map.yaml");
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
 // One of the maps that the program comes with.
 inline CallMap shipped_map(const std::string& name) {
   const std::filesystem::path root = std::string(CALLMAP_SOURCE_DIR "/maps/") + name;

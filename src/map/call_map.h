@@ -73,6 +73,7 @@ inline constexpr std::size_t kFactsMax = 1'000;
 inline constexpr std::size_t kProceduresMax = 2'000;
 inline constexpr std::size_t kAnswersMax = 64;  // of one step
 inline constexpr std::size_t kEndsMax = 64;     // of one procedure
+inline constexpr std::size_t kEndsAllMax = 10'000;
 inline constexpr std::size_t kCuesMax = 500;
 inline constexpr std::size_t kRulesMax = 1'000;
 inline constexpr std::size_t kDispositionsMax = 200;
@@ -86,8 +87,10 @@ inline constexpr std::size_t kCardRowsMax = 200;
 inline constexpr std::size_t kNoteSectionsMax = 64;
 inline constexpr std::size_t kTeamsMax = 200;
 inline constexpr std::size_t kHoursMax = 64;
+inline constexpr std::size_t kClosedDaysMax = 400;  // of one set of hours
 inline constexpr std::size_t kPackageMax = 16;
 inline constexpr std::size_t kCallbackAttemptsMax = 7;
+inline constexpr Duration kHandoffTimeoutMin = seconds(10), kHandoffTimeoutMax = minutes(30);
 inline constexpr std::size_t kCapacityMax = 20;
 
 // A phrase's text in pieces: plain words, or a slot to be filled from the contact or the map.
@@ -438,7 +441,8 @@ struct Signal {
     kCallbackDue,
     kCallbackTried,
     kCallbackSpent,
-    kPromised
+    kPromised,
+    kNoneGiven  // "none, because …" was said for a field of the package
   };
   Kind kind = Kind::kFact;
   SignalBit bit;

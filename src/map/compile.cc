@@ -15,6 +15,7 @@ Compiled compile(const Document& document) {
   Problems problems(document.files);
   Compiler compiler(document, problems);
   declare_names(compiler);
+  compile_teams(compiler);
   compile_fields(compiler);
   compile_actions(compiler);
   compile_stages(compiler);
@@ -22,7 +23,10 @@ Compiled compile(const Document& document) {
   compile_procedures(compiler);
   compile_cues(compiler);
   compile_outcomes(compiler);
+  compile_handoff(compiler);
+  compile_callback(compiler);
   compile_rules(compiler);
+  compile_emergency(compiler);
   look_over(compiler);
   Compiled out;
   if (!problems.any_error()) {

@@ -36,7 +36,7 @@ std::vector<std::string_view> split(std::string_view text) {
 
 constexpr std::string_view kLiteralHint =
     "write a name, `FIELD is CHOICE`, or two words such as `stage S`, `verified account`, "
-    "`party holder`, `line held`, `counter C`, `channel phone`";
+    "`party holder`, `line held`, `counter C`, `channel phone`, `callback due`";
 
 class ConditionBuilder {
  public:
@@ -415,6 +415,34 @@ Condition compile_narrowing(Compiler& compiler, const GivenCondition& when,
   return builder.finish(terms, span);
 }
 
+Condition literal(SignalBit bit, bool positive) {
+  const std::uint64_t mask = std::uint64_t{1} << (bit.bit % 64);
+  return {{{.masks = {{.space = bit.space,
+                       .word = static_cast<std::uint16_t>(bit.bit / 64),
+                       .must = positive ? mask : 0,
+                       .must_not = positive ? 0 : mask}},
+            .literals = {{bit, positive}}}}};
+}
+
+Condition either(Condition left, const Condition& right) {
+  left.clauses.insert(left.clauses.end(), right.clauses.begin(), right.clauses.end());
+  return left;
+}
+
+Condition without(const Condition& condition, SignalBit bit) {
+  Condition out;
+  const Clause added = literal(bit, false).clauses[0];
+  for (Clause clause : condition.clauses) {
+    if (std::ranges::find(clause.literals, Literal{bit, true}) != clause.literals.end()) continue;
+    if (std::ranges::find(clause.literals, Literal{bit, false}) == clause.literals.end()) {
+      clause.literals.push_back(added.literals[0]);
+      clause.masks.push_back(added.masks[0]);
+    }
+    out.clauses.push_back(std::move(clause));
+  }
+  return out;
+}
+
 bool settle_checkpoint(Compiler& compiler, std::size_t index) {
   using Progress = CheckpointState::Progress;
   CheckpointState& state = compiler.checkpoints[index];
@@ -422,12 +450,7 @@ bool settle_checkpoint(Compiler& compiler, std::size_t index) {
   if (state.progress == Progress::kDone) return true;
   Checkpoint& checkpoint = compiler.map.checkpoints[index];
   if (checkpoint.plain) {
-    const std::uint64_t bit = std::uint64_t{1} << (checkpoint.bit.bit % 64);
-    checkpoint.met_by.clauses = {
-        {.masks = {{.space = checkpoint.bit.space,
-                    .word = static_cast<std::uint16_t>(checkpoint.bit.bit / 64),
-                    .must = bit}},
-         .literals = {{checkpoint.bit, true}}}};
+    checkpoint.met_by = literal(checkpoint.bit);
   } else {
     state.progress = Progress::kRunning;
     ++compiler.gates_inlined;

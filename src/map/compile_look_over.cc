@@ -22,6 +22,11 @@ std::set<SignalBit> never_set(const Compiler& compiler) {
         case Signal::Kind::kAction:
           return static_cast<bool>(compiler.actions_offered[signal.index]);
         case Signal::Kind::kLevel: return compiler.document.verification.has_value();
+        case Signal::Kind::kCallbackDue:
+        case Signal::Kind::kCallbackTried:
+        case Signal::Kind::kCallbackSpent: return compiler.document.callback.has_value();
+        case Signal::Kind::kHandingOver:
+        case Signal::Kind::kTransferred: return !compiler.document.teams.empty();
         default:  // people, the phone or the clock can bring it about at any time
           return true;
       }
@@ -67,6 +72,11 @@ class LookOver {
       case Signal::Kind::kCounter: return fmt::format("nothing counts `{}`", signal.id);
       case Signal::Kind::kAction:
         return fmt::format("no stage or step offers the action `{}`", signal.id);
+      case Signal::Kind::kCallbackDue:
+      case Signal::Kind::kCallbackTried:
+      case Signal::Kind::kCallbackSpent: return "the map has no `callback`";
+      case Signal::Kind::kHandingOver:
+      case Signal::Kind::kTransferred: return "the map has no `teams`";
       default: return "the map has no `verification`";
     }
   }

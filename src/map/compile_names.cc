@@ -12,6 +12,11 @@ namespace {
 SignalBit declare(Compiler& compiler, Signal::Kind kind, std::size_t index, const Text& name,
                   const std::string& label, Scope scope, bool has_bit = true) {
   const auto place = static_cast<std::uint16_t>(index);
+  if (name.value == "promised" || name.value == "transferred") {
+    compiler.problem(ProblemCode::kNameReserved, name.span,
+                     fmt::format("a {} cannot be called `{}`", in_words(kind), name.value),
+                     "conditions read that word by itself");
+  }
   const SignalBit bit = has_bit ? new_bit(compiler.map, scope) : SignalBit{};
   const auto [before, is_new] =
       compiler.shared.emplace(name.value, SharedName{kind, place, bit, name.span});
@@ -56,7 +61,7 @@ void declare_ways(Compiler& compiler) {
       compiler.problem(ProblemCode::kNumberTwice, line.number.span,
                        fmt::format("the line `{}` has the same number", same->id));
     }
-    map.lines.push_back({line.name.value, line.title.value, line.number.value});
+    map.lines.push_back({line.name.value, line.title.value, line.number.value, std::nullopt});
   }
   for (const NamedText& product : document.products) map.products.push_back(product.name.value);
   number_names(compiler.channels, document.channels);
@@ -256,6 +261,14 @@ void declare_obligations(Compiler& compiler) {
     if (count > kObligationsMax) continue;
     compiler.obligations.emplace(rule.name.value, static_cast<std::uint8_t>(count - 1));
   }
+  if (!compiler.document.callback) return;
+  if (count >= kObligationsMax) {
+    compiler.problem(ProblemCode::kTooMany, compiler.document.callback->span,
+                     fmt::format("more than {} rules with `owes`", kObligationsMax),
+                     fmt::format("`callback` makes one of its own, `{}`", kCallbackRule));
+    return;
+  }
+  compiler.obligations.emplace(kCallbackRule, static_cast<std::uint8_t>(count));
 }
 
 void check_slot_names(Compiler& compiler) {
@@ -315,6 +328,8 @@ void declare_names(Compiler& compiler) {
   check_slot_names(compiler);
   number_names(compiler.procedures, document.procedures);
   number_names(compiler.dispositions, document.dispositions);
+  number_names(compiler.teams, document.teams);
+  number_names(compiler.hours, document.hours);
   if (document.verification) {
     number_names(compiler.methods, document.verification->methods);
     number_names(compiler.exceptions, document.verification->exceptions);

@@ -34,13 +34,19 @@ class ProcedureCompiler {
     }
   }
 
-  Procedure compile() {
+  // `ends` counts those of all procedures.
+  Procedure compile(std::size_t& ends) {
     Procedure out{.id = text_.name.value,
                   .title = text_.title.value,
                   .notice = text_.notice.value,
                   .key = text_.key.value,
                   .why = text_.why.value};
-    for (const EndText& end : text_.ends) out.ends.push_back(compile_end(end));
+    for (const EndText& end : text_.ends) {
+      out.ends.push_back(compile_end(end));
+      out.ends.back().number = static_cast<std::uint16_t>(ends++);
+    }
+    out.escalates = text_.escalates.value;
+    check_escalation(out);
     for (const StepText* step : steps_) out.steps.push_back(compile_step(*step));
     if (const auto start = find_target(text_.start)) {
       if (start->is_end) {
@@ -81,8 +87,43 @@ class ProcedureCompiler {
     if (const auto found = find_name(compiler_, compiler_.stages, text.stage, "stage")) {
       end.stage = static_cast<StageIndex>(*found);
     }
+    if (const auto found = find_name(compiler_, compiler_.teams, text.team, "team")) {
+      end.team = static_cast<TeamIndex>(*found);
+    }
+    check_goes(text);
     end.effect = compile_effect(compiler_, text.effect);
     return end;
+  }
+
+  // An end asks for what the map must have.
+  void check_goes(const EndText& text) {
+    const Document& document = compiler_.document;
+    if (text.goes.value == EndGoes::kHandOver && document.teams.empty()) {
+      compiler_.problem(
+          ProblemCode::kNoTeams, text.goes.span,
+          fmt::format("the end `{}` hands over, and the map has no `teams`", text.name.value),
+          "name the teams that a contact can be handed to");
+    }
+    if (text.goes.value == EndGoes::kCallback && !document.callback) {
+      compiler_.problem(ProblemCode::kNoCallback, text.goes.span,
+                        fmt::format("the end `{}` asks for a call back, and the map has no "
+                                    "`callback`",
+                                    text.name.value),
+                        "say how people are called back: `callback: { attempts: 3, after: [0m, "
+                        "15m, 2h] }`");
+    }
+  }
+
+  void check_escalation(const Procedure& procedure) {
+    const auto passes_on = [](const ProcedureEnd& end) {
+      return end.goes == EndGoes::kHandOver || end.goes == EndGoes::kFollowUp;
+    };
+    if (!procedure.escalates || std::ranges::any_of(procedure.ends, passes_on)) return;
+    compiler_.problem(ProblemCode::kEscalatesNowhere, text_.escalates.span,
+                      fmt::format("the procedure `{}` escalates, but no end of it hands over or "
+                                  "promises anything",
+                                  procedure.id),
+                      "let an end say `goes: hand_over` or `goes: follow_up`");
   }
 
   Step compile_step(const StepText& text) {
@@ -315,10 +356,16 @@ class CallTree {
 
 void compile_procedures(Compiler& compiler) {
   std::size_t items = compiler.map.checkpoints.size();
+  std::size_t ends = 0;
+  bool had_too_many = false;
   for (const ProcedureText& text : compiler.document.procedures) {
     ProcedureCompiler procedure(compiler, text);
     procedure.declare(items);
-    compiler.map.procedures.push_back(procedure.compile());
+    compiler.map.procedures.push_back(procedure.compile(ends));
+    if (ends <= kEndsAllMax || had_too_many) continue;
+    had_too_many = true;
+    compiler.problem(ProblemCode::kTooMany, text.name.span,
+                     fmt::format("more than {} ends of procedures", kEndsAllMax));
   }
   CallTree(compiler).measure();
 }

@@ -23,13 +23,6 @@ Trigger trigger_of(const Checkpoint& gate) {
   return {};
 }
 
-Condition literal(SignalBit bit) {
-  return {{{.masks = {{.space = bit.space,
-                       .word = static_cast<std::uint16_t>(bit.bit / 64),
-                       .must = std::uint64_t{1} << (bit.bit % 64)}},
-            .literals = {{bit, true}}}}};
-}
-
 // No account data without a pass: holds in every map that verifies, whatever its author wrote.
 void add_verified_rules(Compiler& compiler) {
   if (!compiler.document.verification) return;
@@ -59,6 +52,54 @@ void add_gates(Compiler& compiler) {
   }
 }
 
+// Every field of the package is filled, or "none, because …" was said.
+void add_package_rules(Compiler& compiler) {
+  for (const PackageItem& item : compiler.map.handoff.package) {
+    if (item.source != PackageItem::Source::kField) continue;
+    const Field& field = compiler.map.fields[at(item.field)];
+    compiler.map.rules.push_back({.id = "handoff_package." + field.id,
+                                  .trigger = {Trigger::Kind::kHandOver, 0},
+                                  .condition = either(literal(field.filled), literal(item.none)),
+                                  .applies = field.applies,
+                                  .sentence = "Travels with the handoff: " + field.label,
+                                  .because = "Nobody has to tell it twice."});
+  }
+}
+
+// A drop owes an attempt, unless there is nothing to call: no number, or they called in.
+void add_callback_rule(Compiler& compiler) {
+  if (!compiler.document.callback) return;
+  const auto slot = compiler.obligations.find(kCallbackRule);
+  const Condition tried = literal(system_bit(compiler, Signal::Kind::kCallbackTried, 0));
+  const Condition not_due = literal(system_bit(compiler, Signal::Kind::kCallbackDue, 0), false);
+  Rule rule{.id = std::string(kCallbackRule),
+            .kind = RuleKind::kOwes,
+            .trigger = {Trigger::Kind::kDrop, 0},
+            .condition = either(tried, not_due),
+            .sentence = std::string(kCallbackSentence),
+            .because = "Whoever was cut off should not have to start again."};
+  if (slot != compiler.obligations.end()) rule.obligation = slot->second;
+  compiler.map.rules.push_back(std::move(rule));
+}
+
+// The number of the end that `PROCEDURE.END` names.
+std::optional<std::uint16_t> find_end(Compiler& compiler, const Text& name) {
+  const std::size_t dot = name.value.find('.');
+  const std::string end_name = name.value.substr(dot + 1);
+  const auto found =
+      find_name(compiler, compiler.procedures, {name.value.substr(0, dot), name.span}, "procedure");
+  if (!found) return std::nullopt;
+  const Procedure& procedure = compiler.map.procedures[*found];
+  const auto end = std::ranges::find(procedure.ends, end_name, &ProcedureEnd::id);
+  if (end != procedure.ends.end()) return end->number;
+  std::vector<std::string_view> known;
+  for (const ProcedureEnd& each : procedure.ends) known.push_back(each.id);
+  compiler.problem(ProblemCode::kUnknownName, name.span,
+                   fmt::format("the procedure `{}` has no end `{}`", procedure.id, end_name),
+                   suggestion(end_name, known));
+  return std::nullopt;
+}
+
 // The index of the subject in the table that its kind reads, nullopt after a problem.
 std::optional<std::uint16_t> find_subject(Compiler& compiler, const TriggerText& text) {
   switch (text.kind.value) {
@@ -82,7 +123,7 @@ std::optional<std::uint16_t> find_subject(Compiler& compiler, const TriggerText&
                        suggestion(text.subject.value, all_words(kLevelWords)));
       return std::nullopt;
     }
-    case Trigger::Kind::kEnd: return std::nullopt;
+    case Trigger::Kind::kEnd: return find_end(compiler, text.subject);
     case Trigger::Kind::kHandOver:
     case Trigger::Kind::kDrop:
     case Trigger::Kind::kResolve:
@@ -107,7 +148,13 @@ std::string subject_in_words(const CallMap& map, Trigger trigger) {
     case Trigger::Kind::kFinish: return "Finishing";
     case Trigger::Kind::kHandOver: return "Handing over";
     case Trigger::Kind::kDrop: return "A dropped line";
-    case Trigger::Kind::kEnd: return "That end";
+    case Trigger::Kind::kEnd:
+      for (const Procedure& procedure : map.procedures) {
+        const auto end = std::ranges::find(procedure.ends, trigger.index, &ProcedureEnd::number);
+        if (end == procedure.ends.end()) continue;
+        return fmt::format("{} ({})", procedure.title, end->text);
+      }
+      break;
   }
   return {};
 }
@@ -159,10 +206,18 @@ std::optional<CounterIndex> find_counter(Compiler& compiler, const RuleText& tex
   return counter;
 }
 
-// Plain ticks and fields are never refused: what was heard can always be written down.
+// Plain ticks and fields are never refused: what was heard can always be written down. Nor is what
+// the phone system saw.
 void check_guards(Compiler& compiler, const RuleText& text) {
   const bool tick = text.trigger.kind.value == Trigger::Kind::kTick;
   if (text.kind.value == RuleKind::kOwes) return;
+  if (text.trigger.kind.value == Trigger::Kind::kDrop) {
+    compiler.problem(
+        ProblemCode::kNeverGuarded, text.trigger.subject.span,
+        fmt::format("the rule `{}` guards a drop, which is never refused", text.name.value),
+        "write `after` and `owes`: what must be done when the line is gone");
+    return;
+  }
   if (!tick && text.trigger.kind.value != Trigger::Kind::kFill) return;
   compiler.problem(
       ProblemCode::kNeverGuarded, text.trigger.subject.span,
@@ -215,6 +270,8 @@ void check_ids(Compiler& compiler) {
 void compile_rules(Compiler& compiler) {
   add_verified_rules(compiler);
   add_gates(compiler);
+  add_package_rules(compiler);
+  add_callback_rule(compiler);
   check_ids(compiler);
   for (const RuleText& text : compiler.document.rules) add_rule(compiler, text);
 }

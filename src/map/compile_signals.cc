@@ -34,6 +34,11 @@ std::string system_label(const Compiler& compiler, Signal::Kind kind, std::uint1
       return "exception " + document.verification->exceptions[index].label.value;
     case Signal::Kind::kOwed:
     case Signal::Kind::kOverdue:
+      if (const auto own = compiler.obligations.find(kCallbackRule);
+          document.callback && own != compiler.obligations.end() && own->second == index) {
+        return fmt::format("{}: {}", kind == Signal::Kind::kOwed ? "owed" : "overdue",
+                           kCallbackSentence);
+      }
       for (const RuleText& rule : document.rules) {
         const auto slot = compiler.obligations.find(rule.name.value);
         if (slot == compiler.obligations.end() || slot->second != index) continue;
@@ -48,7 +53,8 @@ std::string system_label(const Compiler& compiler, Signal::Kind kind, std::uint1
     case Signal::Kind::kAction:
     case Signal::Kind::kCue:
     case Signal::Kind::kStage:
-    case Signal::Kind::kCounter: break;
+    case Signal::Kind::kCounter:
+    case Signal::Kind::kNoneGiven: break;
   }
   return {};
 }
@@ -92,7 +98,8 @@ std::string system_id(const Compiler& compiler, Signal::Kind kind, std::uint16_t
     case Signal::Kind::kAction:
     case Signal::Kind::kCue:
     case Signal::Kind::kStage:
-    case Signal::Kind::kCounter: break;
+    case Signal::Kind::kCounter:
+    case Signal::Kind::kNoneGiven: break;
   }
   return {};
 }
@@ -127,7 +134,8 @@ std::optional<SignalBit>& system_place(CallMap& map, Signal::Kind kind, std::uin
     case Signal::Kind::kAction:
     case Signal::Kind::kCue:
     case Signal::Kind::kStage:
-    case Signal::Kind::kCounter: break;
+    case Signal::Kind::kCounter:
+    case Signal::Kind::kNoneGiven: break;
   }
   ENSURE(false, "kind {} is no system bit", static_cast<int>(kind));
   return system.in_procedure;

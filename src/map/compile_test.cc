@@ -269,5 +269,131 @@ TEST(Print, SaysTheSameForTheSameMapEveryTime) {
   EXPECT_EQ(print(load(text)), print(load(text)));
 }
 
+const std::string kTeams =
+    "teams: { leads: Team leads, carrier: { title: Carrier, outside: true } }\n"
+    "fields:\n"
+    "  issue: Issue\n"
+    "  urgency: { label: Urgency, type: choice, choices: [low, high], for: { channel: phone } }\n"
+    "handoff: { package: [$identity, issue, $steps, urgency] }\n";
+
+TEST(Compile, AsksForEveryFieldOfThePackageOrForNone) {
+  const CallMap map = load("stages: { talk: { title: Talk } }\n" + kTeams);
+  const Trigger hand_over{Trigger::Kind::kHandOver, 0};
+  EXPECT_EQ(map.rules_for(hand_over).size(), 2u);
+  const Rule* issue = rule(map, "handoff_package.issue");
+  ASSERT_NE(issue, nullptr);
+  EXPECT_EQ(issue->trigger, hand_over);
+  EXPECT_EQ(to_text(map, issue->condition), "issue or issue none");
+  EXPECT_EQ(issue->sentence, "Travels with the handoff: Issue");
+  EXPECT_EQ(to_text(map, rule(map, "handoff_package.urgency")->applies), "channel phone");
+  ASSERT_EQ(map.handoff.package.size(), 4u);
+  EXPECT_EQ(map.handoff.package[0].source, PackageItem::Source::kIdentity);
+  EXPECT_EQ(map.handoff.package[2].source, PackageItem::Source::kSteps);
+  EXPECT_NE(map.handoff.package[1].none, map.handoff.package[3].none);
+  EXPECT_EQ(map.handoff.timeout, seconds(60));
+  EXPECT_EQ(map.team("carrier"), TeamIndex{1});
+  EXPECT_EQ(map.team("carier"), std::nullopt);
+}
+
+TEST(Compile, MakesADropOweAnAttemptToCallBack) {
+  const CallMap map = load(
+      "stages: { talk: { title: Talk } }\n"
+      "callback: { attempts: 2, after: [0m, 0m] }\n"
+      "cues: { open: { notice: Open, by_hand: false, raised_by: owed callback_attempt } }\n");
+  const Rule* attempt = rule(map, "callback_attempt");
+  ASSERT_NE(attempt, nullptr);
+  EXPECT_EQ(attempt->trigger, (Trigger{Trigger::Kind::kDrop, 0}));
+  EXPECT_EQ(to_text(map, attempt->condition), "callback tried or not callback due");
+  EXPECT_EQ(attempt->before, OwedBefore::kClosing);
+  ASSERT_TRUE(attempt->obligation.has_value());
+  EXPECT_TRUE(map.system.owed[*attempt->obligation].has_value());
+  EXPECT_EQ(describe(map, map.cues[0].raised_by), "owed: Call back after the line dropped");
+}
+
+TEST(Compile, LiftsGatesOnTheWayInAnEmergencyAndNeverTheFence) {
+  const CallMap map = load(
+      "emergency: danger\n"
+      "facts: { danger: Danger }\n"
+      "actions: { ring: { text: Ring, sets: [danger] } }\n"
+      "stages:\n"
+      "  greet: { title: Greet }\n"
+      "  check:\n"
+      "    title: Check\n"
+      "    actions: [ring]\n"
+      "    checkpoints:\n"
+      "      a: { text: A, strength: gate }\n"
+      "      b: { text: B, strength: gate, guards: resolve }\n"
+      "procedures:\n"
+      "  lead:\n"
+      "    title: Lead\n"
+      "    steps: { one: { tell: Say it, then: done } }\n"
+      "    ends: { done: hand_over }\n"
+      "rules:\n"
+      "  - { id: told, do: lead.done, needs: a }\n"
+      "  - { id: kept, do: hand_over, needs: b, when: danger }\n" +
+      kTeams + kVerification);
+  EXPECT_EQ(to_text(map, rule(map, "a")->applies), "not danger");
+  EXPECT_EQ(to_text(map, rule(map, "told")->applies), "not danger");
+  EXPECT_EQ(to_text(map, rule(map, "kept")->applies), "never") << "it asks for the emergency";
+  EXPECT_EQ(to_text(map, rule(map, "handoff_package.urgency")->applies),
+            "channel phone and not danger");
+  EXPECT_TRUE(rule(map, "b")->applies.is_always());
+  EXPECT_TRUE(rule(map, "verified_for_account")->applies.is_always());
+  Bits contact(map.contact_bits), request(map.request_bits), system(map.system_bits);
+  EXPECT_TRUE(holds(rule(map, "a")->applies, contact, request, system));
+  contact.set(map.emergency->bit);
+  EXPECT_FALSE(holds(rule(map, "a")->applies, contact, request, system));
+}
+
+TEST(Compile, NumbersTheEndsOfAllProceduresForRules) {
+  const auto procedure = [](const std::string& name) {
+    return "  " + name + ":\n    title: " + name +
+           "\n    steps: { one: { ask: So?, answers: { y: good, n: bad } } }\n"
+           "    ends: { good: back, bad: back }\n";
+  };
+  const CallMap map = load(
+      "fields: { why: Why }\n"
+      "stages: { talk: { title: Talk, document: [why] } }\n"
+      "procedures:\n" +
+      procedure("first") + procedure("second") +
+      "rules:\n"
+      "  - { id: guard, do: second.bad, needs: why }\n"
+      "  - { id: duty, after: first.bad, owes: why, before: closing }\n");
+  EXPECT_EQ(rule(map, "guard")->trigger, (Trigger{Trigger::Kind::kEnd, 3}));
+  EXPECT_EQ(rule(map, "duty")->trigger, (Trigger{Trigger::Kind::kEnd, 1}));
+  EXPECT_EQ(map.procedures[1].ends[1].number, 3);
+  EXPECT_EQ(rule(map, "guard")->sentence, "second (Bad) needs: Why");
+}
+
+TEST(Compile, TellsWhereAnEndGoesAndHowManyContactsAPersonHolds) {
+  const CallMap map = load(
+      "channels: [phone, chat]\n"
+      "capacity: { chat: 3 }\n"
+      "callback: { attempts: 1, after: 0m }\n"
+      "lines: { help: { title: Help, number: \"+442079460100\", team: leads } }\n"
+      "stages: { talk: { title: Talk } }\n"
+      "procedures:\n"
+      "  lead:\n"
+      "    title: Lead\n"
+      "    escalates: true\n"
+      "    steps: { one: { ask: So?, answers: { a: a, b: b, c: c, d: d } } }\n"
+      "    ends:\n"
+      "      a: hand_over\n"
+      "      b: { goes: { hand_over: leads } }\n"
+      "      c: callback\n"
+      "      d: { text: Later, goes: follow_up }\n" +
+      kTeams);
+  const auto& ends = map.procedures[0].ends;
+  EXPECT_TRUE(map.procedures[0].escalates);
+  EXPECT_EQ(ends[0].goes, EndGoes::kHandOver);
+  EXPECT_EQ(ends[0].team, std::nullopt);
+  EXPECT_EQ(ends[1].goes, EndGoes::kHandOver);
+  EXPECT_EQ(ends[1].team, TeamIndex{0});
+  EXPECT_EQ(ends[2].goes, EndGoes::kCallback);
+  EXPECT_EQ(ends[3].goes, EndGoes::kFollowUp);
+  EXPECT_EQ(map.capacity, (std::vector<std::uint8_t>{1, 3}));
+  EXPECT_EQ(map.lines[0].team, TeamIndex{0});
+}
+
 }  // namespace
 }  // namespace callmap

@@ -43,7 +43,7 @@ struct Compiler {
   CallMap map;
 
   std::map<std::string, SharedName, std::less<>> shared;
-  Names stages, procedures, methods, dispositions, exceptions;
+  Names stages, procedures, methods, dispositions, exceptions, teams, hours;
   Names channels, languages, lines, products;                    // values of `for`
   std::map<std::string, std::uint8_t, std::less<>> obligations;  // by rule
   std::map<std::string, std::string_view, std::less<>> constants;
@@ -63,6 +63,10 @@ struct Compiler {
 };
 
 [[nodiscard]] std::string_view in_words(Signal::Kind kind);  // "field"
+
+// The rule that every map with `callback` has.
+inline constexpr std::string_view kCallbackRule = "callback_attempt";
+inline constexpr std::string_view kCallbackSentence = "Call back after the line dropped";
 
 // ---- names (compile_names.cc)
 void declare_names(Compiler& compiler);
@@ -88,6 +92,10 @@ void declare_names(Compiler& compiler);
 // `when` and `for` together.
 [[nodiscard]] Condition compile_narrowing(Compiler& compiler, const GivenCondition& when,
                                           const Narrowing& narrowing);
+[[nodiscard]] Condition literal(SignalBit bit, bool positive = true);
+[[nodiscard]] Condition either(Condition left, const Condition& right);
+// The condition, and not the bit. never() when it cannot hold without.
+[[nodiscard]] Condition without(const Condition& condition, SignalBit bit);
 // Compiles the checkpoint's `met_by` if that was not done yet. False: it reads itself.
 bool settle_checkpoint(Compiler& compiler, std::size_t index);
 
@@ -105,6 +113,10 @@ void compile_actions(Compiler& compiler);       // compile_stages.cc
 void compile_cues(Compiler& compiler);          // compile_stages.cc
 void compile_outcomes(Compiler& compiler);      // compile_stages.cc
 void compile_procedures(Compiler& compiler);    // compile_procedures.cc
+void compile_teams(Compiler& compiler);         // compile_teams.cc
+void compile_handoff(Compiler& compiler);       // compile_teams.cc
+void compile_callback(Compiler& compiler);      // compile_teams.cc
+void compile_emergency(Compiler& compiler);     // compile_teams.cc; after the rules
 void compile_rules(Compiler& compiler);         // compile_rules.cc
 void look_over(Compiler& compiler);             // compile_look_over.cc
 

@@ -3,6 +3,7 @@
 // makes it, `compile` turns it into a CallMap and reports what makes no sense. Shorthands are
 // already written out and values have their types; names are still texts and may lead nowhere.
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -62,7 +63,7 @@ struct PhraseText {
 };
 
 struct LineText {
-  Text name, title, number;
+  Text name, title, number, team;
 };
 
 struct FactText {
@@ -185,12 +186,13 @@ struct StepText {
 struct EndText {
   Text name, text;
   Given<EndGoes> goes;
-  Text stage;
+  Text stage, team;
   EffectText effect;
 };
 
 struct ProcedureText {
   Text name, title, notice, key, why, start;
+  Given<bool> escalates;
   std::vector<StepText> steps;
   std::vector<EndText> ends;
   GivenCondition when;
@@ -210,7 +212,8 @@ struct CueText {
 // What a rule is about, `do:` or `after:`.
 struct TriggerText {
   Given<Trigger::Kind> kind;
-  Text subject;  // name of the action, procedure, stage, checkpoint, field or data class
+  Text subject;  // name of the action, procedure, stage, checkpoint, field, data class, or
+                 // `PROCEDURE.END`
 };
 
 struct RuleText {
@@ -244,6 +247,39 @@ struct NoteText {
   Texts lines;
 };
 
+struct HoursText {
+  Text name, zone;
+  std::array<std::vector<Given<OpenHours::Span>>, 7> days;  // Monday first
+  Texts closed;
+  bool has_days = false;  // some day has hours, perhaps malformed
+};
+
+struct TeamText {
+  Text name, title, handles, hours, number;
+  Given<bool> outside, blind;
+  Given<DataClass> reads;
+};
+
+struct CapacityText {
+  Text channel;
+  Given<std::int64_t> most{1, {}};
+};
+
+struct HandoffText {
+  Span span;
+  Texts package;
+  Text story, team;
+  Given<Duration> timeout;
+};
+
+struct CallbackText {
+  Span span;
+  Given<std::int64_t> attempts{1, {}};
+  std::vector<Given<Duration>> after;
+  Text hours;
+  std::vector<PhraseText> greeting, right_party, voicemail;
+};
+
 struct Document {
   std::vector<std::string> files;  // as spans count them
   std::string digest;              // 64 hex digits over the files that belong to the map
@@ -265,6 +301,12 @@ struct Document {
   std::vector<DispositionText> dispositions;
   std::vector<EndingText> endings;
   std::vector<NoteText> notes;
+  std::vector<HoursText> hours;
+  std::vector<TeamText> teams;
+  std::vector<CapacityText> capacity;
+  std::optional<HandoffText> handoff;
+  std::optional<CallbackText> callback;
+  Text emergency;
 };
 
 }  // namespace callmap

@@ -42,6 +42,7 @@ class Printer {
 
   std::string print() {
     top();
+    people();
     verification();
     for (const Field& each : map_.fields) field(each);
     for (const Signal& each : map_.signals) {
@@ -116,11 +117,72 @@ class Printer {
     list_line(0, "channels", joined(map_.channels, itself));
     list_line(0, "products", joined(map_.products, itself));
     for (const LineCalled& each : map_.lines) {
-      line(0, "line {} {} {}", each.id, quoted(each.title), each.number);
+      line(0, "line {} {} {}{}", each.id, quoted(each.title), each.number,
+           each.team ? " team=" + map_.teams[at(*each.team)].id : "");
     }
     for (const auto& [name, value] : map_.constants) line(0, "slot {} {}", name, quoted(value));
     if (map_.callback_field) {
       line(0, "callback_number {}", map_.fields[at(*map_.callback_field)].id);
+    }
+  }
+
+  // Hours, teams, what travels between them, how dropped calls are called back.
+  void people() {
+    for (const OpenHours& each : map_.hours) open_hours(each);
+    for (const Team& each : map_.teams) team(each);
+    for (std::size_t n = 0; n < map_.channels.size(); ++n) {
+      if (map_.capacity[n] > 1) line(0, "capacity {} {}", map_.channels[n], map_.capacity[n]);
+    }
+    if (!map_.handoff.package.empty()) handoff();
+    if (map_.callback.attempts > 0) callback();
+    if (map_.emergency) line(0, "emergency {}", find_signal(map_, *map_.emergency)->id);
+  }
+
+  void open_hours(const OpenHours& hours) {
+    line(0, "hours {} zone={}", hours.id, hours.zone);
+    const auto say = [](const OpenHours::Span& span) {
+      return fmt::format("{:02}:{:02}-{:02}:{:02}", span.from / 60, span.from % 60, span.to / 60,
+                         span.to % 60);
+    };
+    for (const auto& [word, day] : kDayWords) {
+      list_line(1, word, joined(hours.days[static_cast<std::size_t>(day)], say));
+    }
+    list_line(1, "closed", joined(hours.closed, [](const std::string& date) { return date; }));
+  }
+
+  void team(const Team& team) {
+    line(0, "team {} {}{}{}{}{}", team.id, quoted(team.title),
+         team.hours ? " hours=" + map_.hours[at(*team.hours)].id : "", team.blind ? " blind" : "",
+         team.outside ? fmt::format(" outside reads={}", data_class(team.reads)) : "",
+         team.number.empty() ? "" : " number=" + team.number);
+    text_line(1, "handles", team.handles);
+  }
+
+  void handoff() {
+    const auto name = [&](const PackageItem& item) -> std::string {
+      if (item.source == PackageItem::Source::kField) return map_.fields[at(item.field)].id;
+      return std::string(word_of(kPackageWords, item.source));
+    };
+    const HandoffPolicy& policy = map_.handoff;
+    line(0, "handoff timeout={}{}{}", to_string(policy.timeout),
+         policy.story ? " story=" + map_.fields[at(*policy.story)].id : "",
+         policy.team ? " team=" + map_.fields[at(*policy.team)].id : "");
+    list_line(1, "package", joined(policy.package, name));
+  }
+
+  void callback() {
+    const CallbackPolicy& policy = map_.callback;
+    line(0, "callback attempts={} after={}{}", policy.attempts,
+         joined(policy.after, [](Duration each) { return to_string(each); }),
+         policy.hours ? " hours=" + map_.hours[at(*policy.hours)].id : "");
+    const std::pair<std::string_view, const std::vector<PhraseIndex>&> parts[] = {
+        {"greeting", policy.greeting},
+        {"right_party", policy.right_party},
+        {"voicemail", policy.voicemail}};
+    for (const auto& [title, say] : parts) {
+      if (say.empty()) continue;
+      line(1, "{}", title);
+      phrases(2, say);
     }
   }
 
@@ -228,17 +290,17 @@ class Printer {
   }
 
   void procedure(const Procedure& procedure) {
-    line(0, "procedure {} {}{} class={} height={} start={}", procedure.id, quoted(procedure.title),
-         key(procedure.key), data_class(procedure.data_class), procedure.height,
-         procedure.steps.empty() ? "nothing" : procedure.steps[at(procedure.start)].id);
+    line(0, "procedure {} {}{} class={} height={} start={}{}", procedure.id,
+         quoted(procedure.title), key(procedure.key), data_class(procedure.data_class),
+         procedure.height,
+         procedure.steps.empty() ? "nothing" : procedure.steps[at(procedure.start)].id,
+         procedure.escalates ? " escalates" : "");
     text_line(1, "notice", procedure.notice);
     text_line(1, "why", procedure.why);
     condition_line(1, "applies", procedure.applies);
     for (const Step& each : procedure.steps) step(procedure, each);
     for (const ProcedureEnd& each : procedure.ends) {
-      line(1, "end {} {} goes={}", each.id, quoted(each.text),
-           each.goes == EndGoes::kStage ? "stage " + map_.stages[at(each.stage)].id
-                                        : std::string(word_of(kEndGoesWords, each.goes)));
+      line(1, "end {} {} goes={}", each.id, quoted(each.text), goes(each));
       effect(2, each.effect);
     }
   }
@@ -275,6 +337,20 @@ class Printer {
     list_line(1, "heard", joined(cue.heard, quoted));
   }
 
+  std::string end_name(std::uint16_t number) const {
+    for (const Procedure& each : map_.procedures) {
+      const auto end = std::ranges::find(each.ends, number, &ProcedureEnd::number);
+      if (end != each.ends.end()) return each.id + "." + end->id;
+    }
+    return {};
+  }
+
+  std::string goes(const ProcedureEnd& end) const {
+    if (end.goes == EndGoes::kStage) return "stage " + map_.stages[at(end.stage)].id;
+    const std::string team = end.team ? " " + map_.teams[at(*end.team)].id : "";
+    return std::string(word_of(kEndGoesWords, end.goes)) + team;
+  }
+
   std::string trigger(Trigger trigger) const {
     const std::size_t n = trigger.index;
     switch (trigger.kind) {
@@ -285,7 +361,7 @@ class Printer {
       case Trigger::Kind::kProcedure: return "procedure " + map_.procedures[n].id;
       case Trigger::Kind::kTick: return "tick " + map_.checkpoints[n].id;
       case Trigger::Kind::kFill: return "fill " + map_.fields[n].id;
-      case Trigger::Kind::kEnd: return "end";
+      case Trigger::Kind::kEnd: return "end " + end_name(trigger.index);
       case Trigger::Kind::kHandOver:
       case Trigger::Kind::kDrop:
       case Trigger::Kind::kResolve:

@@ -56,6 +56,9 @@ constexpr std::array<std::string_view, kProblemCodeCount> kNames = {
     "bad-key-letter",
     "step-shape",
     "rule-shape",
+    "bad-hours",
+    "bad-date",
+    "unknown-zone",
     "name-twice",
     "name-reserved",
     "unknown-name",
@@ -93,6 +96,15 @@ constexpr std::array<std::string_view, kProblemCodeCount> kNames = {
     "counter-needed",
     "never-guarded",
     "cue-never-raised",
+    "hours-overlap",
+    "never-open",
+    "no-teams",
+    "team-outside",
+    "story-not-packed",
+    "callback-shape",
+    "no-callback",
+    "wrong-scope",
+    "escalates-nowhere",
 };
 
 constexpr std::size_t kMessageBytesMax = 500;  // an author's word in it may be a whole page

@@ -58,6 +58,9 @@ enum class ProblemCode : std::uint8_t {
   kBadKeyLetter,
   kStepShape,
   kRuleShape,
+  kBadHours,
+  kBadDate,
+  kUnknownZone,
   // the names
   kNameTwice,
   kNameReserved,
@@ -98,9 +101,19 @@ enum class ProblemCode : std::uint8_t {
   kCounterNeeded,
   kNeverGuarded,
   kCueNeverRaised,
+  // teams, handoffs, callbacks
+  kHoursOverlap,
+  kNeverOpen,
+  kNoTeams,
+  kTeamOutside,
+  kStoryNotPacked,
+  kCallbackShape,
+  kNoCallback,
+  kWrongScope,
+  kEscalatesNowhere,
 };
 inline constexpr std::size_t kProblemCodeCount =
-    static_cast<std::size_t>(ProblemCode::kCueNeverRaised) + 1;
+    static_cast<std::size_t>(ProblemCode::kEscalatesNowhere) + 1;
 
 enum class Severity : std::uint8_t { kError, kWarning };
 

@@ -1,5 +1,6 @@
 // Which files belong to the map and in what order, the digest over them, and the top of the
-// document. Sections: read_sections.cc, read_stages.cc, read_procedures.cc, read_rules.cc.
+// document. Sections: read_sections.cc, read_stages.cc, read_procedures.cc, read_rules.cc,
+// read_teams.cc.
 #include "map/read.h"
 
 #include <sodium/crypto_generichash_blake2b.h>
@@ -22,12 +23,16 @@ namespace {
 constexpr std::string_view kRootName = "map.yaml";
 
 // Sections that further files may have: those that are lists of named things.
-constexpr std::array<std::string_view, 16> kShared = {
-    "lines",   "products", "slots",    "reasons",    "facts", "card",  "fields",       "stages",
-    "actions", "steps",    "counters", "procedures", "cues",  "rules", "dispositions", "endings"};
+constexpr std::string_view kShared[] = {
+    "lines",        "products", "slots", "reasons",  "facts",      "card", "fields",
+    "stages",       "actions",  "steps", "counters", "procedures", "cues", "rules",
+    "dispositions", "endings",  "notes", "hours",    "teams"};
+// Sections that any file may have, but one alone.
+constexpr std::string_view kOnce[] = {"verification", "handoff", "callback"};
 
-bool is_shared(std::string_view section) {
-  return section == "notes" || std::ranges::find(kShared, section) != kShared.end();
+template <std::size_t N>
+bool is_one_of(const std::string_view (&sections)[N], std::string_view section) {
+  return std::ranges::find(sections, section) != std::end(sections);
 }
 
 std::string_view folder_of(std::string_view path) {
@@ -179,11 +184,11 @@ class MapReader {
   }
 
   bool accept(const Node& key) {
-    if (is_shared(key.text)) return true;
-    if (key.text == "verification") {
-      if (!sections_.contains("verification")) return true;
-      problems_.add(ProblemCode::kSectionTwice, key.span, "`verification` is given in two files",
-                    "it stands in one place");
+    if (is_one_of(kShared, key.text)) return true;
+    if (is_one_of(kOnce, key.text)) {
+      if (!sections_.contains(key.text)) return true;
+      problems_.add(ProblemCode::kSectionTwice, key.span,
+                    fmt::format("`{}` is given in two files", key.text), "it stands in one place");
       return false;
     }
     const std::vector<std::string_view> known = keys_of("map");
@@ -232,6 +237,7 @@ class MapReader {
     check_languages(out);
     read_channels(*top, out);
     out.callback_number = reader_.name(*top, "callback_number");
+    out.emergency = reader_.name(*top, "emergency");
     if (nodes("stages").empty()) reader_.missing(*top, "stages");
   }
 
@@ -295,6 +301,11 @@ class MapReader {
     out.dispositions = read_dispositions(reader_, nodes("dispositions"));
     out.endings = read_endings(reader_, nodes("endings"));
     out.notes = read_notes(reader_, nodes("notes"));
+    out.hours = read_hours(reader_, nodes("hours"));
+    out.teams = read_teams(reader_, nodes("teams"));
+    for (const Node* node : nodes("capacity")) out.capacity = read_capacity(reader_, *node);
+    for (const Node* node : nodes("handoff")) out.handoff = read_handoff(reader_, *node);
+    for (const Node* node : nodes("callback")) out.callback = read_callback(reader_, *node);
   }
 
   // BLAKE2b-256 over the files that belong to the map, by path from the root's folder: path, its

@@ -90,15 +90,22 @@ StepText read_step(Reader& reader, const Text& name, const Node& value) {
   return step;
 }
 
-// `back`, `finish` or `{ stage: NAME }`.
+// One word, `{ stage: NAME }` or `{ hand_over: TEAM }`.
 void read_goes(Reader& reader, const Node& node, EndText& end) {
   auto [text, thing] = reader.short_or_thing(
       node, "goes", fmt::format("`goes` of the end `{}`", end.name.value), node.span);
-  if (thing) {
-    end.goes = {EndGoes::kStage, node.span};
-    end.stage = reader.needed_text(*thing, "stage");
-  } else {
+  if (!thing) {
     end.goes = reader.pick(text, kEndGoesWords, EndGoes::kBack, "goes");
+    return;
+  }
+  end.team = reader.name(*thing, "hand_over");
+  end.goes = {end.team.given() ? EndGoes::kHandOver : EndGoes::kStage, node.span};
+  if (!end.team.given()) {
+    end.stage = reader.needed_text(*thing, "stage");
+  } else if (const Node* stage = thing->node->find("stage")) {
+    reader.problem(ProblemCode::kKeyNotHere, stage->span,
+                   fmt::format("{} leads to two places", thing->what),
+                   "name a `stage` or a team to `hand_over` to");
   }
 }
 
@@ -126,6 +133,7 @@ ProcedureText read_procedure(Reader& reader, const Text& name, const Node& value
   procedure.notice = reader.text(*thing, "notice");
   procedure.key = reader.key_letter(*thing);
   procedure.why = reader.text(*thing, "why");
+  procedure.escalates = reader.truth(*thing, "escalates");
   procedure.start = reader.name(*thing, "start");
   procedure.when = reader.condition(*thing, "when");
   procedure.narrowing = reader.narrowing(*thing);

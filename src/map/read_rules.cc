@@ -32,7 +32,8 @@ TriggerText read_trigger(Reader& reader, const Thing& rule, std::string_view key
     if (const auto* moment = value_of(kMomentWords, text.value)) {
       return {{*moment, text.span}, text};
     }
-    return {{Trigger::Kind::kAction, text.span}, text};
+    const bool end = text.value.find('.') != std::string::npos;
+    return {{end ? Trigger::Kind::kEnd : Trigger::Kind::kAction, text.span}, text};
   }
   if (node->keys.size() != 1) {
     reader.problem(ProblemCode::kRuleShape, node->span,

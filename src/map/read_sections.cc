@@ -11,11 +11,6 @@ std::string named(std::string_view kind, const Text& name) {
   return fmt::format("the {} `{}`", kind, name.value);
 }
 
-bool is_phone_number(std::string_view text) {  // E.164
-  if (text.size() < 8 || text.size() > 16 || text[0] != '+' || text[1] == '0') return false;
-  return std::ranges::all_of(text.substr(1), [](char c) { return c >= '0' && c <= '9'; });
-}
-
 std::vector<NamedText> read_choices(Reader& reader, const Thing& field) {
   const Node* node = field.node->find("choices");
   if (node == nullptr) return {};
@@ -32,6 +27,17 @@ std::vector<NamedText> read_choices(Reader& reader, const Thing& field) {
 
 }  // namespace
 
+void check_phone_number(Reader& reader, const Text& number) {
+  const std::string_view text = number.value;
+  if (text.empty()) return;
+  const bool form = text.size() >= 8 && text.size() <= 16 && text[0] == '+' && text[1] != '0';
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (form && std::ranges::all_of(text.substr(1), digit)) return;
+  reader.problem(ProblemCode::kBadPhoneNumber, number.span,
+                 fmt::format("`{}` is no phone number", text),
+                 "write it as E.164: `+`, country code and number, digits alone, in quotes");
+}
+
 std::vector<LineText> read_lines(Reader& reader, const SectionNodes& nodes) {
   std::vector<LineText> out;
   reader.each_named(nodes, "line", kLinesMax, [&](const Text& name, const Node& value) {
@@ -39,12 +45,9 @@ std::vector<LineText> read_lines(Reader& reader, const SectionNodes& nodes) {
     if (const auto thing = reader.thing(value, "line", named("line", name), name.span)) {
       line.title = reader.needed_text(*thing, "title");
       line.number = reader.needed_text(*thing, "number");
+      line.team = reader.name(*thing, "team");
     }
-    if (!line.number.value.empty() && !is_phone_number(line.number.value)) {
-      reader.problem(ProblemCode::kBadPhoneNumber, line.number.span,
-                     fmt::format("`{}` is no phone number", line.number.value),
-                     "write it as E.164: `+`, country code and number, digits alone, in quotes");
-    }
+    check_phone_number(reader, line.number);
     out.push_back(std::move(line));
   });
   return out;

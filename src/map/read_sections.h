@@ -12,6 +12,7 @@ namespace callmap {
 using SectionNodes = std::vector<const Node*>;
 
 // read_sections.cc
+void check_phone_number(Reader& reader, const Text& number);  // E.164; nothing when empty
 [[nodiscard]] std::vector<LineText> read_lines(Reader& reader, const SectionNodes& nodes);
 [[nodiscard]] std::vector<FactText> read_facts(Reader& reader, const SectionNodes& nodes);
 [[nodiscard]] std::vector<CardText> read_card(Reader& reader, const SectionNodes& nodes);
@@ -31,6 +32,13 @@ using SectionNodes = std::vector<const Node*>;
 
 // read_procedures.cc
 [[nodiscard]] std::vector<ProcedureText> read_procedures(Reader& reader, const SectionNodes& nodes);
+
+// read_teams.cc
+[[nodiscard]] std::vector<HoursText> read_hours(Reader& reader, const SectionNodes& nodes);
+[[nodiscard]] std::vector<TeamText> read_teams(Reader& reader, const SectionNodes& nodes);
+[[nodiscard]] std::vector<CapacityText> read_capacity(Reader& reader, const Node& node);
+[[nodiscard]] std::optional<HandoffText> read_handoff(Reader& reader, const Node& node);
+[[nodiscard]] std::optional<CallbackText> read_callback(Reader& reader, const Node& node);
 
 // read_rules.cc; the one section that is a list
 [[nodiscard]] std::vector<RuleText> read_rules(Reader& reader, const SectionNodes& nodes);

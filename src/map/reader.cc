@@ -353,9 +353,9 @@ std::optional<PhraseText> Reader::phrase_of(const Node& node, std::string_view o
   return out;
 }
 
-std::vector<PhraseText> Reader::phrases(const Thing& thing) {
+std::vector<PhraseText> Reader::phrases(const Thing& thing, std::string_view key) {
   std::vector<PhraseText> out;
-  const Node* node = thing.node->find("say");
+  const Node* node = thing.node->find(key);
   if (node == nullptr) return out;
   if (node->kind != Node::Kind::kList) {
     if (auto phrase = phrase_of(*node, thing.what)) out.push_back(std::move(*phrase));

@@ -63,7 +63,7 @@ class Reader {
   [[nodiscard]] GivenCondition condition(const Thing& thing, std::string_view key);
   [[nodiscard]] Narrowing narrowing(const Thing& thing);
   [[nodiscard]] EffectText effect(const Thing& thing);
-  [[nodiscard]] std::vector<PhraseText> phrases(const Thing& thing);
+  [[nodiscard]] std::vector<PhraseText> phrases(const Thing& thing, std::string_view key = "say");
   template <class T, std::size_t N>
   [[nodiscard]] Given<T> choice(const Thing& thing, std::string_view key,
                                 const std::array<Word<T>, N>& words, T otherwise) {

@@ -17,8 +17,9 @@ inline constexpr std::array kShapes = {
     Shape{"map",
           "callmap id title language channels lines languages products slots reasons "
           "callback_number facts card verification fields stages actions steps counters procedures "
-          "cues rules dispositions endings notes include"},
-    Shape{"line", "title number"},
+          "cues rules dispositions endings notes hours teams capacity handoff callback emergency "
+          "include"},
+    Shape{"line", "title number team"},
     Shape{"fact", "text scope"},
     Shape{"card_row", "label class"},
     Shape{"verification",
@@ -36,13 +37,13 @@ inline constexpr std::array kShapes = {
           "text class scope shows takes next_step say when for sets clears counts resets"},
     Shape{"outcome", "label key sets clears counts resets"},
     Shape{"counter", "text limit scope"},
-    Shape{"procedure", "title notice key why when for start steps ends"},
+    Shape{"procedure", "title notice key why escalates when for start steps ends"},
     Shape{"step",
           "ask tell do call answers then ends say document covers help takes sets clears counts "
           "resets"},
     Shape{"answer", "label then sets clears counts resets"},
     Shape{"end", "text goes sets clears counts resets"},
-    Shape{"goes", "stage"},
+    Shape{"goes", "stage hand_over"},
     Shape{"cue", "notice then key stages say opens goes folds_guides by_hand raised_by heard"},
     Shape{"rule",
           "id text do after needs never_while at_most counter owes before within strength because "
@@ -51,6 +52,10 @@ inline constexpr std::array kShapes = {
     Shape{"disposition", "title resolves when for"},
     Shape{"ending", "title key no_conversation"},
     Shape{"note", "title lines"},
+    Shape{"hours", "zone monday tuesday wednesday thursday friday saturday sunday closed"},
+    Shape{"team", "title handles hours blind outside number reads"},
+    Shape{"handoff", "package story team timeout"},
+    Shape{"callback", "attempts after hours greeting right_party voicemail"},
     Shape{"condition", "all any none"},
     Shape{"narrowing", "channel line product reason language"},
 };

@@ -52,8 +52,17 @@ inline constexpr std::array kLoweredByWords = {
     Word{"transfer", LoweredBy::kTransfer}};
 inline constexpr std::array kBeforeWords = {Word{"leaving", OwedBefore::kLeaving},
                                             Word{"closing", OwedBefore::kClosing}};
-inline constexpr std::array kEndGoesWords = {Word{"back", EndGoes::kBack},
-                                             Word{"finish", EndGoes::kFinish}};
+inline constexpr std::array kEndGoesWords = {
+    Word{"back", EndGoes::kBack}, Word{"finish", EndGoes::kFinish},
+    Word{"hand_over", EndGoes::kHandOver}, Word{"callback", EndGoes::kCallback},
+    Word{"follow_up", EndGoes::kFollowUp}};
+inline constexpr std::array kDayWords = {
+    Word{"monday", 0}, Word{"tuesday", 1},  Word{"wednesday", 2}, Word{"thursday", 3},
+    Word{"friday", 4}, Word{"saturday", 5}, Word{"sunday", 6}};
+inline constexpr std::array kReadsWords = {Word{"public", DataClass::kPublic},
+                                           Word{"account", DataClass::kAccount}};
+inline constexpr std::array kPackageWords = {Word{"$identity", PackageItem::Source::kIdentity},
+                                             Word{"$steps", PackageItem::Source::kSteps}};
 inline constexpr std::array kStepKindWords = {
     Word{"ask", StepKind::kQuestion}, Word{"tell", StepKind::kInstruction},
     Word{"do", StepKind::kAction}, Word{"call", StepKind::kCall}};

@@ -1,0 +1,259 @@
+// Hours, teams, capacity, the handoff package, the callback policy, and what an emergency lifts.
+#include <algorithm>
+
+#include "map/compiler.h"
+#include "map/open_hours.h"
+
+namespace callmap {
+namespace {
+
+std::optional<HoursIndex> find_hours(Compiler& compiler, const Text& name) {
+  const auto found = find_name(compiler, compiler.hours, name, "hours set");
+  if (!found) return std::nullopt;
+  return static_cast<HoursIndex>(*found);
+}
+
+void check_zone(Compiler& compiler, const Text& zone) {
+  if (zone.value.empty() || is_zone(zone.value)) return;
+  const std::vector<std::string>& names = zone_names();
+  const std::string_view near = nearest(zone.value, {names.begin(), names.end()});
+  compiler.problem(ProblemCode::kUnknownZone, zone.span,
+                   fmt::format("there is no time zone `{}`", zone.value),
+                   near.empty() ? "write a name of the IANA list, `Europe/London` or `Etc/UTC`"
+                                : fmt::format("did you mean `{}`?", near));
+}
+
+// The spans of one day in order, each after the one before.
+std::vector<OpenHours::Span> compile_day(Compiler& compiler,
+                                         std::vector<Given<OpenHours::Span>> written) {
+  std::ranges::stable_sort(written, {}, [](const auto& each) { return each.value.from; });
+  std::vector<OpenHours::Span> out;
+  for (const auto& each : written) {
+    if (!out.empty() && each.value.from < out.back().to) {
+      compiler.problem(ProblemCode::kHoursOverlap, each.span, "two of these hours overlap",
+                       "write them as one");
+      continue;
+    }
+    out.push_back(each.value);
+  }
+  return out;
+}
+
+void compile_hours(Compiler& compiler, const HoursText& text) {
+  OpenHours hours{.id = text.name.value, .zone = text.zone.value};
+  check_zone(compiler, text.zone);
+  for (std::size_t n = 0; n < text.days.size(); ++n) {
+    hours.days[n] = compile_day(compiler, text.days[n]);
+  }
+  if (!text.has_days) {
+    compiler.problem(ProblemCode::kNeverOpen, text.name.span,
+                     fmt::format("the hours `{}` are never open", text.name.value),
+                     "give at least one day its hours: `monday: \"09:00-17:00\"`");
+  }
+  if (text.closed.size() > kClosedDaysMax) {
+    compiler.problem(ProblemCode::kTooMany, text.closed[kClosedDaysMax].span,
+                     fmt::format("more than {} closed days", kClosedDaysMax));
+  }
+  for (const Text& date : text.closed) {
+    if (!is_date(date.value)) {
+      compiler.problem(ProblemCode::kBadDate, date.span, fmt::format("`{}` is no date", date.value),
+                       "write year, month and day: `2026-12-25`");
+    }
+    hours.closed.push_back(date.value);
+  }
+  compiler.map.hours.push_back(std::move(hours));
+}
+
+void compile_lines(Compiler& compiler) {
+  for (std::size_t n = 0; n < compiler.document.lines.size(); ++n) {
+    const Text& name = compiler.document.lines[n].team;
+    const auto found = find_name(compiler, compiler.teams, name, "team");
+    if (!found) continue;
+    compiler.map.lines[n].team = static_cast<TeamIndex>(*found);
+    if (!compiler.map.teams[*found].outside) continue;
+    compiler.problem(ProblemCode::kTeamOutside, name.span,
+                     fmt::format("contacts cannot wait for `{}`, which is outside", name.value),
+                     "name a team of your own: it hands over to them");
+  }
+}
+
+void compile_capacity(Compiler& compiler) {
+  compiler.map.capacity.assign(compiler.map.channels.size(), 1);
+  for (const CapacityText& text : compiler.document.capacity) {
+    const auto found = find_name(compiler, compiler.channels, text.channel, "channel");
+    if (found) compiler.map.capacity[*found] = static_cast<std::uint8_t>(text.most.value);
+  }
+}
+
+void compile_package(Compiler& compiler, const HandoffText& text) {
+  CallMap& map = compiler.map;
+  if (text.package.size() > kPackageMax) {
+    compiler.problem(ProblemCode::kTooMany, text.package[kPackageMax].span,
+                     fmt::format("more than {} things travel with a handoff", kPackageMax));
+  }
+  for (const Text& name : text.package) {
+    if (name.value.starts_with('$')) {
+      if (const auto* source = value_of(kPackageWords, name.value)) {
+        map.handoff.package.push_back({.source = *source});
+      } else {
+        compiler.problem(ProblemCode::kUnknownName, name.span,
+                         fmt::format("`{}` is nothing that can travel", name.value),
+                         suggestion(name.value, all_words(kPackageWords)));
+      }
+      continue;
+    }
+    for (const FieldIndex field : find_fields(compiler, {name})) {
+      compiler.fields_asked[at(field)] = true;  // the handoff asks for it
+      const Field& packed = map.fields[at(field)];
+      const SignalBit none = new_bit(map, Space::kRequest);
+      map.signals.push_back({Signal::Kind::kNoneGiven, none, packed.id + " none",
+                             packed.label + ": none, because …", static_cast<std::uint16_t>(field),
+                             Scope::kRequest});
+      map.handoff.package.push_back({.field = field, .none = none});
+    }
+  }
+}
+
+void compile_story(Compiler& compiler, const Text& name) {
+  const auto found = find_shared(compiler, name, Signal::Kind::kField);
+  if (!found) return;
+  const Field& field = compiler.map.fields[*found];
+  compiler.map.handoff.story = static_cast<FieldIndex>(*found);
+  if (field.type != FieldType::kText && field.type != FieldType::kLine) {
+    compiler.problem(ProblemCode::kWrongKind, name.span,
+                     fmt::format("the field `{}` holds no sentences", field.id),
+                     "give it `type: text`");
+  }
+  const auto packed = [&](const PackageItem& item) {
+    return item.source == PackageItem::Source::kField && at(item.field) == *found;
+  };
+  if (std::ranges::any_of(compiler.map.handoff.package, packed)) return;
+  compiler.problem(ProblemCode::kStoryNotPacked, name.span,
+                   fmt::format("the story `{}` does not travel", field.id),
+                   "name it under `package`");
+}
+
+// The choice field whose values are teams.
+void compile_team_field(Compiler& compiler, const Text& name) {
+  const auto found = find_shared(compiler, name, Signal::Kind::kField);
+  if (!found) return;
+  const Field& field = compiler.map.fields[*found];
+  compiler.map.handoff.team = static_cast<FieldIndex>(*found);
+  if (field.type != FieldType::kChoice) {
+    compiler.problem(ProblemCode::kWrongKind, name.span,
+                     fmt::format("the field `{}` names no team", field.id),
+                     "give it `type: choice`, its choices named as the teams");
+    return;
+  }
+  std::vector<std::string_view> known;
+  for (const auto& [each, index] : compiler.teams) known.push_back(each);
+  for (const Choice& choice : field.choices) {
+    if (compiler.teams.contains(choice.id)) continue;
+    compiler.problem(
+        ProblemCode::kUnknownName, name.span,
+        fmt::format("the choice `{}` of the field `{}` is no team", choice.id, field.id),
+        suggestion(choice.id, known));
+  }
+}
+
+// Before anybody is known to be who was called, nothing of the account may be said.
+std::vector<PhraseIndex> compile_public_phrases(Compiler& compiler, const std::string& part,
+                                                const std::vector<PhraseText>& texts) {
+  std::vector<PhraseIndex> out = compile_phrases(compiler, "phrase", "callback." + part, texts);
+  for (std::size_t n = 0; n < out.size(); ++n) {
+    for (const PhrasePart& slot : compiler.map.phrases[at(out[n])].parts) {
+      if (slot.data_class == DataClass::kPublic) continue;
+      compiler.problem(ProblemCode::kClassTooLow, texts[n].text.span,
+                       fmt::format("a phrase of `{}` has `{{{}}}`, which is {} data", part,
+                                   slot.text, word_of(kDataClassWords, slot.data_class)),
+                       "anybody may answer or hear it later: use public fields alone");
+    }
+  }
+  return out;
+}
+
+void lift(Rule& rule, SignalBit emergency) {
+  using Kind = Trigger::Kind;
+  const Kind kind = rule.trigger.kind;
+  const bool way = kind == Kind::kLeaveStage || kind == Kind::kHandOver || kind == Kind::kEnd;
+  if (!way || rule.strength != Strength::kGate || rule.kind == RuleKind::kOwes) return;
+  rule.applies = without(rule.applies, emergency);
+}
+
+}  // namespace
+
+void compile_teams(Compiler& compiler) {
+  for (const HoursText& text : compiler.document.hours) compile_hours(compiler, text);
+  for (const TeamText& text : compiler.document.teams) {
+    compiler.map.teams.push_back({.id = text.name.value,
+                                  .title = text.title.value,
+                                  .handles = text.handles.value,
+                                  .outside = text.outside.value,
+                                  .number = text.number.value,
+                                  .blind = text.blind.value,
+                                  .reads = text.reads.value,
+                                  .hours = find_hours(compiler, text.hours)});
+  }
+  compile_lines(compiler);
+  compile_capacity(compiler);
+}
+
+void compile_handoff(Compiler& compiler) {
+  if (!compiler.document.handoff) return;
+  const HandoffText& text = *compiler.document.handoff;
+  if (compiler.document.teams.empty()) {
+    compiler.problem(ProblemCode::kNoTeams, text.span, "there is a `handoff` and no `teams`",
+                     "name the teams that a contact can be handed to");
+  }
+  compile_package(compiler, text);
+  compile_story(compiler, text.story);
+  compile_team_field(compiler, text.team);
+  if (!text.timeout.given()) return;
+  compiler.map.handoff.timeout = text.timeout.value;
+  if (text.timeout.value >= kHandoffTimeoutMin && text.timeout.value <= kHandoffTimeoutMax) return;
+  compiler.problem(
+      ProblemCode::kOutOfRange, text.timeout.span,
+      fmt::format("`timeout` must be between {} and {}, not {}", to_string(kHandoffTimeoutMin),
+                  to_string(kHandoffTimeoutMax), to_string(text.timeout.value)),
+      "an offer that nobody takes goes back to whoever made it");
+}
+
+void compile_callback(Compiler& compiler) {
+  if (!compiler.document.callback) return;
+  const CallbackText& text = *compiler.document.callback;
+  CallbackPolicy& policy = compiler.map.callback;
+  policy.attempts = static_cast<std::uint8_t>(text.attempts.value);
+  for (const Given<Duration>& each : text.after) policy.after.push_back(each.value);
+  if (!policy.after.empty() && policy.after.size() != policy.attempts) {
+    compiler.problem(ProblemCode::kCallbackShape, text.attempts.span,
+                     fmt::format("`attempts` is {} and `after` has {} distances", policy.attempts,
+                                 policy.after.size()),
+                     "give each attempt its distance: the first from the drop, each further one "
+                     "from the attempt before");
+  }
+  policy.hours = find_hours(compiler, text.hours);
+  auto greeting = compile_public_phrases(compiler, "greeting", text.greeting);
+  auto right_party = compile_public_phrases(compiler, "right_party", text.right_party);
+  auto voicemail = compile_public_phrases(compiler, "voicemail", text.voicemail);
+  policy.greeting = std::move(greeting);
+  policy.right_party = std::move(right_party);
+  policy.voicemail = std::move(voicemail);
+}
+
+void compile_emergency(Compiler& compiler) {
+  const Text& name = compiler.document.emergency;
+  const auto found = find_shared(compiler, name, Signal::Kind::kFact);
+  if (!found) return;
+  if (compiler.document.facts[*found].scope.value != Scope::kContact) {
+    compiler.problem(ProblemCode::kWrongScope, name.span,
+                     fmt::format("the fact `{}` does not last for the contact", name.value),
+                     "an emergency does not end with a request or a segment: give it `scope: "
+                     "contact`");
+    return;
+  }
+  const SignalBit bit = compiler.shared.find(name.value)->second.bit;
+  compiler.map.emergency = bit;
+  for (Rule& rule : compiler.map.rules) lift(rule, bit);
+}
+
+}  // namespace callmap
