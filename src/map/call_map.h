@@ -13,85 +13,11 @@
 
 #include "base/instant.h"
 #include "map/condition.h"
+#include "map/indices.h"
+#include "map/limits.h"
+#include "map/teams.h"
 
 namespace callmap {
-
-// Places in the tables below. A type each, so that a stage cannot be passed for a step.
-enum class StageIndex : std::uint16_t {};
-enum class CheckpointIndex : std::uint16_t {};
-enum class PhraseIndex : std::uint16_t {};
-enum class FieldIndex : std::uint16_t {};
-enum class ChoiceIndex : std::uint16_t {};  // within its field
-enum class ActionIndex : std::uint16_t {};
-enum class ProcedureIndex : std::uint16_t {};
-enum class StepIndex : std::uint16_t {};   // within its procedure
-enum class AnswerIndex : std::uint8_t {};  // within its step
-enum class EndIndex : std::uint8_t {};     // within its procedure
-enum class MethodIndex : std::uint8_t {};
-enum class CueIndex : std::uint16_t {};
-enum class RuleIndex : std::uint16_t {};
-enum class CounterIndex : std::uint8_t {};
-enum class DispositionIndex : std::uint8_t {};
-enum class EndingIndex : std::uint8_t {};
-enum class SignalIndex : std::uint16_t {};
-enum class ExceptionIndex : std::uint8_t {};
-enum class OutcomeIndex : std::uint8_t {};  // of a tried step
-enum class TeamIndex : std::uint8_t {};
-enum class HoursIndex : std::uint8_t {};
-
-template <class Index>
-[[nodiscard]] constexpr std::size_t at(Index index) {
-  return static_cast<std::size_t>(index);
-}
-
-enum class DataClass : std::uint8_t { kPublic, kAccount, kSensitive };
-enum class Strength : std::uint8_t { kGuide, kGate };
-enum class Scope : std::uint8_t { kContact, kSegment, kRequest };
-enum class Party : std::uint8_t { kHolder, kAuthorised, kOther, kMinor, kInterpreter };
-enum class Line : std::uint8_t { kRinging, kConnected, kHeld, kDropped, kEnded };
-// What a verification opens. Ordered: a level opens every data class up to its own number.
-enum class Level : std::uint8_t { kNone, kAccount, kSensitive };
-
-inline constexpr std::size_t kPartyCount = 5;
-inline constexpr std::size_t kLineCount = 5;
-
-// Named limits (design, "what makes checking possible").
-inline constexpr std::size_t kStagesMax = 32;
-inline constexpr std::size_t kItemsMax = 10'000;       // checkpoints and steps of a map together
-inline constexpr std::size_t kMapBytesMax = 4u << 20;  // all files of a map
-inline constexpr std::size_t kFieldsMax = 512;
-inline constexpr std::size_t kChoicesMax = 64;  // of one field
-inline constexpr std::size_t kMethodsMax = 8;
-inline constexpr std::size_t kObligationsMax = 32;
-inline constexpr std::size_t kCountersMax = 8;
-inline constexpr std::size_t kCounterLimitMax = 7;
-inline constexpr std::size_t kOpenRequestsMax = 4;
-inline constexpr std::size_t kProcedureHeightMax = 8;
-inline constexpr std::size_t kPhrasesMax = 10'000;
-inline constexpr std::size_t kActionsMax = 1'000;
-inline constexpr std::size_t kFactsMax = 1'000;
-inline constexpr std::size_t kProceduresMax = 2'000;
-inline constexpr std::size_t kAnswersMax = 64;  // of one step
-inline constexpr std::size_t kEndsMax = 64;     // of one procedure
-inline constexpr std::size_t kEndsAllMax = 10'000;
-inline constexpr std::size_t kCuesMax = 500;
-inline constexpr std::size_t kRulesMax = 1'000;
-inline constexpr std::size_t kDispositionsMax = 200;
-inline constexpr std::size_t kEndingsMax = 64;
-inline constexpr std::size_t kExceptionsMax = 64;
-inline constexpr std::size_t kOutcomesMax = 16;
-inline constexpr std::size_t kWaysMax = 64;  // channels, languages and products, each
-inline constexpr std::size_t kLinesMax = 1'000;
-inline constexpr std::size_t kConstantsMax = 500;
-inline constexpr std::size_t kCardRowsMax = 200;
-inline constexpr std::size_t kNoteSectionsMax = 64;
-inline constexpr std::size_t kTeamsMax = 200;
-inline constexpr std::size_t kHoursMax = 64;
-inline constexpr std::size_t kClosedDaysMax = 400;  // of one set of hours
-inline constexpr std::size_t kPackageMax = 16;
-inline constexpr std::size_t kCallbackAttemptsMax = 7;
-inline constexpr Duration kHandoffTimeoutMin = seconds(10), kHandoffTimeoutMax = minutes(30);
-inline constexpr std::size_t kCapacityMax = 20;
 
 // A phrase's text in pieces: plain words, or a slot to be filled from the contact or the map.
 struct PhrasePart {
@@ -479,52 +405,6 @@ struct LineCalled {
   std::string title;
   std::string number;
   std::optional<TeamIndex> team;  // in whose queue its contacts wait
-};
-
-// When somebody is there: spans of minutes of the day in a time zone of the IANA list, Monday
-// first.
-struct OpenHours {
-  struct Span {
-    std::uint16_t from = 0, to = 0;  // `to` is exclusive, at most 1440
-    bool operator==(const Span&) const = default;
-  };
-  std::string id;
-  std::string zone;
-  std::array<std::vector<Span>, 7> days;
-  std::vector<std::string> closed;  // dates, 2026-12-25
-};
-
-struct Team {
-  std::string id;
-  std::string title;
-  std::string handles;                   // what to send there
-  bool outside = false;                  // not on this system: told by phone, accepted by a name
-  std::string number;                    // outside: where they are rung, may be empty
-  bool blind = false;                    // contacts may be put through without acceptance
-  DataClass reads = DataClass::kPublic;  // outside: what of the package may be told
-  std::optional<HoursIndex> hours;       // none: always
-};
-
-// One thing that travels with a handoff: a field, or what is known without one.
-struct PackageItem {
-  enum class Source : std::uint8_t { kField, kIdentity, kSteps };
-  Source source = Source::kField;
-  FieldIndex field{};
-  SignalBit none;  // kField: "none, because …" was said
-};
-
-struct HandoffPolicy {
-  std::vector<PackageItem> package;
-  std::optional<FieldIndex> story;  // the one or two sentences
-  std::optional<FieldIndex> team;   // the choice that names the team
-  Duration timeout{60'000};         // offered for so long at most
-};
-
-struct CallbackPolicy {
-  std::uint8_t attempts = 0;    // 0: the map has none
-  std::vector<Duration> after;  // one an attempt: from the drop, then from the attempt before
-  std::optional<HoursIndex> hours;
-  std::vector<PhraseIndex> greeting, right_party, voicemail;
 };
 
 class CallMap {

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "base/ensure.h"
+#include "map/limits.h"
 
 namespace callmap {
 namespace {

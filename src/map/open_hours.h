@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/instant.h"
-#include "map/call_map.h"
+#include "map/teams.h"
 
 namespace callmap {
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "map/limits.h"
+
 namespace callmap {
 namespace {
 

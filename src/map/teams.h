@@ -1,0 +1,64 @@
+#pragma once
+// Parts of the compiled map that are about people: when they are there, who they are, what travels
+// between them, and how dropped calls are called back. Plain values; open_hours.h reads the clock
+// faces of hours.
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/instant.h"
+#include "map/condition.h"
+#include "map/indices.h"
+
+namespace callmap {
+
+// When somebody is there: spans of minutes of the day in a time zone of the IANA list, Monday
+// first.
+struct OpenHours {
+  struct Span {
+    std::uint16_t from = 0, to = 0;  // `to` is exclusive, at most 1440
+    bool operator==(const Span&) const = default;
+  };
+  std::string id;
+  std::string zone;
+  std::array<std::vector<Span>, 7> days;
+  std::vector<std::string> closed;  // dates, 2026-12-25
+};
+
+struct Team {
+  std::string id;
+  std::string title;
+  std::string handles;                   // what to send there
+  bool outside = false;                  // not on this system: told by phone, accepted by a name
+  std::string number;                    // outside: where they are rung, may be empty
+  bool blind = false;                    // contacts may be put through without acceptance
+  DataClass reads = DataClass::kPublic;  // outside: what of the package may be told
+  std::optional<HoursIndex> hours;       // none: always
+};
+
+// One thing that travels with a handoff: a field, or what is known without one.
+struct PackageItem {
+  enum class Source : std::uint8_t { kField, kIdentity, kSteps };
+  Source source = Source::kField;
+  FieldIndex field{};
+  SignalBit none;  // kField: "none, because …" was said
+};
+
+struct HandoffPolicy {
+  std::vector<PackageItem> package;
+  std::optional<FieldIndex> story;  // the one or two sentences
+  std::optional<FieldIndex> team;   // the choice that names the team
+  Duration timeout{60'000};         // offered for so long at most
+};
+
+struct CallbackPolicy {
+  std::uint8_t attempts = 0;    // 0: the map has none
+  std::vector<Duration> after;  // one an attempt: from the drop, then from the attempt before
+  std::optional<HoursIndex> hours;
+  std::vector<PhraseIndex> greeting, right_party, voicemail;
+};
+
+}  // namespace callmap
