@@ -54,7 +54,9 @@ int replay(const ContactOptions& options) {
   const Notes written = named_notes(*read);
   if (options.json) {
     JsonWriter out;
-    out.open().field("reference", stored.contact.record.reference).field("version", stored.version);
+    out.open()
+        .field("reference", stored.contact.record.reference.view())
+        .field("version", stored.version);
     out.field("map", stored.map->id).field("digest", stored.map->digest).key("guidance");
     write(out, guidance);
     out.key("notes");

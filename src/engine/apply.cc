@@ -18,7 +18,7 @@ class Keeper {
 
   void operator()(const event::Started& started) {
     if (control_.phase != Phase::kNone) return;
-    record_.id = started.id;
+    record_.id = started.id.text;
     record_.reference = started.reference;
     record_.channel = started.channel;
     record_.line_called = started.line_called;
@@ -34,7 +34,7 @@ class Keeper {
   void operator()(const event::SegmentBegan& began) {
     if (!record_.segments.empty() && !record_.segments.back().to) record_.segments.back().to = at_;
     record_.segments.push_back({began.agent, at_, {}});
-    std::erase_if(record_.fields, [&](const FieldEntry& entry) {
+    erase_if(record_.fields, [&](const FieldEntry& entry) {
       return map_.fields[at(entry.field)].scope == Scope::kSegment;
     });
     first_choices(Scope::kSegment, 0);
@@ -83,8 +83,7 @@ class Keeper {
   void operator()(const event::Ticked& ticked) { tick(ticked.checkpoint, Origin::kTicked); }
   void operator()(const event::Unticked& unticked) { untick(unticked.checkpoint); }
   void operator()(const event::WhyNotGiven& given) {
-    std::erase_if(record_.why_not,
-                  [&](const auto& entry) { return entry.first == given.checkpoint; });
+    erase_if(record_.why_not, [&](const auto& entry) { return entry.first == given.checkpoint; });
     record_.why_not.emplace_back(given.checkpoint, given.text);
   }
   void operator()(const event::Filled& filled) {
@@ -93,7 +92,7 @@ class Keeper {
   }
   void operator()(const event::Cleared& cleared) {
     const std::uint8_t request = request_of(map_.fields[at(cleared.field)].scope);
-    std::erase_if(record_.fields, [&](const FieldEntry& entry) {
+    erase_if(record_.fields, [&](const FieldEntry& entry) {
       return entry.field == cleared.field && entry.request == request;
     });
   }
@@ -140,13 +139,13 @@ class Keeper {
   void operator()(const event::ProcedureLeft&) {}
   void operator()(const event::CueNoticed& noticed) { record_.cues.emplace_back(noticed.cue, at_); }
   void operator()(const event::CueDismissed& dismissed) {
-    std::erase_if(record_.cues, [&](const auto& entry) { return entry.first == dismissed.cue; });
+    erase_if(record_.cues, [&](const auto& entry) { return entry.first == dismissed.cue; });
   }
   void operator()(const event::PartySpeaks&) {}
   void operator()(const event::CustomerChosen& chosen) {
     record_.customer = chosen.customer;
     record_.exceptions.clear();
-    std::erase_if(record_.fields, [&](const FieldEntry& entry) {
+    erase_if(record_.fields, [&](const FieldEntry& entry) {
       return map_.fields[at(entry.field)].data_class != DataClass::kPublic;
     });
   }
@@ -175,8 +174,7 @@ class Keeper {
     record_.tasks_made = std::max(record_.tasks_made, added.number);
   }
   void operator()(const event::TaskRemoved& removed) {
-    std::erase_if(record_.tasks,
-                  [&](const TaskEntry& task) { return task.number == removed.number; });
+    erase_if(record_.tasks, [&](const TaskEntry& task) { return task.number == removed.number; });
   }
   void operator()(const event::Disposed& disposed) {
     for (RequestEntry& request : record_.requests) {
@@ -203,7 +201,9 @@ class Keeper {
     leave_stage();
     end_hold();
     if (!record_.segments.empty() && !record_.segments.back().to) record_.segments.back().to = at_;
-    record_.closed = callmap::Closed{at_, closed.early, closed.ending, closed.unmet};
+    const auto& unmet = closed.unmet;
+    record_.closed = callmap::Closed{
+        at_, closed.early, closed.ending, {unmet.data(), unmet.data() + unmet.size()}};
   }
 
  private:
@@ -243,7 +243,7 @@ class Keeper {
   }
   void untick(CheckpointIndex index) {
     const std::uint8_t request = request_of(map_.checkpoints[at(index)].scope);
-    std::erase_if(record_.ticks, [&](const TickEntry& entry) {
+    erase_if(record_.ticks, [&](const TickEntry& entry) {
       return entry.checkpoint == index && entry.request == request;
     });
   }
@@ -275,7 +275,7 @@ class Keeper {
   }
   void no_longer_due(RuleIndex index) {
     const Rule& rule = map_.rules[at(index)];
-    std::erase_if(record_.due, [&](const auto& entry) { return rule.obligation == entry.first; });
+    erase_if(record_.due, [&](const auto& entry) { return rule.obligation == entry.first; });
   }
 
   Record& record_;

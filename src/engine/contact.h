@@ -2,7 +2,8 @@
 // A contact as the engine sees it: `Control`, the finite part that alone decides which commands are
 // accepted and what comes next, and `Record`, the texts, values, times and history that people
 // read. `apply` makes both from events; nothing else writes them. Plain values, no identity, no
-// clock.
+// clock. Hundreds of thousands stay in memory, so they are made of SlimList, SlimText, Boxed and
+// SlimInstant and weigh under 2 kB at every moment of a standard call (bench/engine_bench).
 
 #include <array>
 #include <cstdint>
@@ -10,8 +11,12 @@
 #include <string>
 #include <vector>
 
+#include "base/boxed.h"
 #include "base/ids.h"
 #include "base/instant.h"
+#include "base/slim_instant.h"
+#include "base/slim_list.h"
+#include "base/slim_text.h"
 #include "map/call_map.h"
 
 namespace callmap {
@@ -34,6 +39,27 @@ struct StackEntry {
 
 enum class Owed : std::uint8_t { kNone, kOwed, kOverdue };
 
+// What stands owed, by obligation slot: two bits each, so that asking for any is one comparison.
+class OwedSlots {
+ public:
+  [[nodiscard]] Owed operator[](std::size_t slot) const {
+    if (((overdue_ >> slot) & 1u) != 0) return Owed::kOverdue;
+    return ((owed_ >> slot) & 1u) != 0 ? Owed::kOwed : Owed::kNone;
+  }
+  void set(std::size_t slot, Owed state) {
+    const std::uint32_t bit = std::uint32_t{1} << slot;
+    owed_ = state == Owed::kNone ? owed_ & ~bit : owed_ | bit;
+    overdue_ = state == Owed::kOverdue ? overdue_ | bit : overdue_ & ~bit;
+  }
+  [[nodiscard]] bool any() const { return owed_ != 0; }
+  bool operator==(const OwedSlots&) const = default;
+
+ private:
+  std::uint32_t owed_ = 0;  // overdue ones too
+  std::uint32_t overdue_ = 0;
+  static_assert(kObligationsMax <= 32);
+};
+
 // One of the requests that are open at once. `number` counts from 1 over the contact and is how
 // people name it.
 struct RequestSlot {
@@ -41,7 +67,7 @@ struct RequestSlot {
   std::uint8_t number = 0;
   Bits bits;
   std::array<std::uint8_t, kCountersMax> counters{};
-  std::array<Owed, kObligationsMax> owed{};
+  OwedSlots owed;
   bool operator==(const RequestSlot&) const = default;
 };
 
@@ -59,10 +85,10 @@ struct Control {
   std::uint8_t depth = 0;              // procedures open; the top is stack[depth - 1]
   std::array<StackEntry, kProcedureHeightMax> stack{};
   std::array<std::uint8_t, kCountersMax> counters{};  // of contact scope
-  std::array<Owed, kObligationsMax> owed{};           // of contact scope
+  OwedSlots owed;                                     // of contact scope
   Bits contact;
   Bits system;
-  std::vector<RequestSlot> requests;  // kOpenRequestsMax slots; grows as requests open
+  SlimList<RequestSlot> requests;  // kOpenRequestsMax slots; grows as requests open
   bool operator==(const Control&) const = default;
 
   [[nodiscard]] const RequestSlot& request() const { return requests[current]; }
@@ -78,31 +104,31 @@ struct TickEntry {
   CheckpointIndex checkpoint{};
   std::uint8_t request = 0;
   Origin origin = Origin::kTicked;
-  Instant at;
+  SlimInstant at;
 };
 struct SaidEntry {
   PhraseIndex phrase{};
-  Instant at;
+  SlimInstant at;
 };
 struct FieldEntry {
   FieldIndex field{};
   std::uint8_t request = 0;  // number; 0 for contact and segment scope
   bool erased = false;       // the value's key was destroyed
   Origin origin = Origin::kTyped;
-  std::string value;  // choices: ids joined by `,`
-  Instant at;
+  SlimText value;  // choices: ids joined by `,`
+  SlimInstant at;
 };
 struct TriedStep {
   std::uint8_t request = 0;
-  std::string text;
+  SlimText text;
   std::optional<OutcomeIndex> outcome;
-  Instant at;
+  SlimInstant at;
 };
 struct ActionEntry {
   ActionIndex action{};
   std::uint8_t request = 0;
-  Instant started;
-  std::optional<Instant> finished;
+  SlimInstant started;
+  MaybeInstant finished;
 };
 struct PathEntry {  // one answer given in a procedure; taken back ones stay, marked
   ProcedureIndex procedure{};
@@ -111,101 +137,101 @@ struct PathEntry {  // one answer given in a procedure; taken back ones stay, ma
   std::optional<EndIndex> end;        // the procedure ended with this answer, at this end
   bool taken_back = false;
   std::uint8_t request = 0;
-  Instant at;
+  SlimInstant at;
 };
 enum class PassSource : std::uint8_t { kCompared, kAttestedByAgent, kAttestedBySystem };
 struct AttemptEntry {
   std::optional<MethodIndex> method;  // none: attested by a system such as an IVR
-  std::string system;                 // its name then
+  SlimText system;                    // its name then
   bool passed = false;
   bool correction = false;
   PassSource source = PassSource::kCompared;
   Level level = Level::kNone;
   Party party = Party::kHolder;
-  Instant at;
-  std::optional<Instant> ends;  // of a pass that lapses by itself
+  SlimInstant at;
+  MaybeInstant ends;  // of a pass that lapses by itself
 };
 struct LoweredEntry {
   std::optional<LoweredBy> why;
-  Instant at;
+  SlimInstant at;
 };  // none: lapsed by time
 struct TaskEntry {
   std::uint16_t number = 0;
   std::string text;
   std::string owner;
-  std::optional<Instant> due;
-  Instant at;
+  MaybeInstant due;
+  SlimInstant at;
 };
 struct RequestEntry {
   std::uint8_t number = 0;
-  Instant opened;
+  SlimInstant opened;
   std::optional<DispositionIndex> disposition;
-  std::optional<Instant> disposed;
+  MaybeInstant disposed;
 };
 struct StageEntry {
   StageIndex stage{};
   Duration spent;
-  std::optional<Instant> entered;
+  MaybeInstant entered;
 };  // entered: the current one
 struct SegmentEntry {
   PersonId agent;
-  Instant from;
-  std::optional<Instant> to;
+  SlimInstant from;
+  MaybeInstant to;
 };
 
 // A time in which nobody could speak: a hold, or the line gone until it was connected again.
 struct AwayEntry {
   bool dropped = false;  // else on hold
-  Instant from;
-  std::optional<Instant> to;
+  SlimInstant from;
+  MaybeInstant to;
 };
 
 // How it ended.
 struct Closed {
-  Instant at;
+  SlimInstant at;
   bool early = false;
   std::optional<EndingIndex> ending;
-  std::vector<RuleIndex> unmet;  // gates that were not met when it ended
+  SlimList<RuleIndex> unmet;  // gates that were not met when it ended
 };
 
 struct Record {
-  ContactId id;
-  std::string reference;
-  std::string channel;
-  std::string line_called;    // id in the map, may be empty
-  std::string caller_number;  // E.164, may be empty; erased with the customer
-  std::string language;
-  std::string product;
-  std::string system_pass;  // name of the system that attested at start, may be empty
+  SlimText id;
+  SlimText reference;
+  SlimText channel;
+  SlimText line_called;    // id in the map, may be empty
+  SlimText caller_number;  // E.164, may be empty; erased with the customer
+  SlimText language;
+  SlimText product;
+  SlimText system_pass;  // name of the system that attested at start, may be empty
   std::optional<CustomerId> customer;
   Instant started;
-  std::optional<Instant> connected;
-  std::optional<Instant> hung_up;
-  std::string hung_up_by;  // `caller`, `agent`, `line`
-  std::optional<Instant> held_since;
+  MaybeInstant connected;
+  MaybeInstant hung_up;
+  SlimText hung_up_by;  // `caller`, `agent`, `line`
+  MaybeInstant held_since;
   Duration held;
-  std::optional<Instant> dropped_at;
+  MaybeInstant dropped_at;
   Instant last;  // time of the last event
-  std::optional<Instant> verified_until;
-  std::vector<AwayEntry> away;
-  std::vector<SegmentEntry> segments;
-  std::vector<StageEntry> stages;
-  std::vector<TickEntry> ticks;
-  std::vector<SaidEntry> said;
-  std::vector<FieldEntry> fields;
-  std::vector<TriedStep> steps;
-  std::vector<ActionEntry> actions;
-  std::vector<PathEntry> path;
-  std::vector<AttemptEntry> attempts;
-  std::vector<LoweredEntry> lowered;
-  std::vector<std::pair<ExceptionIndex, Instant>> exceptions;
-  std::vector<std::pair<CueIndex, Instant>> cues;  // noticed and not dismissed
-  std::vector<std::pair<CheckpointIndex, std::string>> why_not;
-  std::vector<TaskEntry> tasks;
-  std::vector<RequestEntry> requests;
-  std::vector<std::pair<std::uint8_t, Instant>>
+  MaybeInstant verified_until;
+  SlimList<AwayEntry> away;
+  SlimList<SegmentEntry> segments;
+  SlimList<StageEntry> stages;
+  SlimList<TickEntry> ticks;
+  SlimList<SaidEntry> said;
+  SlimList<FieldEntry> fields;
+  SlimList<TriedStep> steps;
+  SlimList<ActionEntry> actions;
+  SlimList<PathEntry> path;
+  SlimList<AttemptEntry> attempts;
+  SlimList<LoweredEntry> lowered;
+  SlimList<std::pair<ExceptionIndex, SlimInstant>> exceptions;
+  SlimList<std::pair<CueIndex, SlimInstant>> cues;  // noticed and not dismissed
+  SlimList<std::pair<CheckpointIndex, SlimText>> why_not;
+  SlimList<TaskEntry> tasks;
+  SlimList<RequestEntry> requests;
+  SlimList<std::pair<std::uint8_t, Instant>>
       due;  // obligation slot of a `within` rule, when it is overdue
-  std::optional<Closed> closed;
+  Boxed<Closed> closed;
   std::uint16_t tasks_made = 0;
 };
 

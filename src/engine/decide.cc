@@ -1,7 +1,6 @@
 #include "engine/decide.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "base/ensure.h"
 #include "engine/gates.h"
@@ -57,17 +56,9 @@ void triggers_of(const CallMap& map, const Control& before, const EventBody& bod
   }
 }
 
-// Asked after every command: compared as bytes, a hundred and sixty tests would be most of it.
 bool owes_anything(const Control& control) {
-  using Owings = decltype(control.owed);
-  static constexpr Owings kNothing{};
-  static_assert(sizeof(Owings) == kObligationsMax && static_cast<int>(Owed::kNone) == 0);
-  const auto stands = [](const Owings& owed) {
-    return std::memcmp(owed.data(), kNothing.data(), sizeof(Owings)) != 0;
-  };
-  return stands(control.owed) ||
-         std::any_of(control.requests.begin(), control.requests.end(),
-                     [&](const RequestSlot& slot) { return stands(slot.owed); });
+  return control.owed.any() || std::any_of(control.requests.begin(), control.requests.end(),
+                                           [](const RequestSlot& slot) { return slot.owed.any(); });
 }
 
 // New duties of what happened, and those that it paid.

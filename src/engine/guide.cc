@@ -87,7 +87,7 @@ Guidance guide(const CallMap& map, const Contact& contact, Instant now, Sight si
   guidance.requests = view_requests(view);
   guidance.tried = view_tried(view);
   for (const Link& link : stage.links) guidance.links.push_back(fill(view, link));
-  guidance.tasks = contact.record.tasks;
+  guidance.tasks.assign(contact.record.tasks.begin(), contact.record.tasks.end());
   guidance.out = view_way_out(view);
   guidance.guides_folded = guides_folded(view);
   if (contact.open() && view.level() != Level::kNone) {

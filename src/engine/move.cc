@@ -247,7 +247,7 @@ class Mover {
                              [](const RequestSlot& request) { return !request.open; });
     if (slot == control_.requests.end()) {
       if (control_.requests.size() >= kOpenRequestsMax) return;
-      slot = control_.requests.emplace(control_.requests.end());
+      slot = &control_.requests.emplace_back();
     }
     *slot = RequestSlot{.open = true, .number = number, .bits = Bits(map_.request_bits)};
     control_.current = static_cast<std::uint8_t>(slot - control_.requests.begin());
@@ -272,7 +272,7 @@ class Mover {
     const Rule& rule = map_.rules[at(index)];
     if (!rule.obligation) return;
     auto& slots = is_per_request(rule) ? control_.request().owed : control_.owed;
-    slots[*rule.obligation] = state;
+    slots.set(*rule.obligation, state);
   }
 
   // The stack. A call pushes; entering runs the step's own effect.

@@ -110,8 +110,8 @@ class Section {
                      [](const NotesLine& a, const NotesLine& b) { return a.at < b.at; });
   }
   [[nodiscard]] std::string text_of(const AttemptEntry& attempt) const {
-    std::string text =
-        attempt.method ? map_.verification.methods[at(*attempt.method)].title : attempt.system;
+    std::string text = attempt.method ? map_.verification.methods[at(*attempt.method)].title
+                                      : std::string(attempt.system);
     text += attempt.passed ? ": passed" : ": no match";
     if (attempt.correction) text += " after a typing correction";
     if (attempt.passed) text += fmt::format(", {}", spoken(attempt.party));
@@ -121,7 +121,7 @@ class Section {
   void write_steps() {
     for (const TriedStep& step : record_.steps) {
       if (step.request != request_.number) continue;
-      std::string text = step.text.empty() ? std::string(kErased) : step.text;
+      std::string text = step.text.empty() ? std::string(kErased) : std::string(step.text);
       if (step.outcome) text += ": " + map_.step_outcomes[at(*step.outcome)].label;
       add(std::move(text), "step", step.at);
     }
@@ -286,7 +286,7 @@ Notes notes(const CallMap& map, const Contact& contact, Sight sight) {
               .contact = {},
               .requests = {},
               .complete = is_complete(view)};
-  const auto line = std::ranges::find(map.lines, record.line_called, &LineCalled::id);
+  const auto line = std::ranges::find(map.lines, record.line_called.view(), &LineCalled::id);
   if (line != map.lines.end()) notes.line = line->title;
   for (const SegmentEntry& segment : record.segments) {
     const std::string& agent = segment.agent.text;

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "base/slim_list.h"
+
 namespace callmap {
 
 // Where a signal's bit lives. Contact bits last for the contact, request bits stand once for each
@@ -82,7 +84,7 @@ class Bits {
   bool operator==(const Bits&) const = default;
 
  private:
-  std::vector<std::uint64_t> words_;
+  SlimList<std::uint64_t> words_;
 };
 
 // True when the condition holds over these three spaces.
