@@ -29,9 +29,9 @@ struct PhrasePart {
   DataClass data_class = DataClass::kPublic;
 };
 // Names that kBuiltin may have: agent, reference, number (call-back number or caller's), stage,
-// takes, next_step, time.
-inline constexpr std::array<std::string_view, 7> kBuiltinSlots = {
-    "agent", "reference", "number", "stage", "takes", "next_step", "time"};
+// takes, next_step, time, wait (of the team that it is handed to).
+inline constexpr std::array<std::string_view, 8> kBuiltinSlots = {
+    "agent", "reference", "number", "stage", "takes", "next_step", "time", "wait"};
 
 struct Phrase {
   std::string id;  // `STAGE.n`, `PROCEDURE.STEP.n`, `ACTION.n`, `CUE.n`, or the author's
@@ -438,6 +438,7 @@ class CallMap {
   HandoffPolicy handoff;
   CallbackPolicy callback;
   std::optional<SignalBit> emergency;  // while it stands no gate on moving on or handing over does
+  std::optional<SignalBit> unhurried;  // while it stands nothing is measured or shown as too long
   Verification verification;
   std::vector<Signal> signals;
   std::optional<FieldIndex> reason_field;

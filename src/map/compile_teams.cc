@@ -172,6 +172,19 @@ std::vector<PhraseIndex> compile_public_phrases(Compiler& compiler, const std::s
   return out;
 }
 
+// A fact that lasts for the contact.
+std::optional<SignalBit> find_lasting(Compiler& compiler, const Text& name, std::string_view why) {
+  const auto found = find_shared(compiler, name, Signal::Kind::kFact);
+  if (!found) return std::nullopt;
+  if (compiler.document.facts[*found].scope.value == Scope::kContact) {
+    return compiler.shared.find(name.value)->second.bit;
+  }
+  compiler.problem(ProblemCode::kWrongScope, name.span,
+                   fmt::format("the fact `{}` does not last for the contact", name.value),
+                   fmt::format("{}: give it `scope: contact`", why));
+  return std::nullopt;
+}
+
 void lift(Rule& rule, SignalBit emergency) {
   using Kind = Trigger::Kind;
   const Kind kind = rule.trigger.kind;
@@ -241,19 +254,12 @@ void compile_callback(Compiler& compiler) {
 }
 
 void compile_emergency(Compiler& compiler) {
-  const Text& name = compiler.document.emergency;
-  const auto found = find_shared(compiler, name, Signal::Kind::kFact);
-  if (!found) return;
-  if (compiler.document.facts[*found].scope.value != Scope::kContact) {
-    compiler.problem(ProblemCode::kWrongScope, name.span,
-                     fmt::format("the fact `{}` does not last for the contact", name.value),
-                     "an emergency does not end with a request or a segment: give it `scope: "
-                     "contact`");
-    return;
-  }
-  const SignalBit bit = compiler.shared.find(name.value)->second.bit;
-  compiler.map.emergency = bit;
-  for (Rule& rule : compiler.map.rules) lift(rule, bit);
+  compiler.map.unhurried =
+      find_lasting(compiler, compiler.document.unhurried, "what is said of a person stays true");
+  compiler.map.emergency =
+      find_lasting(compiler, compiler.document.emergency, "an emergency does not end by itself");
+  if (!compiler.map.emergency) return;
+  for (Rule& rule : compiler.map.rules) lift(rule, *compiler.map.emergency);
 }
 
 }  // namespace callmap

@@ -306,7 +306,7 @@ struct Document {
   std::vector<CapacityText> capacity;
   std::optional<HandoffText> handoff;
   std::optional<CallbackText> callback;
-  Text emergency;
+  Text emergency, unhurried;
 };
 
 }  // namespace callmap

@@ -136,6 +136,7 @@ class Printer {
     if (!map_.handoff.package.empty()) handoff();
     if (map_.callback.attempts > 0) callback();
     if (map_.emergency) line(0, "emergency {}", find_signal(map_, *map_.emergency)->id);
+    if (map_.unhurried) line(0, "unhurried {}", find_signal(map_, *map_.unhurried)->id);
   }
 
   void open_hours(const OpenHours& hours) {

@@ -238,6 +238,7 @@ class MapReader {
     read_channels(*top, out);
     out.callback_number = reader_.name(*top, "callback_number");
     out.emergency = reader_.name(*top, "emergency");
+    out.unhurried = reader_.name(*top, "unhurried");
     if (nodes("stages").empty()) reader_.missing(*top, "stages");
   }
 

@@ -131,7 +131,7 @@ ProcedureText read_procedure(Reader& reader, const Text& name, const Node& value
   if (!thing) return procedure;
   procedure.title = reader.needed_text(*thing, "title");
   procedure.notice = reader.text(*thing, "notice");
-  procedure.key = reader.key_letter(*thing);
+  procedure.key = reader.key_letter(*thing, true);
   procedure.why = reader.text(*thing, "why");
   procedure.escalates = reader.truth(*thing, "escalates");
   procedure.start = reader.name(*thing, "start");

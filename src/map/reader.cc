@@ -112,12 +112,15 @@ Text Reader::name(const Thing& thing, std::string_view key) {
   return text(thing, key);
 }
 
-Text Reader::key_letter(const Thing& thing) {
+Text Reader::key_letter(const Thing& thing, bool procedure) {
   Text key = text(thing, "key");
-  const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  const auto fits = [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (procedure && c == '!');
+  };
   if (!key.value.empty() && (key.value.size() != 1 || !fits(key.value[0]))) {
     problem(ProblemCode::kBadKeyLetter, key.span,
-            fmt::format("`{}` is no key: it must be one letter a to z or one digit", key.value));
+            fmt::format("`{}` is no key: it must be one letter a to z or one digit", key.value),
+            procedure ? "for an emergency `\"!\"`, in quotes" : "");
     key.value.clear();
   }
   return key;

@@ -53,7 +53,8 @@ class Reader {
   [[nodiscard]] Text text(const Thing& thing, std::string_view key);
   [[nodiscard]] Text needed_text(const Thing& thing, std::string_view key);
   [[nodiscard]] Text name(const Thing& thing, std::string_view key);  // of something else
-  [[nodiscard]] Text key_letter(const Thing& thing);                  // `key: u`
+  // `key: u`; of a procedure `!` as well.
+  [[nodiscard]] Text key_letter(const Thing& thing, bool procedure = false);
   [[nodiscard]] Texts texts(const Thing& thing, std::string_view key);
   [[nodiscard]] Given<bool> truth(const Thing& thing, std::string_view key, bool otherwise = false);
   [[nodiscard]] Given<std::int64_t> whole(const Thing& thing, std::string_view key,

@@ -18,7 +18,7 @@ inline constexpr std::array kShapes = {
           "callmap id title language channels lines languages products slots reasons "
           "callback_number facts card verification fields stages actions steps counters procedures "
           "cues rules dispositions endings notes hours teams capacity handoff callback emergency "
-          "include"},
+          "unhurried include"},
     Shape{"line", "title number team"},
     Shape{"fact", "text scope"},
     Shape{"card_row", "label class"},
