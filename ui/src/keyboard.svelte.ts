@@ -1,7 +1,7 @@
 // Listens to the keyboard for all screens. Screens say what their actions, digits and letters do
 // while they stand; this decides whether a key acts now: single keys only outside text fields, Alt
 // and the key everywhere, Esc leaves the field first and then goes back one level.
-import { actionOf, keyOf, readChoices, shortcuts, type ActionName, type KeyChoices } from './keys';
+import { actionsOf, keyOf, readChoices, shortcuts, type ActionName, type KeyChoices } from './keys';
 
 type Run = () => void;
 const shelfName = 'callmap.keys';
@@ -99,8 +99,9 @@ export class Keyboard {
     const key = keyIn(event);
     if (/^\d$/.test(key)) return this.digitRuns[key === '0' ? 9 : Number(key) - 1];
     const letter = this.letterRuns.get(key);
-    const action = actionOf(this.choices, key);
-    const run = action && this.runs.get(action)?.at(-1);
+    const run = actionsOf(this.choices, key)
+      .map((action) => this.runs.get(action)?.at(-1))
+      .find((one) => one !== undefined);
     return this.lettersOwned ? (letter ?? run) : (run ?? letter);
   }
 }

@@ -1,59 +1,69 @@
 // Every key of the screens in one table, what a person has changed in it, and the letters of the
 // roads. Pure but for the storage it is given; listening to the keyboard is keyboard.ts.
 
-export const actions = [
-  'answer',
-  'next',
-  'back',
-  'do',
-  'field',
-  'lookup',
-  'keys',
-  'missing',
-  'hold',
-  'dropped',
-  'end',
-  'copy',
-  'request',
-  'customer',
-  'party',
-  'tried',
-  'task',
-  'leave',
-  'simulate',
-  'find',
-  'settings',
-  'home',
-] as const;
-export type ActionName = (typeof actions)[number];
+// Each action with its key as delivered and where that key means something: on a call one holds (c),
+// on one looked at (l), when ready (r), on the floor (f). Two actions may have the same key where
+// they never meet.
+const table = {
+  answer: ['a', 'cr'],
+  next: ['n', 'c'],
+  back: ['b', 'c'],
+  do: ['k', 'c'],
+  field: ['f', 'c'],
+  lookup: ['/', 'clf'],
+  keys: ['?', 'clrf'],
+  missing: ['g', 'c'],
+  hold: ['h', 'c'],
+  dropped: ['d', 'c'],
+  transfer: ['t', 'c'],
+  end: ['x', 'c'],
+  copy: ['y', 'cl'],
+  request: ['r', 'c'],
+  customer: ['c', 'c'],
+  party: ['p', 'c'],
+  tried: ['j', 'c'],
+  task: ['+', 'c'],
+  leave: ['q', 'c'],
+  other: ['z', 'clr'],
+  decline: ['r', 'r'],
+  available: ['v', 'r'],
+  away: ['w', 'r'],
+  last: ['l', 'r'],
+  simulate: ['s', 'r'],
+  find: ['#', 'r'],
+  floor: ['f', 'r'],
+  monitor: ['m', 'lf'],
+  message: ['e', 'lf'],
+  join: ['j', 'lf'],
+  take_over: ['o', 'lf'],
+  team: ['t', 'f'],
+  settings: [',', 'clrf'],
+  home: ['.', 'clf'],
+} as const satisfies Record<string, readonly [string, string]>;
 
-export const defaults: Readonly<Record<ActionName, string>> = {
-  answer: 'a',
-  next: 'n',
-  back: 'b',
-  do: 'k',
-  field: 'f',
-  lookup: '/',
-  keys: '?',
-  missing: 'g',
-  hold: 'h',
-  dropped: 'd',
-  end: 'x',
-  copy: 'y',
-  request: 'r',
-  customer: 'c',
-  party: 'p',
-  tried: 't',
-  task: '+',
-  leave: 'q',
-  simulate: 's',
-  find: '#',
-  settings: ',',
-  home: '.',
-};
+export type ActionName = keyof typeof table;
+export type Place = 'c' | 'l' | 'r' | 'f';
+export const actions = Object.keys(table) as ActionName[];
+
+export const defaults = Object.fromEntries(
+  actions.map((name) => [name, table[name][0]]),
+) as Readonly<Record<ActionName, string>>;
+
+export function standsIn(action: ActionName, place: Place): boolean {
+  return table[action][1].includes(place);
+}
+
+// True when both may be on one screen.
+export function meet(one: ActionName, other: ActionName): boolean {
+  return [...table[one][1]].some((place) => table[other][1].includes(place));
+}
 
 // Keys that a road may take although an action has them, because the two never meet on one screen.
-const elsewhere: ReadonlySet<ActionName> = new Set(['answer', 'simulate', 'find', 'task']);
+const elsewhere: ReadonlySet<ActionName> = new Set([
+  'answer',
+  'task',
+  ...actions.filter((name) => !standsIn(name, 'c')),
+]);
 
 export interface KeyChoices {
   keys: Partial<Record<ActionName, string>>;
@@ -66,8 +76,9 @@ export function keyOf(choices: KeyChoices, action: ActionName): string {
   return choices.keys[action] ?? defaults[action];
 }
 
-export function actionOf(choices: KeyChoices, key: string): ActionName | undefined {
-  return actions.find((action) => keyOf(choices, action) === key);
+// All that have the key; at most one of them stands on a screen.
+export function actionsOf(choices: KeyChoices, key: string): ActionName[] {
+  return actions.filter((action) => keyOf(choices, action) === key);
 }
 
 // True for what may be given to an action: one visible character that is not a digit.
@@ -75,12 +86,12 @@ export function isKey(key: string): boolean {
   return /^[^\s\d]$/u.test(key);
 }
 
-// The two actions change places when the key is taken already.
+// Whoever has the key already and may stand on the same screen gets the one that is given up.
 export function remap(choices: KeyChoices, action: ActionName, key: string): KeyChoices {
   const before = keyOf(choices, action);
-  const other = actionOf(choices, key);
   const keys = { ...choices.keys, [action]: key };
-  if (other && other !== action) keys[other] = before;
+  for (const other of actionsOf(choices, key))
+    if (other !== action && meet(action, other)) keys[other] = before;
   for (const name of actions) if (keys[name] === defaults[name]) delete keys[name];
   return { ...choices, keys };
 }
