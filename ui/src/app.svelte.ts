@@ -5,7 +5,8 @@ import { ApiProblem, Client, Unreachable } from './api/client';
 import type { Session, StreamEvent } from './api/types';
 import { Keyboard } from './keyboard.svelte';
 import { Live, type LiveState } from './live';
-import { Outbox, type Delivery, type Entry, type Settled } from './outbox';
+import { Outbox, randomKey, type Delivery, type Entry, type Settled } from './outbox';
+import { MyWork } from './work.svelte';
 
 const key = Symbol('app');
 export const provideApp = (app: App): App => setContext(key, app);
@@ -13,6 +14,7 @@ export const useApp = (): App => getContext<App>(key);
 
 export interface Listener {
   contact?(event: StreamEvent): void;
+  work?(event: StreamEvent): void;
   anew?(): void;
   settled?(entry: Entry, outcome: Settled): void;
 }
@@ -35,6 +37,7 @@ export class App {
   path = $state(location.hash.slice(1));
   now = $state(Date.now());
   outbox: Outbox | null = null;
+  readonly work = new MyWork(this);
   private live: Live | null = null;
   private listeners = new Set<Listener>();
   private passingTimer = 0;
@@ -127,6 +130,16 @@ export class App {
     }
   }
 
+  // A command that is not sent into the blue: it is answered now or it has not happened.
+  async command<T>(path: string, body: unknown): Promise<T> {
+    try {
+      return await this.client.ask<T>(path, { body, key: randomKey() });
+    } catch (failure) {
+      this.noticed(failure);
+      throw failure;
+    }
+  }
+
   noticed(failure: unknown): void {
     if (failure instanceof Unreachable) this.live?.lost();
     if (failure instanceof ApiProblem && failure.status === 401 && this.session)
@@ -145,13 +158,16 @@ export class App {
     this.live = new Live({
       state: (state) => this.connected(state),
       contact: (event) => this.listeners.forEach((one) => one.contact?.(event)),
+      work: (event) => this.listeners.forEach((one) => one.work?.(event)),
       anew: () => this.listeners.forEach((one) => one.anew?.()),
       refused: () => void this.reload(),
     });
     this.live.open();
+    this.work.open();
   }
 
   private stop(): void {
+    this.work.close();
     this.live?.close();
     this.outbox?.close();
     this.live = null;

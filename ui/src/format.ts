@@ -36,6 +36,11 @@ export const exactTime = (at: number): string => timeWithSeconds.format(new Date
 export const moment = (at: string): string => dayAndTime.format(new Date(at));
 export const date = (at: string): string => day.format(new Date(at));
 
+// A point in time as short as it is plain: the time today, else the day with it.
+export function shortly(at: string, now: number): string {
+  return date(at) === day.format(new Date(now)) ? time(at) : moment(at);
+}
+
 // Until when a lock stands, in the words of the day: an hour today, else a day too. Null: not any more.
 export function lockedAt(until: string | undefined, now: number): string | null {
   if (!until || Date.parse(until) <= now) return null;

@@ -12,13 +12,14 @@ export interface LiveState {
 export interface LiveParts {
   state(state: LiveState): void;
   contact(event: StreamEvent): void;
+  work(event: StreamEvent): void; // my state, an offer, the queues or the people changed
   anew(): void; // connected again, or too far behind: read everything anew
   refused(): void; // the stream was closed by the server: perhaps the session is over
 }
 
 type Message =
   | { is: 'state'; state: LiveState }
-  | { is: 'contact'; event: StreamEvent }
+  | { is: 'contact' | 'work'; event: StreamEvent }
   | { is: 'anew' }
   | { is: 'refused' }
   | { is: 'ask' };
@@ -100,6 +101,7 @@ export class Live {
   private act(message: Message): void {
     if (message.is === 'state') this.tell(message.state, false);
     else if (message.is === 'contact') this.parts.contact(message.event);
+    else if (message.is === 'work') this.parts.work(message.event);
     else if (message.is === 'anew') this.parts.anew();
     else if (message.is === 'refused') this.parts.refused();
   }
@@ -131,9 +133,10 @@ export class Live {
       this.share({ is: 'anew' });
     });
     source.addEventListener('reset', () => this.share({ is: 'anew' }));
-    source.addEventListener('contact', (event: MessageEvent<string>) => {
-      this.share({ is: 'contact', event: JSON.parse(event.data) as StreamEvent });
-    });
+    for (const is of ['contact', 'work'] as const)
+      source.addEventListener(is, (event: MessageEvent<string>) => {
+        this.share({ is, event: JSON.parse(event.data) as StreamEvent });
+      });
     source.onerror = () => {
       if (source.readyState === EventSource.CLOSED) this.share({ is: 'refused' });
       if (this.source === source) this.fall();

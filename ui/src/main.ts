@@ -9,5 +9,7 @@ import './style/side.css';
 import './style/after-call.css';
 import './style/ready.css';
 import './style/layout.css';
+import './style/handoff.css';
+import './style/floor.css';
 
 mount(App, { target: document.body });

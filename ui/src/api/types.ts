@@ -3,8 +3,9 @@ import type { components } from './schema';
 
 type Schemas = components['schemas'];
 
-export type ContactView = Schemas['ContactView'];
-export type Guidance = Schemas['Guidance'];
+// `callback_number`: the field of the number to call back, not in the document yet.
+export type Guidance = Schemas['Guidance'] & { callback_number?: Field };
+export type ContactView = Omit<Schemas['ContactView'], 'guidance'> & { guidance: Guidance };
 export type Intent = Schemas['Intent'];
 export type Observation = Schemas['Observation'];
 export type Session = Schemas['Session'];
@@ -38,3 +39,20 @@ export type Outcome = Schemas['Outcome'];
 export type SimulatedCall = Schemas['SimulatedCall'];
 export type SimulatedCaller = Schemas['SimulatedCaller'];
 export type StreamEvent = Schemas['StreamEvent'];
+export type Work = Schemas['Work'];
+export type Offer = Schemas['Offer'];
+export type TeamNow = Schemas['TeamNow'];
+export type Colleague = Schemas['Colleague'];
+export type CallbackDue = Schemas['CallbackDue'];
+export type FollowUp = Schemas['FollowUp'];
+export type Handoff = Schemas['Handoff'];
+export type PackageItem = Schemas['PackageItem'];
+export type MapTeam = Schemas['MapTeam'];
+export type Callback = Schemas['Callback'];
+export type CallbackOutcome = Schemas['CallbackTry']['outcome'];
+export type Floor = Schemas['Floor'];
+export type LiveContact = Schemas['LiveContact'];
+export type Need = Schemas['Need'];
+export type Numbers = Schemas['Numbers'];
+export type NumbersRow = Schemas['NumbersRow'];
+export type CountedContact = Schemas['CountedContact'];

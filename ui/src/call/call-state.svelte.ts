@@ -40,6 +40,14 @@ export const useCall = (): CallState => getContext<CallState>(key);
 
 export type Sheet = 'lookup' | 'end' | 'keys' | 'customer' | 'settings';
 
+// What stands in the place of the stage, which waits.
+export type Panel = 'transfer' | 'schedule' | 'promise';
+const panelOf: Readonly<Record<string, Panel>> = {
+  hand_over: 'transfer',
+  callback: 'schedule',
+  follow_up: 'promise',
+};
+
 // What ends something acts only when what it ends has stood this long: nobody hangs up with the
 // second of two quick presses.
 const settledMs = 1500;
@@ -58,6 +66,16 @@ const needsServer: ReadonlySet<Intent['do']> = new Set([
   'switch_request',
   'exception',
   'speaks',
+  'hand_over',
+  'offer_handoff',
+  'withdraw_handoff',
+  'handed_outside',
+  'schedule_callback',
+  'callback_result',
+  'withdraw_callback',
+  'release',
+  'take',
+  'take_over',
 ]);
 
 export class CallState {
@@ -72,6 +90,9 @@ export class CallState {
   placed = $state<string | null>(null); // field that stands under the next action
   sheetDigits = $state.raw<Digit[]>([]); // an open sheet takes all digits
   sheetLetters = $state.raw<Letter[]>([]); // and its letters come first
+  panel = $state<Panel | null>(null);
+  panelDigits = $state.raw<Digit[]>([]); // what stands in the place of the stage has the keys
+  panelLetters = $state.raw<Letter[]>([]);
   compareTyped: (() => Promise<void>) | null = null; // the form of the check, while it stands
   readonly drafts: Drafts;
   private offset = 0; // server time minus ours
@@ -120,17 +141,31 @@ export class CallState {
 
   phrases = $derived.by(() => (this.view ? phrasesOf(this.view.guidance) : []));
 
+  // The line is gone and a call back is the next thing: its card stands in the place of the stage.
+  callingBack = $derived.by(() => {
+    const { callback, line, phase } = this.view?.guidance ?? {};
+    const open = callback?.state === 'due' || callback?.state === 'trying';
+    return open && phase === 'live' && line === 'dropped' ? callback : undefined;
+  });
+
+  inPanel = $derived.by(() => this.panel !== null || this.callingBack !== undefined);
+
   // What the digits do now, in order.
   digits: Digit[] = $derived.by(() => {
     if (!this.view?.mine) return [];
     if (this.sheet && (this.sheetDigits.length > 0 || this.sheetLetters.length > 0))
       return this.sheetDigits.slice(0, digitsMax);
-    const phrases = this.phrases.map((one) => ({
-      name: `phrase:${one.id}`,
-      run: () => this.say(one),
-    }));
-    return [...this.choiceDigits(), ...phrases].slice(0, digitsMax);
+    if (this.inPanel) {
+      const open = this.openFieldDigits();
+      const others = this.panelDigits.filter((one) => !one.name.startsWith('choice:'));
+      return (open.length > 0 ? [...open, ...others] : this.panelDigits).slice(0, digitsMax);
+    }
+    return [...this.choiceDigits(), ...this.phraseDigits(this.phrases)].slice(0, digitsMax);
   });
+
+  phraseDigits(phrases: readonly Phrase[]): Digit[] {
+    return phrases.map((one) => ({ name: `phrase:${one.id}`, run: () => this.say(one) }));
+  }
 
   digitOf(name: string): string | undefined {
     const place = this.digits.findIndex((one) => one.name === name);
@@ -144,7 +179,9 @@ export class CallState {
     const owns = this.sheetLetters.length > 0;
     // While it rings, the only key that matters answers the call.
     if (!owns && this.guidance.line === 'ringing') return given;
-    const list = owns ? this.sheetLetters : [...this.roadLetters(), ...this.outcomeLetters()];
+    const stage = () =>
+      this.inPanel ? this.panelLetters : [...this.roadLetters(), ...this.outcomeLetters()];
+    const list = owns ? this.sheetLetters : stage();
     const chars = letters(list, this.app.keyboard.choices, owns);
     for (const one of list) {
       const char = chars.get(one.id);
@@ -178,10 +215,16 @@ export class CallState {
     void this.do(kind === 'cue' ? { do: 'notice', cue: name } : { do: 'open', procedure: name });
   }
 
+  // The choices of the field that has the focus.
+  private openFieldDigits(): Digit[] {
+    const focused = this.shownFields().find((field) => field.id === this.openChoice);
+    return isChoice(focused) ? this.fieldDigits(focused) : [];
+  }
+
   private choiceDigits(): Digit[] {
     const guidance = this.guidance;
-    const focused = this.shownFields().find((field) => field.id === this.openChoice);
-    if (isChoice(focused)) return this.fieldDigits(focused);
+    const open = this.openFieldDigits();
+    if (open.length > 0) return open;
     const procedure = guidance.procedure;
     if (procedure && procedure.answers.length > 0) {
       return procedure.answers.map((one) => ({
@@ -198,7 +241,7 @@ export class CallState {
     }));
   }
 
-  private fieldDigits(field: Field): Digit[] {
+  fieldDigits(field: Field): Digit[] {
     if (field.type === 'choice' && field.choices.length > choiceButtonsMax) return [];
     return field.choices.map((one) => ({
       name: `choice:${field.id}:${one.id}`,
@@ -355,6 +398,13 @@ export class CallState {
     return this.send('intents', intent);
   }
 
+  // The line went away. Where the map calls back, that begins here.
+  async dropped(): Promise<void> {
+    this.commitDrafts();
+    this.panel = null;
+    await this.saw('dropped');
+  }
+
   async saw(saw: Observation['saw'], by?: 'caller' | 'agent' | 'line'): Promise<Settled> {
     this.told = null;
     return this.send('observations', by ? { saw, by } : { saw });
@@ -374,7 +424,7 @@ export class CallState {
 
   // Only what the next action asks for takes the focus: single keys go on acting elsewhere.
   focusWhatIsAsked(): boolean {
-    const asks = this.guidance.next[0]?.kind === 'verify';
+    const asks = !this.inPanel && this.guidance.next[0]?.kind === 'verify';
     return focusOn(
       document.querySelector<HTMLElement>(
         asks
@@ -426,8 +476,10 @@ export class CallState {
   }
 
   shownFields(): Field[] {
-    const { fields, procedure } = this.guidance;
-    return [...fields, ...(procedure?.document ?? [])];
+    const { fields, procedure, handoff } = this.guidance;
+    const items = (handoff?.items ?? []).flatMap((item) => item.field ?? []);
+    const all = [...fields, ...(procedure?.document ?? []), ...items];
+    return all.filter((field, n) => all.findIndex((one) => one.id === field.id) === n);
   }
 
   private fieldError(field: string, sentence: string | null): void {
@@ -463,6 +515,8 @@ export class CallState {
   // Goes to what is missing, in another stage if need be.
   async goTo(missing: Missing): Promise<void> {
     this.told = null;
+    if (this.inPanel && this.focusMissing(missing)) return;
+    this.panel = null;
     const { phase, stage } = this.guidance; // after the call everything is done in one place
     if (phase === 'live' && missing.stage && missing.stage !== stage) {
       const settled = await this.do({ do: 'go', stage: missing.stage });
@@ -473,14 +527,12 @@ export class CallState {
     this.focusMissing(missing);
   }
 
-  private focusMissing(missing: Missing): void {
-    if (missing.kind === 'field' && missing.id && this.focusField(missing.id)) return;
-    if (missing.kind === 'verification') {
-      focusOn(document.querySelector('.ask [data-input], .ask button'));
-      return;
-    }
+  private focusMissing(missing: Missing): boolean {
+    if (missing.kind === 'field' && missing.id && this.focusField(missing.id)) return true;
+    if (missing.kind === 'verification')
+      return focusOn(document.querySelector('.ask [data-input], .ask button'));
     const id = CSS.escape(`${missing.kind}-${missing.id ?? ''}`);
-    focusOn(document.querySelector<HTMLElement>(`#${id}`));
+    return focusOn(document.querySelector<HTMLElement>(`#${id}`));
   }
 
   // ── what comes from the server ──
@@ -534,11 +586,24 @@ export class CallState {
     if (away) this.askOpen = false;
     const moved = this.view !== null && placeOf(this.view) !== placeOf(view);
     if (moved || !this.view) this.placedAt = performance.now();
+    this.openAsked(view);
     this.view = view;
     if (moved && !typing()) void tick().then(toTheTop);
     this.later = null;
     this.gone = false;
     this.schedule(view);
+  }
+
+  // A procedure ended where something is asked for: its panel opens once, and closes when done.
+  private openAsked(view: ContactView): void {
+    const { asks_for: asks, handoff, phase } = view.guidance;
+    const before = this.view?.guidance.asks_for;
+    if (asks && asks !== before && view.mine) this.panel = panelOf[asks] ?? null;
+    else if (!asks && before && this.panel === panelOf[before] && this.panel !== 'transfer')
+      this.panel = null;
+    if (this.panel === 'transfer' && (handoff?.state === 'accepted' || phase !== 'live'))
+      this.panel = null;
+    if (!view.mine) this.panel = null;
   }
 
   // Guidance that changes by itself is read again when it does.

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Gate, Handoff, PackageItem, Phrase, TeamNow } from '../api/types';
+import {
+  asked,
+  cameBack,
+  filled,
+  missing,
+  needs,
+  phrasesFor,
+  story,
+  teamRows,
+  ticks,
+} from './plan';
+
+const item = (id: string, state: PackageItem['state'], field = true): PackageItem => ({
+  id,
+  label: id,
+  state,
+  ...(field
+    ? {
+        field: {
+          id,
+          label: id,
+          type: 'text',
+          class: 'public',
+          choices: [],
+          locked: false,
+          needed: true,
+        },
+      }
+    : {}),
+});
+
+const gate = (rule: string, met: boolean, checkpoint?: string): Gate => ({
+  rule,
+  text: rule,
+  met,
+  missing: checkpoint ? [{ kind: 'checkpoint', id: checkpoint, label: checkpoint }] : [],
+});
+
+const draft = (more: Partial<Handoff> = {}): Handoff => ({
+  team: 'moves',
+  title: 'Home Moves',
+  how: 'warm',
+  state: 'drafted',
+  complete: false,
+  items: [
+    item('identity', 'filled', false),
+    item('reason', 'filled'),
+    item('urgency', 'missing'),
+    item('goal', 'none'),
+    item('told_so_far', 'missing'),
+  ],
+  story: 'told_so_far',
+  needs: [
+    gate('handoff_package.urgency', false),
+    gate('reference_first', false, 'reference_given'),
+  ],
+  questions: [],
+  ...more,
+});
+
+const phrase = (id: string, ...asks: string[]): Phrase => ({
+  id,
+  parts: [{ text: id }],
+  asks,
+  verbatim: false,
+  best: false,
+});
+
+test('what is missing is asked for in the order of the package', () => {
+  assert.deepEqual(
+    missing(draft()).map((one) => one.id),
+    ['urgency', 'told_so_far'],
+  );
+  assert.equal(filled(draft()), 3);
+});
+
+test('the story is the field that the map names, and no item when it names none', () => {
+  assert.equal(story(draft())?.id, 'told_so_far');
+  const { story: _, ...without } = draft();
+  assert.equal(story(without), undefined);
+});
+
+test('needs are the gates beside the package, and a checkpoint among them can be ticked', () => {
+  const [reference] = needs(draft());
+  assert.equal(needs(draft()).length, 1);
+  assert.equal(ticks(reference!)?.id, 'reference_given');
+  assert.equal(ticks(gate('reference_first', true, 'reference_given')), undefined);
+  assert.equal(ticks(gate('agreed', false)), undefined);
+});
+
+test('of several questions about one item the last one counts, the newest first', () => {
+  const questions = [
+    { item: 'goal', question: 'Which line?', at: '2026-03-01T10:00:00Z' },
+    { item: 'reason', question: 'Since when?', at: '2026-03-01T10:00:05Z' },
+    { item: 'goal', question: 'Old or new?', at: '2026-03-01T10:00:09Z' },
+  ];
+  assert.deepEqual(
+    asked(draft({ questions })).map((one) => one.question),
+    ['Old or new?', 'Since when?'],
+  );
+});
+
+test('phrases that ask for what is missing come before those of the procedure, none twice', () => {
+  const asks = phrase('how_soon', 'urgency');
+  const own = [phrase('read_back'), asks];
+  const shown = phrasesFor(draft(), [phrase('small_talk'), ...own], own);
+  assert.deepEqual(
+    shown.map((one) => one.id),
+    ['how_soon', 'read_back'],
+  );
+  assert.deepEqual(phrasesFor(undefined, own, []), []);
+});
+
+test('teams stand in the order of the map, each with how it stands now where that is known', () => {
+  const teams = [
+    { id: 'moves', title: 'Home Moves', outside: false, blind: true },
+    { id: 'carrier', title: 'The carrier', handles: 'Parcels', outside: true, blind: false },
+  ];
+  const now: TeamNow[] = [
+    { ...teams[0]!, open: true, signed_in: 6, free: 2, waiting: 0, expected_wait_ms: 60_000 },
+  ];
+  const rows = teamRows(teams, now);
+  assert.deepEqual(
+    rows.map((row) => [row.id, row.now?.free, row.handles]),
+    [
+      ['moves', 2, ''],
+      ['carrier', undefined, 'Parcels'],
+    ],
+  );
+});
+
+test('a handoff that came back can be offered again; one under way cannot', () => {
+  for (const state of ['returned', 'expired', 'withdrawn'] as const)
+    assert.equal(cameBack(draft({ state })), true, state);
+  for (const state of ['drafted', 'offered', 'accepted'] as const)
+    assert.equal(cameBack(draft({ state })), false, state);
+  assert.equal(cameBack(undefined), false);
+});

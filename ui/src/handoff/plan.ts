@@ -1,0 +1,74 @@
+// What the transfer panel shows of a handoff, worked out from the guidance: what is asked first, what
+// stands before the offer, how a team stands. Decides nothing.
+import type { Gate, Handoff, MapTeam, Missing, PackageItem, Phrase, TeamNow } from '../api/types';
+
+// A rule of the package itself; the line of items shows those.
+const ofPackage = (gate: Gate): boolean => gate.rule.startsWith('handoff_package.');
+
+// What is still to be answered, in the order of the package.
+export function missing(handoff: Handoff): PackageItem[] {
+  return handoff.items.filter((item) => item.state === 'missing');
+}
+
+export function filled(handoff: Handoff): number {
+  return handoff.items.filter((item) => item.state !== 'missing').length;
+}
+
+// The sentences that are read out: a field of the package that has a place of its own.
+export function story(handoff: Handoff): PackageItem | undefined {
+  return handoff.items.find((item) => item.field && item.field.id === handoff.story);
+}
+
+export function needs(handoff: Handoff): Gate[] {
+  return handoff.needs.filter((gate) => !ofPackage(gate));
+}
+
+// A need that is met by ticking it here: its checkpoint.
+export function ticks(gate: Gate): Missing | undefined {
+  return gate.met ? undefined : gate.missing.find((one) => one.kind === 'checkpoint' && one.id);
+}
+
+// The latest question about each item, newest first.
+export function asked(handoff: Handoff): Handoff['questions'] {
+  const latest = new Map(handoff.questions.map((one) => [one.item, one]));
+  return [...latest.values()].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+}
+
+// What helps now: phrases that ask for something missing, then those of the open procedure.
+export function phrasesFor(
+  handoff: Handoff | undefined,
+  all: readonly Phrase[],
+  own: readonly Phrase[],
+): Phrase[] {
+  const wanted = new Set(
+    (handoff ? missing(handoff) : []).map((item) => item.field?.id ?? item.id),
+  );
+  const asking = all.filter((phrase) => phrase.asks.some((field) => wanted.has(field)));
+  return [...asking, ...own.filter((phrase) => !asking.includes(phrase))];
+}
+
+export interface TeamRow {
+  id: string;
+  title: string;
+  handles: string;
+  outside: boolean;
+  blind: boolean;
+  now: TeamNow | undefined; // how it stands, where that is known
+}
+
+// The teams of the map in its order, with how they stand now.
+export function teamRows(teams: readonly MapTeam[], now: readonly TeamNow[]): TeamRow[] {
+  return teams.map(({ id, title, handles, outside, blind }) => ({
+    id,
+    title,
+    handles: handles ?? '',
+    outside,
+    blind,
+    now: now.find((one) => one.id === id),
+  }));
+}
+
+// Over for its sender: it can be drafted anew, for the same team or another.
+export function cameBack(handoff: Handoff | undefined): boolean {
+  return ['returned', 'expired', 'withdrawn'].includes(handoff?.state ?? '');
+}
