@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/guide.h"
 #include "engine/intent_json.h"
 
 namespace callmap {
@@ -45,7 +46,13 @@ std::expected<TraceLine, std::string> parse_trace_line(const CallMap& map, std::
     return TraceWait{*length};
   }
   if (const auto reason = json->text("expect")) return TraceExpect{std::string(*reason)};
-  return wrong("a line has one of `do`, `saw`, `verdict`, `after`, `expect`");
+  if (const auto stage = json->text("at")) {
+    const auto index = map.stage(*stage);
+    if (!index) return wrong(fmt::format("the map has no stage `{}`", *stage));
+    return TraceAt{*index};
+  }
+  if (const auto id = json->text("next")) return TraceNext{std::string(*id)};
+  return wrong("a line has one of `do`, `saw`, `verdict`, `after`, `expect`, `at`, `next`");
 }
 
 TracePlayer::TracePlayer(const CallMap& map, Instant at, std::string line_called)
@@ -67,14 +74,25 @@ std::optional<Refusal> TracePlayer::play(const TraceLine& line) {
     return send(Observation{observation::TimePassed{}});
   }
   if (const auto* expect = std::get_if<TraceExpect>(&line)) {
-    const std::string_view came = last_ ? name(last_->reason) : std::string_view("nothing");
-    if (came != expect->reason)
-      unexpected_ = fmt::format("`{}` was expected, `{}` came", expect->reason, came);
+    look_for(expect->reason, last_ ? name(last_->reason) : std::string_view("nothing"));
+    return std::nullopt;
+  }
+  if (const auto* stands = std::get_if<TraceAt>(&line)) {
+    look_for(map_.stages[at(stands->stage)].id, map_.stages[at(contact_.control.stage)].id);
+    return std::nullopt;
+  }
+  if (const auto* next = std::get_if<TraceNext>(&line)) {
+    const Guidance guidance = guide(map_, contact_, at_);
+    look_for(next->id, guidance.next.empty() ? "nothing" : guidance.next.front().id);
     return std::nullopt;
   }
   if (const auto* intent = std::get_if<Intent>(&line)) return last_ = send(*intent);
   if (const auto* observation = std::get_if<Observation>(&line)) return last_ = send(*observation);
   return last_ = send(std::get<Verdict>(line));
+}
+
+void TracePlayer::look_for(std::string_view expected, std::string_view came) {
+  if (came != expected) unexpected_ = fmt::format("`{}` was expected, `{}` came", expected, came);
 }
 
 std::optional<Refusal> TracePlayer::send(std::variant<Intent, Observation, Verdict> what) {

@@ -2,9 +2,11 @@
 // A trace: a call as a list of commands, one JSON object a line, that the terminal, the simulator
 // and the checks play alike. Lines are intents (`{"do": "tick", …}`) and observations (`{"saw":
 // "held"}`) as in intent_json.h, besides
-// `{"verdict": "passed", "method": "pin"}` for what a server would have compared, `{"after":
-// "30s"}` for time that passes, and `{"expect": "gate"}` for the refusal that the line before must
-// have met (`nothing`: none). Traces are files of authors and tests; the API reads none.
+// `{"verdict": "passed", "method": "pin"}` for what a server would have compared, and `{"after":
+// "30s"}` for time that passes. Three kinds of line only look: `{"expect": "gate"}` at the refusal
+// that the command before must have met (`nothing`: none), `{"at": "purpose"}` at the stage, and
+// `{"next": "confirm"}` at the first thing that the guidance names. Traces are files of authors and
+// tests; the API reads none.
 
 #include <expected>
 #include <optional>
@@ -22,9 +24,16 @@ struct TraceWait {
 struct TraceExpect {
   std::string reason;
 };  // name of a RefusalReason, or `nothing`
+struct TraceAt {
+  StageIndex stage{};
+};
+struct TraceNext {
+  std::string id;
+};
 
 // Without time and author: who plays it stamps them.
-using TraceLine = std::variant<Intent, Observation, Verdict, TraceWait, TraceExpect>;
+using TraceLine =
+    std::variant<Intent, Observation, Verdict, TraceWait, TraceExpect, TraceAt, TraceNext>;
 
 // The message says what is wrong with the line, lower case, no full stop.
 [[nodiscard]] std::expected<TraceLine, std::string> parse_trace_line(const CallMap& map,
@@ -36,9 +45,9 @@ class TracePlayer {
  public:
   TracePlayer(const CallMap& map, Instant at, std::string line_called = {});
 
-  // The refusal when the command was declined. A wait or an expectation never is.
+  // The refusal when the command was declined. What only waits or looks never is.
   std::optional<Refusal> play(const TraceLine& line);
-  // Set by a TraceExpect that was not met: what was expected, what came.
+  // Set by a line that looks and sees something else: what was expected, what came.
   [[nodiscard]] const std::optional<std::string>& unexpected() const { return unexpected_; }
 
   [[nodiscard]] const Contact& contact() const { return contact_; }
@@ -46,6 +55,7 @@ class TracePlayer {
   [[nodiscard]] std::size_t events() const { return events_; }
 
  private:
+  void look_for(std::string_view expected, std::string_view came);
   std::optional<Refusal> send(std::variant<Intent, Observation, Verdict> what);
   const CallMap& map_;
   Instant at_;
