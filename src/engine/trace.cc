@@ -45,6 +45,10 @@ std::expected<TraceLine, std::string> parse_trace_line(const CallMap& map, std::
     if (!length) return wrong(fmt::format("`{}` is no length of time such as 30s", *after));
     return TraceWait{*length};
   }
+  if (const auto person = json->text("as")) {
+    if (!is_name(*person)) return wrong(fmt::format("`{}` is no id of a person", *person));
+    return TraceAs{{std::string(*person)}};
+  }
   if (const auto reason = json->text("expect")) return TraceExpect{std::string(*reason)};
   if (const auto stage = json->text("at")) {
     const auto index = map.stage(*stage);
@@ -52,7 +56,7 @@ std::expected<TraceLine, std::string> parse_trace_line(const CallMap& map, std::
     return TraceAt{*index};
   }
   if (const auto id = json->text("next")) return TraceNext{std::string(*id)};
-  return wrong("a line has one of `do`, `saw`, `verdict`, `after`, `expect`, `at`, `next`");
+  return wrong("a line has one of `do`, `saw`, `verdict`, `after`, `as`, `expect`, `at`, `next`");
 }
 
 TracePlayer::TracePlayer(const CallMap& map, Instant at, std::string line_called)
@@ -64,7 +68,7 @@ TracePlayer::TracePlayer(const CallMap& map, Instant at, std::string line_called
   started.line_called = std::move(line_called);
   started.language = map.language;
   (void)send(Observation{std::move(started)});
-  (void)send(Observation{observation::Offered{{"p_you"}}});
+  (void)send(Observation{observation::Offered{person_}});
   (void)send(Observation{observation::Connected{}});
 }
 
@@ -72,6 +76,10 @@ std::optional<Refusal> TracePlayer::play(const TraceLine& line) {
   if (const auto* wait = std::get_if<TraceWait>(&line)) {
     at_ = at_ + wait->length;
     return send(Observation{observation::TimePassed{}});
+  }
+  if (const auto* as = std::get_if<TraceAs>(&line)) {
+    person_ = as->person;
+    return std::nullopt;
   }
   if (const auto* expect = std::get_if<TraceExpect>(&line)) {
     look_for(expect->reason, last_ ? name(last_->reason) : std::string_view("nothing"));
@@ -96,7 +104,7 @@ void TracePlayer::look_for(std::string_view expected, std::string_view came) {
 }
 
 std::optional<Refusal> TracePlayer::send(std::variant<Intent, Observation, Verdict> what) {
-  Author author{Author::Kind::kPerson, {"p_you"}};
+  Author author{Author::Kind::kPerson, person_};
   if (std::holds_alternative<Observation>(what)) author = {Author::Kind::kPhone, {}};
   if (std::holds_alternative<Verdict>(what)) author = {Author::Kind::kService, {}};
   auto events = decide(map_, contact_, {at_, std::move(author), std::move(what)});

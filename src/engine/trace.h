@@ -3,7 +3,8 @@
 // and the checks play alike. Lines are intents (`{"do": "tick", …}`) and observations (`{"saw":
 // "held"}`) as in intent_json.h, besides
 // `{"verdict": "passed", "method": "pin"}` for what a server would have compared, and `{"after":
-// "30s"}` for time that passes. Three kinds of line only look: `{"expect": "gate"}` at the refusal
+// "30s"}` for time that passes and `{"as": "p_tom"}` for another person at the keys from there on
+// (`p_you` before). Three kinds of line only look: `{"expect": "gate"}` at the refusal
 // that the command before must have met (`nothing`: none), `{"at": "purpose"}` at the stage, and
 // `{"next": "confirm"}` at the first thing that the guidance names. Traces are files of authors and
 // tests; the API reads none.
@@ -24,6 +25,9 @@ struct TraceWait {
 struct TraceExpect {
   std::string reason;
 };  // name of a RefusalReason, or `nothing`
+struct TraceAs {
+  PersonId person;
+};
 struct TraceAt {
   StageIndex stage{};
 };
@@ -33,7 +37,7 @@ struct TraceNext {
 
 // Without time and author: who plays it stamps them.
 using TraceLine =
-    std::variant<Intent, Observation, Verdict, TraceWait, TraceExpect, TraceAt, TraceNext>;
+    std::variant<Intent, Observation, Verdict, TraceWait, TraceAs, TraceExpect, TraceAt, TraceNext>;
 
 // The message says what is wrong with the line, lower case, no full stop.
 [[nodiscard]] std::expected<TraceLine, std::string> parse_trace_line(const CallMap& map,
@@ -59,6 +63,7 @@ class TracePlayer {
   std::optional<Refusal> send(std::variant<Intent, Observation, Verdict> what);
   const CallMap& map_;
   Instant at_;
+  PersonId person_{"p_you"};
   Contact contact_;
   std::size_t events_ = 0;
   std::optional<Refusal> last_;

@@ -48,8 +48,9 @@ TEST(Trace, SaysWhatIsWrongWithALine) {
   EXPECT_EQ(played(map, {R"({"after": "soon"})"}), "`soon` is no length of time such as 30s");
   EXPECT_EQ(played(map, {R"({"verdict": "passed", "method": "nose"})"}),
             "the map has no method `nose`");
+  EXPECT_EQ(played(map, {R"({"as": "Tom"})"}), "`Tom` is no id of a person");
   EXPECT_EQ(played(map, {R"({"say": "hello"})"}),
-            "a line has one of `do`, `saw`, `verdict`, `after`, `expect`, `at`, `next`");
+            "a line has one of `do`, `saw`, `verdict`, `after`, `as`, `expect`, `at`, `next`");
 }
 
 // Each ends as its comment says: the looking lines in it are the test.
