@@ -51,13 +51,17 @@ std::size_t heap_bytes() {
 // The commands of the standard call that are accepted, with the time each is given.
 std::vector<Command> standard_call() {
   const CallMap& map = standard_map();
+  // As long as those that the desk makes.
+  const std::string contact_id = "c_24codzhhwbsmhkjf5n2k", person_id = "p_u4v3kytq5dlnlzpfzgbc",
+                    customer_id = "u_k5j4aq0vw2dnslzhfzt7";
   const Instant start{1'700'000'000'000};
-  const Author phone{Author::Kind::kPhone, {}}, agent{Author::Kind::kPerson, {"p_you"}},
+  const Author phone{Author::Kind::kPhone, {}}, agent{Author::Kind::kPerson, {person_id}},
       server{Author::Kind::kService, {}};
   std::vector<Command> commands = {
       {start, phone,
-       Observation{observation::Started{{"c_1"}, "7KQ-4MD-9FX", "phone", "", "", "en", ""}}},
-      {start, phone, Observation{observation::Offered{{"p_you"}}}},
+       Observation{observation::Started{
+           {contact_id}, "7KQ-4MD-9FX", "phone", "", "+442079460111", "en", ""}}},
+      {start, phone, Observation{observation::Offered{{person_id}}}},
       {start, phone, Observation{observation::Connected{}}}};
   Contact contact;
   for (const Command& command : commands) {
@@ -74,6 +78,10 @@ std::vector<Command> standard_call() {
     if (const auto* wait = std::get_if<TraceWait>(&*parsed)) now = now + wait->length;
     Command command{now, agent, Observation{observation::TimePassed{}}};
     if (const auto* intent = std::get_if<Intent>(&*parsed)) command.what = *intent;
+    if (auto* given = std::get_if<Intent>(&command.what)) {
+      if (auto* choose = std::get_if<intent::ChooseCustomer>(given))
+        choose->customer = {customer_id};
+    }
     if (const auto* seen = std::get_if<Observation>(&*parsed)) command = {now, phone, *seen};
     if (const auto* verdict = std::get_if<Verdict>(&*parsed)) command = {now, server, *verdict};
     if (std::holds_alternative<TraceExpect>(*parsed)) continue;

@@ -45,6 +45,23 @@ TEST(SlimText, IsReplacedAsAWhole) {
   EXPECT_LT(SlimText("a"), SlimText("b"));
 }
 
+TEST(MaybeId, IsAnOptionalId) {
+  struct Id {
+    std::string text;
+    bool operator==(const Id&) const = default;
+  };
+  MaybeId<Id> id;
+  EXPECT_FALSE(id);
+  EXPECT_EQ(std::optional<Id>(id), std::nullopt);
+  EXPECT_FALSE(id == Id{});
+  id = Id{"u_1"};
+  EXPECT_TRUE(id.has_value());
+  EXPECT_EQ(*id, Id{"u_1"});
+  EXPECT_TRUE(id == Id{"u_1"});
+  EXPECT_FALSE(id == Id{"u_2"});
+  EXPECT_EQ(MaybeId<Id>(id), id);
+}
+
 TEST(SlimList, GrowsAndKeepsItsOrder) {
   SlimList<std::string> list;
   EXPECT_TRUE(list.empty());
@@ -134,6 +151,13 @@ TEST(SlimInstant, IsOrderedInTime) {
   EXPECT_LT(SlimInstant(Instant{5}), Instant{6});
   EXPECT_GT(Instant{7}, SlimInstant(Instant{6}));
   EXPECT_LT(SlimInstant(Instant{0x1'0000'0000}), SlimInstant(Instant{0x1'0001'0000}));
+}
+
+TEST(SlimDuration, HoldsALengthOfTime) {
+  EXPECT_EQ(Duration(SlimDuration(hours(24 * 400))), hours(24 * 400));
+  EXPECT_EQ(Duration(SlimDuration(Duration{-1})), Duration{});
+  EXPECT_EQ(Duration(SlimDuration(Duration{INT64_MAX})), SlimDuration::kLongest);
+  static_assert(sizeof(SlimDuration) == 6);
 }
 
 TEST(MaybeInstant, IsAnOptionalInstantInSixBytes) {

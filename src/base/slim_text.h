@@ -6,6 +6,7 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -69,6 +70,25 @@ class SlimText {
 
   // In place: the bytes, and the length last. Outside: a pointer, a length of four bytes, kOutside.
   std::array<char, kInPlaceMax + 1> bytes_{};
+};
+
+// An id or none: an empty one is none. Used as std::optional<Id> is.
+template <class Id>
+class MaybeId {
+ public:
+  MaybeId() = default;
+  MaybeId(const Id& id) : text_(id.text) {}
+  operator std::optional<Id>() const { return has_value() ? std::optional(**this) : std::nullopt; }
+  [[nodiscard]] bool has_value() const { return !text_.empty(); }
+  explicit operator bool() const { return has_value(); }
+  [[nodiscard]] Id operator*() const { return Id{text_}; }
+  friend bool operator==(const MaybeId&, const MaybeId&) = default;
+  friend bool operator==(const MaybeId& left, const Id& right) {
+    return left.has_value() && left.text_ == right.text;
+  }
+
+ private:
+  SlimText text_;
 };
 
 }  // namespace callmap

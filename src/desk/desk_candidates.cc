@@ -95,7 +95,7 @@ void Desk::choose_customer(Ask ask, std::string candidate, OnOutcome done) {
         }
         const std::string& id = turn->ask.contact.text;
         Change change;
-        const auto& before = turn->stored().contact.record.customer;
+        const std::optional<CustomerId> before = turn->stored().contact.record.customer;
         if (before && *before != chosen->second) {
           change.rows.push_back({std::string(kContactOfTable), before->text, id, std::nullopt});
         }

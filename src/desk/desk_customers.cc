@@ -250,7 +250,7 @@ Result<> Desk::Parts::examine(const ContactId& id, DoctorReport& report) {
   if (!aside_rows.empty()) {
     commit.rows.push_back({std::string(kAsideTable), id.text, "", std::nullopt});
   }
-  if (const auto& customer = stored->contact.record.customer) {
+  if (const std::optional<CustomerId> customer = stored->contact.record.customer) {
     const auto known = CALLMAP_TRY(store.rows(kContactOfTable, customer->text));
     if (std::ranges::find(known, id.text, &Row::sub) == known.end()) {
       commit.rows.push_back({std::string(kContactOfTable), customer->text, id.text, "search"});

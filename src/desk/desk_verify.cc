@@ -106,7 +106,7 @@ class Comparing {
   [[nodiscard]] const Method& method() const {
     return map().verification.methods[at(comparison_->method)];
   }
-  [[nodiscard]] const CustomerId& customer_id() const {
+  [[nodiscard]] CustomerId customer_id() const {
     return *turn_->stored().contact.record.customer;
   }
 

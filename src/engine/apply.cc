@@ -253,7 +253,7 @@ class Keeper {
   void leave_stage() {
     for (StageEntry& entry : record_.stages) {
       if (!entry.entered) continue;
-      entry.spent.ms += (at_ - *entry.entered).ms;
+      entry.spent = Duration{Duration(entry.spent).ms + (at_ - *entry.entered).ms};
       entry.entered.reset();
     }
   }

@@ -170,7 +170,7 @@ struct RequestEntry {
 };
 struct StageEntry {
   StageIndex stage{};
-  Duration spent;
+  SlimDuration spent;
   MaybeInstant entered;
 };  // entered: the current one
 struct SegmentEntry {
@@ -203,7 +203,7 @@ struct Record {
   SlimText language;
   SlimText product;
   SlimText system_pass;  // name of the system that attested at start, may be empty
-  std::optional<CustomerId> customer;
+  MaybeId<CustomerId> customer;
   Instant started;
   MaybeInstant connected;
   MaybeInstant hung_up;

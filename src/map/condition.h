@@ -61,30 +61,30 @@ struct Condition {
 inline constexpr std::size_t kConditionClausesMax = 64;
 inline constexpr std::size_t kConditionSignalsMax = 32;
 
-// Bits of one space. Fixed in size by the map; all false at first.
+// Bits of one space. Fixed in size by the map; all false at first. The first 64, which are all that
+// most maps have, stand in place.
 class Bits {
  public:
   Bits() = default;
-  explicit Bits(std::size_t bits) : words_((bits + 63) / 64) {}
-  [[nodiscard]] bool test(std::uint16_t bit) const { return (words_[bit / 64] >> (bit % 64)) & 1u; }
+  explicit Bits(std::size_t bits) : more_(bits <= kWord ? 0 : (bits - 1) / kWord) {}
+  [[nodiscard]] bool test(std::uint16_t bit) const {
+    return ((word(bit / kWord) >> (bit % kWord)) & 1u) != 0;
+  }
   void set(std::uint16_t bit, bool on = true) {
-    const std::uint64_t mask = std::uint64_t{1} << (bit % 64);
-    if (on)
-      words_[bit / 64] |= mask;
-    else
-      words_[bit / 64] &= ~mask;
+    const std::uint64_t mask = std::uint64_t{1} << (bit % kWord);
+    std::uint64_t& word = bit < kWord ? first_ : more_[bit / kWord - 1];
+    word = on ? word | mask : word & ~mask;
   }
-  [[nodiscard]] std::uint64_t word(std::uint16_t index) const {
-    return index < words_.size() ? words_[index] : 0;
-  }
-  [[nodiscard]] std::size_t words() const { return words_.size(); }
-  void clear() {
-    for (auto& word : words_) word = 0;
+  [[nodiscard]] std::uint64_t word(std::size_t index) const {
+    if (index == 0) return first_;
+    return index <= more_.size() ? more_[index - 1] : 0;
   }
   bool operator==(const Bits&) const = default;
 
  private:
-  SlimList<std::uint64_t> words_;
+  static constexpr std::size_t kWord = 64;
+  std::uint64_t first_ = 0;
+  SlimList<std::uint64_t> more_;
 };
 
 // True when the condition holds over these three spaces.
