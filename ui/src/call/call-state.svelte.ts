@@ -144,8 +144,8 @@ export class CallState {
   // The line is gone and a call back is the next thing: its card stands in the place of the stage.
   callingBack = $derived.by(() => {
     const { callback, line, phase } = this.view?.guidance ?? {};
-    const open = callback?.state === 'due' || callback?.state === 'trying';
-    return open && phase === 'live' && line === 'dropped' ? callback : undefined;
+    const open = callback?.state === 'trying' || (callback?.state === 'due' && line === 'dropped');
+    return open && phase === 'live' ? callback : undefined;
   });
 
   inPanel = $derived.by(() => this.panel !== null || this.callingBack !== undefined);
@@ -179,16 +179,24 @@ export class CallState {
     const owns = this.sheetLetters.length > 0;
     // While it rings, the only key that matters answers the call.
     if (!owns && this.guidance.line === 'ringing') return given;
-    const stage = () =>
-      this.inPanel ? this.panelLetters : [...this.roadLetters(), ...this.outcomeLetters()];
-    const list = owns ? this.sheetLetters : stage();
+    const stage = () => (this.inPanel ? this.panelLetters : this.roadLetters());
+    this.give(given, owns ? this.sheetLetters : stage(), owns);
+    // A step that waits for what came of it is an open list: a road of the same letter waits.
+    if (!owns && !this.inPanel && this.unjudged) {
+      const chars = new Set(letters(this.outcomeLetters(), this.app.keyboard.choices).values());
+      for (const [id, { char }] of given) if (chars.has(char)) given.delete(id);
+      this.give(given, this.outcomeLetters(), false);
+    }
+    return given;
+  });
+
+  private give(given: Map<string, Letter & { char: string }>, list: Letter[], owns: boolean): void {
     const chars = letters(list, this.app.keyboard.choices, owns);
     for (const one of list) {
       const char = chars.get(one.id);
       if (char) given.set(one.id, { ...one, char });
     }
-    return given;
-  });
+  }
 
   letterOf(id: string): string | undefined {
     return this.letters.get(id)?.char;
@@ -198,8 +206,7 @@ export class CallState {
     return roadsOf(this.guidance).map((road) => ({ ...road, run: () => this.take(road.id) }));
   }
 
-  // What came of the step tried last. They have their letters before a step is tried, so that no
-  // road changes its own.
+  // What came of the step tried last.
   private outcomeLetters(): Letter[] {
     return this.guidance.outcomes.map((one) => ({
       id: `outcome:${one.id}`,

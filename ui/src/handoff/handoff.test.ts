@@ -52,7 +52,6 @@ const draft = (more: Partial<Handoff> = {}): Handoff => ({
     item('goal', 'none'),
     item('told_so_far', 'missing'),
   ],
-  story: 'told_so_far',
   needs: [
     gate('handoff_package.urgency', false),
     gate('reference_first', false, 'reference_given'),
@@ -77,10 +76,11 @@ test('what is missing is asked for in the order of the package', () => {
   assert.equal(filled(draft()), 3);
 });
 
-test('the story is the field that the map names, and no item when it names none', () => {
-  assert.equal(story(draft())?.id, 'told_so_far');
-  const { story: _, ...without } = draft();
-  assert.equal(story(without), undefined);
+test('the story is the item that reads so, and none while there is none', () => {
+  const told = { ...item('told_so_far', 'filled'), text: 'Charged twice since March.' };
+  const items = [item('reason', 'filled'), told];
+  assert.equal(story(draft({ items, story: told.text }))?.id, 'told_so_far');
+  assert.equal(story(draft({ items })), undefined);
 });
 
 test('needs are the gates beside the package, and a checkpoint among them can be ticked', () => {

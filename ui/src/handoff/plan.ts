@@ -14,9 +14,10 @@ export function filled(handoff: Handoff): number {
   return handoff.items.filter((item) => item.state !== 'missing').length;
 }
 
-// The sentences that are read out: a field of the package that has a place of its own.
+// The sentences that are read out: the item of the package that has a place of its own.
 export function story(handoff: Handoff): PackageItem | undefined {
-  return handoff.items.find((item) => item.field && item.field.id === handoff.story);
+  if (!handoff.story) return undefined;
+  return handoff.items.find((item) => item.field?.type === 'text' && item.text === handoff.story);
 }
 
 export function needs(handoff: Handoff): Gate[] {
