@@ -74,7 +74,7 @@ story('A phrase that asks leads to its answer, and a step tried takes its letter
   const { guidance } = await ana.do({ do: 'go', stage: 'resolution' });
   assert.equal(guidance.outcomes.find((one) => one.id === 'helped').key, 'i');
   await ana.stage('Resolution');
-  await ana.press('j');
+  await ana.press('-');
   await ana.type('Started the box again');
   await ana.press('Enter');
   await ana.sees('Started the box again', '.tried');

@@ -1,6 +1,7 @@
 // Who is speaking: failed and passed checks, and the wrong customer put right.
 import assert from 'node:assert/strict';
 import { story } from './lib/desk.mjs';
+import { mapsWith } from './lib/maps.mjs';
 
 // To the check, with the customer found by number.
 async function atTheCheck(ana) {
@@ -141,3 +142,46 @@ story('A customer with too many failed tries is locked, and the card says until 
   await ana.sees(/Locked until .*\d\d:\d\d/, '.ask');
   await ana.look('call-locked');
 });
+
+const shortly = { maps: mapsWith(['standard/verification.yaml', 'valid: { for: contact,', 'valid: { for: 75s,']) };
+
+story('A verification that lapses warns for a minute, then the card is locked again', async (desk) => {
+  const ana = await desk.agent();
+  await atTheCheck(ana);
+  await ana.press('f');
+  await ana.type(ana.answerOf('pin'));
+  await ana.press('Alt+n');
+  await ana.stage('Resolution');
+  const { name } = ana.caller;
+  const card = '[aria-labelledby=cust]';
+  await ana.sees(name, `${card} dl.fence`);
+  const passed = await ana.view();
+  const until = Date.parse(passed.customer.until);
+  assert.ok(until > Date.parse(passed.now), passed.customer.until);
+  assert.equal(await ana.page.getByText(/locks in/).count(), 0, 'it does not warn too early');
+
+  // What is typed meanwhile is not lost, and nothing takes the focus.
+  await ana.press('-');
+  await ana.type('Looked at the last bill');
+  await ana.page.locator(`${card} .warnline`, { hasText: /locks in 0:\d\d/ }).waitFor({ timeout: 40_000 });
+  await ana.look('call-lapses');
+  await ana.page.locator(`${card} .warnline`, { hasText: 'locks in' }).waitFor({ state: 'detached', timeout: 90_000 });
+  await ana.until(async () => (await ana.page.locator(`${card} dd:not(.shut)`).count()) === 0);
+  assert.ok(!(await ana.page.locator(card).innerText()).includes(name));
+  assert.equal(await ana.page.locator('#tried-step').inputValue(), 'Looked at the last bill');
+  assert.ok(await ana.page.evaluate(() => document.activeElement?.id === 'tried-step'));
+  await ana.look('call-lapsed');
+
+  await ana.until(async () => (await ana.view()).guidance.verification.level === 'none');
+  const lapsed = await ana.view();
+  assert.ok(Date.parse(lapsed.now) >= until - 1000, 'not before its time');
+  assert.equal(rows(lapsed), 0);
+
+  // Verified again, the card opens again.
+  await ana.press('Escape');
+  await ana.do({ do: 'go', stage: 'verification' });
+  await ana.stage('Verification');
+  const again = await ana.command('answers', { method: 'pin', answers: { pin: ana.answerOf('pin') } });
+  assert.equal(again.result, 'passed');
+  await ana.sees(name, `${card} dl.fence`);
+}, shortly);

@@ -34,10 +34,11 @@ const open = async () =>
     headless: true,
   }));
 
-// A test with a desk of its own; all that it opened is closed after it, however it ends.
-export function story(sentence, run) {
+// A test with a desk of its own; all that it opened is closed after it, however it ends. `options` are
+// those of the server.
+export function story(sentence, run, options = {}) {
   test(sentence, { timeout: 480_000 }, async (t) => {
-    const desk = new Desk(await Server.start(), await open(), t);
+    const desk = new Desk(await Server.start(options), await open(), t);
     let failed = false;
     try {
       await run(desk);

@@ -37,8 +37,10 @@ export class Server {
   #process = null;
   #said = '';
 
-  static async start() {
+  // `maps`: a folder of maps instead of the shipped ones.
+  static async start({ maps = join(root, 'maps') } = {}) {
     const server = new Server();
+    server.maps = maps;
     server.folder = mkdtempSync(join(tmpdir(), 'callmap-browser-'));
     server.port = await freePort();
     server.url = `http://127.0.0.1:${server.port}`;
@@ -52,10 +54,9 @@ export class Server {
   }
 
   async open() {
-    const maps = join(root, 'maps');
     const child = spawn(
       program(),
-      ['serve', '--demo', '--data', this.folder, '--maps', maps, '--port', String(this.port)],
+      ['serve', '--demo', '--data', this.folder, '--maps', this.maps, '--port', String(this.port)],
       { stdio: ['ignore', 'pipe', 'pipe'] },
     );
     this.#process = child;
