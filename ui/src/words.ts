@@ -500,7 +500,7 @@ export const words = {
     waiting: (left: string) => `${left} left, then it stays with you.`,
     withdraw: 'Take it back',
     asks: (label: string) => `They ask about ${label}`,
-    answered: 'Change the text; they see it at once.',
+    answered: 'F goes to the text; what you change they see at once.',
     returned: (team: string) => `${team} returned it`,
     expired: (team: string) => `Nobody at ${team} accepted in time`,
     withdrawn: (team: string) => `Not offered to ${team} any more`,

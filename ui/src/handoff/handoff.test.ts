@@ -1,17 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Gate, Handoff, PackageItem, Phrase, TeamNow } from '../api/types';
-import {
-  asked,
-  cameBack,
-  filled,
-  missing,
-  needs,
-  phrasesFor,
-  story,
-  teamRows,
-  ticks,
-} from './plan';
+import { asked, cameBack, filled, missing, phrasesFor, story, teamRows, todo } from './plan';
 
 const item = (id: string, state: PackageItem['state'], field = true): PackageItem => ({
   id,
@@ -83,12 +73,22 @@ test('the story is the item that reads so, and none while there is none', () => 
   assert.equal(story(draft({ items })), undefined);
 });
 
-test('needs are the gates beside the package, and a checkpoint among them can be ticked', () => {
-  const [reference] = needs(draft());
-  assert.equal(needs(draft()).length, 1);
-  assert.equal(ticks(reference!)?.id, 'reference_given');
-  assert.equal(ticks(gate('reference_first', true, 'reference_given')), undefined);
-  assert.equal(ticks(gate('agreed', false)), undefined);
+test('what stands before the offer is told thing by thing, once, without the package', () => {
+  const checkpoint = (id: string) => ({ kind: 'checkpoint' as const, id, label: `Said ${id}` });
+  const told: Gate = {
+    ...gate('told_first', false),
+    missing: [checkpoint('reference'), checkpoint('wait')],
+  };
+  const again: Gate = { ...gate('owed', false), missing: [checkpoint('wait')] };
+  const others = [gate('met', true), gate('lead_asked', false)];
+  const list = todo(
+    draft({ needs: [gate('handoff_package.goal', false), told, again, ...others] }),
+  );
+  assert.deepEqual(list, [
+    { key: 'checkpoint reference', text: 'Said reference', tick: 'reference' },
+    { key: 'checkpoint wait', text: 'Said wait', tick: 'wait' },
+    { key: 'lead_asked', text: 'lead_asked' },
+  ]);
 });
 
 test('of several questions about one item the last one counts, the newest first', () => {

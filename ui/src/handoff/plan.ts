@@ -24,9 +24,25 @@ export function needs(handoff: Handoff): Gate[] {
   return handoff.needs.filter((gate) => !ofPackage(gate));
 }
 
-// A need that is met by ticking it here: its checkpoint.
-export function ticks(gate: Gate): Missing | undefined {
-  return gate.met ? undefined : gate.missing.find((one) => one.kind === 'checkpoint' && one.id);
+// One thing that stands before the offer; a checkpoint among them can be ticked here.
+export interface Todo {
+  key: string;
+  text: string;
+  tick?: string;
+}
+
+export function todo(handoff: Handoff): Todo[] {
+  const all = needs(handoff)
+    .filter((gate) => !gate.met)
+    .flatMap((gate): Todo[] =>
+      gate.missing.length === 0 ? [{ key: gate.rule, text: gate.text }] : gate.missing.map(asTodo),
+    );
+  return all.filter((one, n) => all.findIndex((other) => other.key === one.key) === n);
+}
+
+function asTodo({ kind, id, label }: Missing): Todo {
+  const key = `${kind} ${id ?? label}`;
+  return kind === 'checkpoint' && id ? { key, text: label, tick: id } : { key, text: label };
 }
 
 // The latest question about each item, newest first.
