@@ -7,6 +7,7 @@
 
 #include "desk/parts.h"
 #include "engine/map_names.h"
+#include "engine/names.h"
 #include "engine/spoken.h"
 
 namespace callmap {
@@ -19,13 +20,31 @@ class Teller {
   std::string operator()(const event::Started& e) const {
     return fmt::format("contact started, {}", e.channel);
   }
-  std::string operator()(const event::SegmentBegan&) const { return "offered to an agent"; }
+  std::string operator()(const event::Queued& e) const {
+    return fmt::format("waits for {}", team(e.team));
+  }
+  std::string operator()(const event::SegmentBegan& e) const {
+    switch (e.how) {
+      case SegmentHow::kOffered: return "offered to an agent";
+      case SegmentHow::kHandoff: return "taken on after a handoff";
+      case SegmentHow::kCallback: return "taken to call back";
+      case SegmentHow::kResumed: return "taken up again";
+      case SegmentHow::kTakenOver: return "taken over";
+    }
+    return {};
+  }
+  std::string operator()(const event::SegmentEnded& e) const {
+    return e.how == SegmentEnd::kReleased ? "put down" : "whoever held it left";
+  }
   std::string operator()(const event::Connected&) const { return "connected"; }
   std::string operator()(const event::Held&) const { return "put on hold"; }
   std::string operator()(const event::Unheld&) const { return "taken off hold"; }
   std::string operator()(const event::Dropped&) const { return "the line dropped"; }
   std::string operator()(const event::HungUp& e) const {
     return e.by.empty() ? "hung up" : fmt::format("hung up by the {}", e.by);
+  }
+  std::string operator()(const event::LineClosed&) const {
+    return "the line was closed until the call back";
   }
   std::string operator()(const event::StageEntered& e) const {
     return fmt::format("moved to {}", map_.stages[at(e.stage)].title);
@@ -106,6 +125,12 @@ class Teller {
   std::string operator()(const event::TaskRemoved& e) const {
     return fmt::format("task {} removed", e.number);
   }
+  std::string operator()(const event::TaskDone& e) const {
+    return fmt::format("task {} done", e.number);
+  }
+  std::string operator()(const event::TaskPassed& e) const {
+    return fmt::format("task {} passed on", e.number);
+  }
   std::string operator()(const event::Disposed& e) const {
     return fmt::format("request {}: {}", e.request, map_.dispositions[at(e.disposition)].title);
   }
@@ -126,6 +151,47 @@ class Teller {
     if (rule == map_.rules.end()) return "refused by a rule";
     return fmt::format("refused{}: {}", rule->checkpoint ? ", not met" : "", spoken(map_, *rule));
   }
+  std::string operator()(const event::HandoffDrafted& e) const {
+    return fmt::format("handoff to {} drafted, {}", team(e.team), name(e.how));
+  }
+  std::string operator()(const event::HandoffOffered&) const { return "handoff offered"; }
+  std::string operator()(const event::HandoffAsked&) const { return "asked about the handoff"; }
+  std::string operator()(const event::HandoffReturned&) const { return "handoff returned"; }
+  std::string operator()(const event::HandoffAccepted&) const { return "handoff accepted"; }
+  std::string operator()(const event::HandoffWithdrawn& e) const {
+    switch (e.why) {
+      case WithdrawnBy::kSender: return "handoff taken back";
+      case WithdrawnBy::kExpired: return "handoff not accepted in time";
+      case WithdrawnBy::kHungUp: return "handoff over, the customer hung up";
+    }
+    return {};
+  }
+  std::string operator()(const event::NoneGiven& e) const {
+    return fmt::format("nothing to hand over in {}", map_.fields[at(e.field)].label);
+  }
+  std::string operator()(const event::CallbackDue& e) const {
+    return fmt::format("{} at {}, attempt {}",
+                       e.how == CallbackHow::kScheduled ? "call back agreed" : "call back due",
+                       to_iso(e.due), e.attempt);
+  }
+  std::string operator()(const event::CallbackTried& e) const {
+    return fmt::format("called back: {}", spoken(e.outcome));
+  }
+  std::string operator()(const event::CallbackEnded& e) const {
+    return fmt::format("call back over: {}", spoken(e.why));
+  }
+  std::string operator()(const event::LeadCame& e) const {
+    switch (e.how) {
+      case Presence::kMonitor: return "a lead monitors";
+      case Presence::kMessage: return "a lead sent a message";
+      case Presence::kJoin: return "a lead joined";
+    }
+    return {};
+  }
+  std::string operator()(const event::LeadLeft&) const { return "the lead left"; }
+  std::string operator()(const event::Linked& e) const {
+    return e.merged ? "merged into another contact" : "linked with another contact";
+  }
   std::string operator()(const event::Closed& e) const {
     if (!e.early) return "closed";
     std::string text = "ended early";
@@ -139,6 +205,8 @@ class Teller {
   }
 
  private:
+  [[nodiscard]] const std::string& team(TeamIndex team) const { return map_.teams[at(team)].title; }
+
   const CallMap& map_;
 };
 

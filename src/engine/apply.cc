@@ -13,8 +13,8 @@ namespace {
 // that was current.
 class Keeper {
  public:
-  Keeper(Record& record, const Control& control, const CallMap& map, Instant at)
-      : record_(record), control_(control), map_(map), at_(at) {}
+  Keeper(Record& record, const Control& control, const CallMap& map, const Event& event)
+      : record_(record), control_(control), map_(map), at_(event.at), by_(event.by.person) {}
 
   void operator()(const event::Started& started) {
     if (control_.phase != Phase::kNone) return;
@@ -31,35 +31,52 @@ class Keeper {
     first_choices(Scope::kContact, 0);
     first_choices(Scope::kRequest, 1);
   }
+  void operator()(const event::Queued& queued) {
+    leave_queue();
+    record_.ownership.make().queued.push_back({queued.team, queued.priority, at_, {}});
+  }
   void operator()(const event::SegmentBegan& began) {
+    leave_queue();
+    stop_watching(began.agent);
     if (!record_.segments.empty() && !record_.segments.back().to) record_.segments.back().to = at_;
-    record_.segments.push_back({began.agent, at_, {}});
+    record_.segments.push_back({began.agent, at_, {}, began.team, began.how, {}});
     erase_if(record_.fields, [&](const FieldEntry& entry) {
       return map_.fields[at(entry.field)].scope == Scope::kSegment;
     });
     first_choices(Scope::kSegment, 0);
   }
+  void operator()(const event::SegmentEnded& ended) {
+    if (record_.segments.empty() || record_.segments.back().to) return;
+    record_.segments.back().to = at_;
+    record_.segments.back().end = ended.how;
+  }
   void operator()(const event::Connected&) {
     if (!record_.connected) record_.connected = at_;
     end_hold();
     record_.dropped_at.reset();
-    back_from(true);
+    back_from(Away::kDropped);
+    back_from(Away::kClosed);
   }
   void operator()(const event::Held&) {
     record_.held_since = at_;
-    go_away(false);
+    go_away(Away::kHeld);
   }
   void operator()(const event::Unheld&) { end_hold(); }
   void operator()(const event::Dropped&) {
     end_hold();
     record_.dropped_at = at_;
-    go_away(true);
+    go_away(Away::kDropped);
   }
   void operator()(const event::HungUp& hung_up) {
     end_hold();
     record_.hung_up = at_;
     record_.hung_up_by = hung_up.by;
+    leave_queue();
     leave_stage();
+  }
+  void operator()(const event::LineClosed&) {
+    end_hold();
+    go_away(Away::kClosed);
   }
   void operator()(const event::StageEntered& entered) {
     leave_stage();
@@ -89,12 +106,14 @@ class Keeper {
   void operator()(const event::Filled& filled) {
     fill(filled.field, request_of(map_.fields[at(filled.field)].scope), filled.value, filled.origin,
          filled.erased);
+    no_longer_none(filled.field);
   }
   void operator()(const event::Cleared& cleared) {
     const std::uint8_t request = request_of(map_.fields[at(cleared.field)].scope);
     erase_if(record_.fields, [&](const FieldEntry& entry) {
       return entry.field == cleared.field && entry.request == request;
     });
+    no_longer_none(cleared.field);
   }
   void operator()(const event::ActionStarted& started) {
     record_.actions.push_back({started.action, control_.request().number, at_, {}});
@@ -170,11 +189,32 @@ class Keeper {
   }
   void operator()(const event::RequestSwitched&) {}
   void operator()(const event::TaskAdded& added) {
-    record_.tasks.push_back({added.number, added.text, added.owner, added.due, at_});
+    record_.tasks.push_back({added.number,
+                             control_.request().number,
+                             added.channel,
+                             added.text,
+                             added.owner,
+                             added.due,
+                             at_,
+                             by_,
+                             {},
+                             {}});
     record_.tasks_made = std::max(record_.tasks_made, added.number);
   }
   void operator()(const event::TaskRemoved& removed) {
     erase_if(record_.tasks, [&](const TaskEntry& task) { return task.number == removed.number; });
+  }
+  void operator()(const event::TaskDone& done) {
+    for (TaskEntry& task : record_.tasks) {
+      if (task.number != done.number || task.done) continue;
+      task.done = at_;
+      task.evidence = done.evidence;
+    }
+  }
+  void operator()(const event::TaskPassed& passed) {
+    for (TaskEntry& task : record_.tasks) {
+      if (task.number == passed.number) task.owner = passed.owner;
+    }
   }
   void operator()(const event::Disposed& disposed) {
     for (RequestEntry& request : record_.requests) {
@@ -196,8 +236,95 @@ class Keeper {
   }
   void operator()(const event::Paid& paid) { no_longer_due(paid.rule); }
   void operator()(const event::Overdue& late) { no_longer_due(late.rule); }
-  void operator()(const event::Refused&) {}
+  void operator()(const event::Refused&) { ++record_.ownership.make().gates_refused; }
+  void operator()(const event::HandoffDrafted& drafted) {
+    auto& handoffs = record_.ownership.make().handoffs;
+    // One that was not offered yet is drafted anew, to another team or in another way.
+    const bool anew = control_.handoff == HandoffState::kDrafted && !handoffs.empty();
+    if (!anew) handoffs.emplace_back();
+    HandoffEntry& handoff = handoffs.back();
+    handoff.team = drafted.team;
+    handoff.how = drafted.how;
+    handoff.state = HandoffState::kDrafted;
+    handoff.by = by_;
+    handoff.drafted = at_;
+  }
+  void operator()(const event::HandoffOffered& offered) {
+    HandoffEntry* const handoff = this_handoff(HandoffState::kOffered);
+    if (handoff == nullptr) return;
+    handoff->offered = at_;
+    handoff->until = offered.until;
+  }
+  void operator()(const event::HandoffAsked& asked) {
+    HandoffEntry* const handoff = this_handoff(HandoffState::kOffered);
+    if (handoff == nullptr || handoff->asked.size() >= kQuestionsMax) return;
+    handoff->asked.push_back({asked.item, asked.question, by_, at_});
+  }
+  void operator()(const event::HandoffReturned& returned) {
+    HandoffEntry* const handoff = end_handoff(HandoffState::kReturned);
+    if (handoff == nullptr) return;
+    handoff->why = returned.why;
+    handoff->answerer = by_;
+  }
+  void operator()(const event::HandoffAccepted& accepted) {
+    const bool offered = control_.handoff == HandoffState::kOffered;
+    HandoffEntry* const handoff = end_handoff(HandoffState::kAccepted);
+    if (handoff == nullptr) return;
+    handoff->accepted_by = accepted.accepted_by;
+    if (offered) handoff->answerer = by_;
+  }
+  void operator()(const event::HandoffWithdrawn& withdrawn) {
+    const bool expired = withdrawn.why == WithdrawnBy::kExpired;
+    HandoffEntry* const handoff =
+        end_handoff(expired ? HandoffState::kExpired : HandoffState::kWithdrawn);
+    if (handoff != nullptr) handoff->withdrawn_by = withdrawn.why;
+  }
+  void operator()(const event::NoneGiven& given) {
+    no_longer_none(given.field);
+    record_.ownership.make().nones.push_back(
+        {given.field, control_.request().number, given.because, at_});
+  }
+  void operator()(const event::CallbackDue& due) {
+    auto& callbacks = record_.ownership.make().callbacks;
+    if (!is_pending(control_.callback) || callbacks.empty()) {
+      if (callbacks.size() >= kCallbacksMax) callbacks.erase(callbacks.begin());
+      callbacks.push_back({due.how, at_, due.due, {}, {}, {}});
+      return;
+    }
+    callbacks.back().how = due.how;
+    callbacks.back().due = due.due;
+  }
+  void operator()(const event::CallbackTried& tried) {
+    auto& callbacks = record_.ownership.make().callbacks;
+    if (callbacks.empty() || callbacks.back().tries.size() >= kTriesMax) return;
+    callbacks.back().tries.push_back({tried.outcome, control_.callback_attempt, by_, at_});
+  }
+  void operator()(const event::CallbackEnded& ended) {
+    auto& callbacks = record_.ownership.make().callbacks;
+    // Without a number there was nothing due to begin with.
+    if (!is_pending(control_.callback))
+      callbacks.push_back({CallbackHow::kDropped, at_, at_, {}, {}, {}});
+    callbacks.back().end = ended.why;
+    callbacks.back().ended = at_;
+  }
+  void operator()(const event::LeadCame& came) {
+    if (came.how == Presence::kMessage) {
+      auto& messages = record_.ownership.make().messages;
+      if (messages.size() < kMessagesMax) messages.push_back({by_, came.text, at_});
+      return;
+    }
+    stop_watching(by_);
+    record_.ownership.make().watchers.push_back({by_, came.how, at_});
+  }
+  void operator()(const event::LeadLeft&) { stop_watching(by_); }
+  void operator()(const event::Linked& linked) {
+    auto& links = record_.ownership.make().links;
+    std::erase_if(links, [&](const LinkEntry& link) { return link.contact == linked.contact; });
+    links.push_back({linked.contact, linked.merged, at_});
+  }
   void operator()(const event::Closed& closed) {
+    leave_queue();
+    if (record_.ownership) record_.ownership->watchers.clear();
     leave_stage();
     end_hold();
     if (!record_.segments.empty() && !record_.segments.back().to) record_.segments.back().to = at_;
@@ -250,6 +377,34 @@ class Keeper {
   void walk(ProcedureIndex procedure, StepIndex step, std::optional<AnswerIndex> answer) {
     record_.path.push_back({procedure, step, answer, {}, false, control_.request().number, at_});
   }
+  void leave_queue() {
+    if (!record_.ownership) return;
+    auto& queued = record_.ownership->queued;
+    if (!queued.empty() && !queued.back().to) queued.back().to = at_;
+  }
+  void stop_watching(const PersonId& person) {
+    if (!record_.ownership) return;
+    std::erase_if(record_.ownership->watchers,
+                  [&](const WatcherEntry& watcher) { return watcher.person == person; });
+  }
+  void no_longer_none(FieldIndex field) {
+    if (!record_.ownership) return;
+    std::erase_if(record_.ownership->nones, [&](const NoneEntry& none) {
+      return none.field == field && none.request == control_.request().number;
+    });
+  }
+  // The handoff under way, put into that state; nullptr when there is none.
+  HandoffEntry* this_handoff(HandoffState state) {
+    auto& handoffs = record_.ownership.make().handoffs;
+    if (handoffs.empty() || !is_under_way(handoffs.back().state)) return nullptr;
+    handoffs.back().state = state;
+    return &handoffs.back();
+  }
+  HandoffEntry* end_handoff(HandoffState state) {
+    HandoffEntry* const handoff = this_handoff(state);
+    if (handoff != nullptr) handoff->ended = at_;
+    return handoff;
+  }
   void leave_stage() {
     for (StageEntry& entry : record_.stages) {
       if (!entry.entered) continue;
@@ -257,18 +412,18 @@ class Keeper {
       entry.entered.reset();
     }
   }
-  void go_away(bool dropped) {
+  void go_away(Away what) {
     const auto& away = record_.away;
-    if (!away.empty() && away.back().dropped == dropped && !away.back().to) return;
-    if (away.size() < kAwayMax) record_.away.push_back({dropped, at_, {}});
+    if (!away.empty() && away.back().what == what && !away.back().to) return;
+    if (away.size() < kAwayMax) record_.away.push_back({what, at_, {}});
   }
-  void back_from(bool dropped) {
+  void back_from(Away what) {
     if (record_.away.empty()) return;
     AwayEntry& last = record_.away.back();
-    if (last.dropped == dropped && !last.to) last.to = at_;
+    if (last.what == what && !last.to) last.to = at_;
   }
   void end_hold() {
-    back_from(false);
+    back_from(Away::kHeld);
     if (!record_.held_since) return;
     record_.held.ms += (at_ - *record_.held_since).ms;
     record_.held_since.reset();
@@ -282,6 +437,7 @@ class Keeper {
   const Control& control_;
   const CallMap& map_;
   Instant at_;
+  const PersonId& by_;
 };
 
 }  // namespace
@@ -289,7 +445,7 @@ class Keeper {
 void fold(Contact& contact, const CallMap& map, const Event& event) {
   const bool starts = std::holds_alternative<event::Started>(event.body);
   if (starts == contact.exists()) return;
-  std::visit(Keeper(contact.record, contact.control, map, event.at), event.body);
+  std::visit(Keeper(contact.record, contact.control, map, event), event.body);
   move(contact.control, map, event.body);
   contact.record.last = std::max(contact.record.last, event.at);
 }

@@ -49,7 +49,8 @@ enum class CallbackMove : std::uint8_t {
 };
 inline constexpr std::size_t kCallbackMoveCount = 8;
 
-inline constexpr std::size_t kTriesMax = 100;  // kept of one contact
+inline constexpr std::size_t kTriesMax = 100;     // kept of one call back
+inline constexpr std::size_t kCallbacksMax = 50;  // kept of one contact
 
 struct CallbackStep {
   CallbackState from;

@@ -90,7 +90,8 @@ struct SwitchRequest {
 struct AddTask {
   std::string text;
   std::string owner;
-  std::optional<Instant> due;
+  std::optional<Instant> due = {};
+  std::optional<PromiseChannel> channel = {};  // a promise to the customer
 };
 struct RemoveTask {
   std::uint16_t number = 0;
@@ -106,16 +107,104 @@ struct Finish {};  // all work done, contact closed
 struct EndEarly {
   EndingIndex ending{};
 };  // always possible
+
+struct HandOver {
+  TeamIndex team{};
+  HandoffKind how = HandoffKind::kWarm;
+};  // drafts the handoff; again with another team: drafts it anew
+struct NoneBecause {
+  FieldIndex field{};
+  std::string because;
+};  // nothing travels in that field of the package
+struct OfferHandoff {};  // a blind one is put through
+struct WithdrawHandoff {};
+struct HandedOutside {
+  std::string accepted_by;
+};
+struct AcceptHandoff {};
+struct ReturnHandoff {
+  std::string why;
+};
+struct AskHandoff {
+  PackageIndex item{};
+  std::string question;
+};
+struct ReportDrop {};  // the line went away: the same as the observation
+struct ScheduleCallback {
+  Instant due;
+};
+struct CallbackResult {
+  CallbackOutcome outcome = CallbackOutcome::kReached;
+};
+struct WithdrawCallback {};
+struct Release {};  // puts a dropped contact down, to wait for its call back
+struct Take {};     // a contact that nobody holds, or one's own call back
+struct TakeOver {};
+struct Monitor {};
+struct Join {};
+struct Message {
+  std::string text;
+};
+struct LeaveContact {};  // no longer monitors or joins
+struct TaskDone {
+  std::uint16_t number = 0;
+  std::string evidence;
+};  // also on a closed contact
+struct PassTask {
+  std::uint16_t number = 0;
+  std::string owner;
+};  // also on a closed contact
 }  // namespace intent
 
-using Intent =
-    std::variant<intent::Say, intent::Tick, intent::Untick, intent::WhyNot, intent::Fill,
-                 intent::Clear, intent::Go, intent::StartAction, intent::FinishAction,
-                 intent::TryStep, intent::JudgeStep, intent::Open, intent::Answer, intent::Revisit,
-                 intent::Leave, intent::Notice, intent::Dismiss, intent::Speaks,
-                 intent::ChooseCustomer, intent::RecordException, intent::OpenRequest,
-                 intent::SwitchRequest, intent::AddTask, intent::RemoveTask, intent::Dispose,
-                 intent::Undispose, intent::Finish, intent::EndEarly>;
+using Intent = std::variant<
+    intent::Say, intent::Tick, intent::Untick, intent::WhyNot, intent::Fill, intent::Clear,
+    intent::Go, intent::StartAction, intent::FinishAction, intent::TryStep, intent::JudgeStep,
+    intent::Open, intent::Answer, intent::Revisit, intent::Leave, intent::Notice, intent::Dismiss,
+    intent::Speaks, intent::ChooseCustomer, intent::RecordException, intent::OpenRequest,
+    intent::SwitchRequest, intent::AddTask, intent::RemoveTask, intent::Dispose, intent::Undispose,
+    intent::Finish, intent::EndEarly, intent::HandOver, intent::NoneBecause, intent::OfferHandoff,
+    intent::WithdrawHandoff, intent::HandedOutside, intent::AcceptHandoff, intent::ReturnHandoff,
+    intent::AskHandoff, intent::ReportDrop, intent::ScheduleCallback, intent::CallbackResult,
+    intent::WithdrawCallback, intent::Release, intent::Take, intent::TakeOver, intent::Monitor,
+    intent::Join, intent::Message, intent::LeaveContact, intent::TaskDone, intent::PassTask>;
+
+// Who may ask for it. The engine judges whether it can be done now; who a person is to a contact
+// the desk knows, and lets nobody else ask.
+enum class Asker : std::uint8_t {
+  kHolder,    // who holds the contact
+  kOffered,   // to whom the handoff is offered
+  kAnyone,    // who takes contacts at all
+  kLead,      // who may look over others' work
+  kFollowUp,  // the task's owner, a holder of now or before, a lead
+};
+template <class Asked>
+inline constexpr Asker kAskerOf = Asker::kHolder;
+template <>
+inline constexpr Asker kAskerOf<intent::AcceptHandoff> = Asker::kOffered;
+template <>
+inline constexpr Asker kAskerOf<intent::ReturnHandoff> = Asker::kOffered;
+template <>
+inline constexpr Asker kAskerOf<intent::AskHandoff> = Asker::kOffered;
+template <>
+inline constexpr Asker kAskerOf<intent::Take> = Asker::kAnyone;
+template <>
+inline constexpr Asker kAskerOf<intent::TakeOver> = Asker::kLead;
+template <>
+inline constexpr Asker kAskerOf<intent::Monitor> = Asker::kLead;
+template <>
+inline constexpr Asker kAskerOf<intent::Join> = Asker::kLead;
+template <>
+inline constexpr Asker kAskerOf<intent::Message> = Asker::kLead;
+template <>
+inline constexpr Asker kAskerOf<intent::LeaveContact> = Asker::kLead;
+template <>
+inline constexpr Asker kAskerOf<intent::TaskDone> = Asker::kFollowUp;
+template <>
+inline constexpr Asker kAskerOf<intent::PassTask> = Asker::kFollowUp;
+
+[[nodiscard]] constexpr Asker asker_of(const Intent& intent) {
+  return std::visit([]<class Asked>(const Asked&) { return kAskerOf<Asked>; }, intent);
+}
 
 namespace observation {
 // The contact comes into being; the first of all. A second one changes nothing.
@@ -123,8 +212,15 @@ struct Started {
   ContactId id;
   std::string reference, channel, line_called, caller_number, language, product;
 };
+// It waits for that team. One that somebody holds does not.
+struct Queued {
+  TeamIndex team{};
+  std::uint8_t priority = 0;
+};
 struct Offered {
   PersonId agent;
+  std::optional<TeamIndex> team = {};  // whose queue it came from
+  SegmentHow how = SegmentHow::kOffered;
 };  // a segment begins; preparation completes itself
 struct Connected {};
 struct Held {};
@@ -134,11 +230,21 @@ struct HungUp {
   std::string by;
 };  // `caller`, `agent` or `line`; after-call work begins
 struct TimePassed {};  // only lets fall due what is due
+struct Left {
+  PersonId agent;
+};  // who held it is gone: signed off, or their machine is
+struct CalledIn {};  // the customer came first, on another contact
+// Another contact of the same customer. Merged: that one goes on, this one has nothing left to do.
+struct Linked {
+  ContactId contact;
+  bool merged = false;
+};
 }  // namespace observation
 
-using Observation = std::variant<observation::Started, observation::Offered, observation::Connected,
-                                 observation::Held, observation::Unheld, observation::Dropped,
-                                 observation::HungUp, observation::TimePassed>;
+using Observation = std::variant<observation::Started, observation::Queued, observation::Offered,
+                                 observation::Connected, observation::Held, observation::Unheld,
+                                 observation::Dropped, observation::HungUp, observation::TimePassed,
+                                 observation::Left, observation::CalledIn, observation::Linked>;
 
 namespace verdict {
 // Answers were compared, or somebody attested. A correction replaces a typing mistake of the
@@ -168,6 +274,8 @@ inline constexpr std::size_t kStepsTriedMax = 200;
 inline constexpr std::size_t kTasksMax = 50;
 inline constexpr std::size_t kRequestsMax = 20;  // over the whole contact
 inline constexpr std::size_t kPathMax = 5'000;
-inline constexpr std::size_t kAwayMax = 200;  // holds and dropped lines that the notes tell
+inline constexpr std::size_t kMessagesMax = 100;  // of leads to the agent
+inline constexpr std::size_t kPriorityMax = 9;    // of a contact that waits
+inline constexpr std::size_t kAwayMax = 200;      // holds and dropped lines that the notes tell
 
 }  // namespace callmap

@@ -19,6 +19,28 @@ const FieldEntry* Contact::field(FieldIndex index, std::uint8_t request) const {
   return nullptr;
 }
 
+const Ownership& Record::kept() const {
+  static const Ownership kNothing;
+  return ownership ? *ownership : kNothing;
+}
+
+const HandoffEntry* Contact::handoff() const {
+  const auto& handoffs = record.kept().handoffs;
+  return handoffs.empty() ? nullptr : &handoffs.back();
+}
+
+const CallbackEntry* Contact::callback() const {
+  const auto& callbacks = record.kept().callbacks;
+  return callbacks.empty() ? nullptr : &callbacks.back();
+}
+
+const NoneEntry* Contact::none(FieldIndex field) const {
+  for (const NoneEntry& entry : record.kept().nones) {
+    if (entry.field == field && entry.request == control.request().number) return &entry;
+  }
+  return nullptr;
+}
+
 bool holds(const Condition& condition, const Control& control) {
   return holds(condition, control.contact, control.request().bits, control.system);
 }

@@ -17,6 +17,9 @@
 #include "base/slim_instant.h"
 #include "base/slim_list.h"
 #include "base/slim_text.h"
+#include "engine/callback.h"
+#include "engine/follow_up.h"
+#include "engine/handoff.h"
 #include "map/call_map.h"
 
 namespace callmap {
@@ -60,6 +63,15 @@ class OwedSlots {
   static_assert(kObligationsMax <= 32);
 };
 
+// How a person came to hold a contact, and how they came to hold it no more without another
+// following.
+enum class SegmentHow : std::uint8_t { kOffered, kHandoff, kCallback, kResumed, kTakenOver };
+enum class SegmentEnd : std::uint8_t { kReleased, kLeft };
+// What a lead does on a contact that somebody else holds.
+enum class Presence : std::uint8_t { kMonitor, kMessage, kJoin };
+// What a procedure's end asks of the agent next.
+enum class AsksFor : std::uint8_t { kNothing, kHandOver, kCallback, kFollowUp };
+
 // One of the requests that are open at once. `number` counts from 1 over the contact and is how
 // people name it.
 struct RequestSlot {
@@ -83,6 +95,20 @@ struct Control {
   std::uint8_t methods_corrected = 0;  // one bit a method whose one correction is used
   std::uint8_t current = 0;            // slot of the current request
   std::uint8_t depth = 0;              // procedures open; the top is stack[depth - 1]
+  bool held = false;                   // somebody holds it
+  bool ever_held = false;
+  bool waiting = false;  // in the queue of `waits_for`
+  TeamIndex waits_for{};
+  HandoffState handoff = HandoffState::kNone;
+  HandoffKind handoff_kind = HandoffKind::kWarm;
+  TeamIndex handoff_team{};
+  bool transferred = false;  // a handoff of it was accepted
+  CallbackState callback = CallbackState::kNone;
+  CallbackHow callback_how = CallbackHow::kDropped;
+  std::uint8_t callback_attempt = 0;  // the one that is due or being made, from 1
+  bool callback_tried = false;        // since the line dropped; or there is no need any more
+  bool callback_answered = false;     // somebody came on the line in this attempt
+  AsksFor asks_for = AsksFor::kNothing;
   std::array<StackEntry, kProcedureHeightMax> stack{};
   std::array<std::uint8_t, kCountersMax> counters{};  // of contact scope
   OwedSlots owed;                                     // of contact scope
@@ -157,10 +183,19 @@ struct LoweredEntry {
 };  // none: lapsed by time
 struct TaskEntry {
   std::uint16_t number = 0;
+  std::uint8_t request = 0;
+  std::optional<PromiseChannel> channel;  // a promise to the customer
   std::string text;
   std::string owner;
   MaybeInstant due;
   SlimInstant at;
+  PersonId by;  // who wrote it down
+  MaybeInstant done;
+  SlimText evidence;
+
+  [[nodiscard]] FollowUpState state() const {
+    return done ? FollowUpState::kDone : FollowUpState::kOpen;
+  }
 };
 struct RequestEntry {
   std::uint8_t number = 0;
@@ -177,11 +212,90 @@ struct SegmentEntry {
   PersonId agent;
   SlimInstant from;
   MaybeInstant to;
+  std::optional<TeamIndex> team;
+  SegmentHow how = SegmentHow::kOffered;
+  std::optional<SegmentEnd> end;  // none: it lasts, another followed, or the contact closed
 };
 
-// A time in which nobody could speak: a hold, or the line gone until it was connected again.
+// A time in a team's queue.
+struct QueueEntry {
+  TeamIndex team{};
+  std::uint8_t priority = 0;
+  Instant from;
+  std::optional<Instant> to;
+};
+struct AskedEntry {  // about an item of the package
+  PackageIndex item{};
+  std::string question;
+  PersonId by;
+  Instant at;
+};
+struct HandoffEntry {
+  TeamIndex team{};
+  HandoffKind how = HandoffKind::kWarm;
+  HandoffState state = HandoffState::kDrafted;
+  WithdrawnBy withdrawn_by = WithdrawnBy::kSender;
+  PersonId by;        // who sends
+  PersonId answerer;  // who accepted or returned it
+  Instant drafted;
+  std::optional<Instant> offered, until, ended;
+  std::string why;          // returned
+  std::string accepted_by;  // outside
+  std::vector<AskedEntry> asked;
+};
+struct NoneEntry {  // "none, because" for a field of the package
+  FieldIndex field{};
+  std::uint8_t request = 0;
+  std::string because;
+  Instant at;
+};
+struct TryEntry {  // one attempt to call back
+  CallbackOutcome outcome = CallbackOutcome::kReached;
+  std::uint8_t attempt = 0;
+  PersonId by;
+  Instant at;
+};
+struct CallbackEntry {  // from a drop or an agreement to its end
+  CallbackHow how = CallbackHow::kDropped;
+  Instant at;   // when it became due or was agreed
+  Instant due;  // of the attempt that is next, or was last
+  std::vector<TryEntry> tries;
+  std::optional<CallbackEnd> end;
+  std::optional<Instant> ended;
+};
+struct WatcherEntry {
+  PersonId person;
+  Presence how = Presence::kMonitor;
+  Instant since;
+};
+struct MessageEntry {  // of a lead to whoever holds the contact
+  PersonId by;
+  std::string text;
+  Instant at;
+};
+struct LinkEntry {
+  ContactId contact;
+  bool merged = false;
+  Instant at;
+};
+
+// How the contact was kept and passed on: what most contacts have nothing of.
+struct Ownership {
+  std::vector<QueueEntry> queued;
+  std::vector<HandoffEntry> handoffs;
+  std::vector<NoneEntry> nones;
+  std::vector<CallbackEntry> callbacks;
+  std::vector<WatcherEntry> watchers;  // now
+  std::vector<MessageEntry> messages;
+  std::vector<LinkEntry> links;
+  std::uint16_t gates_refused = 0;
+};
+
+// A time in which nobody could speak: a hold, or no line until it was connected again. Closed: it
+// was not lost, a call back waits or is being made.
+enum class Away : std::uint8_t { kHeld, kDropped, kClosed };
 struct AwayEntry {
-  bool dropped = false;  // else on hold
+  Away what = Away::kHeld;
   SlimInstant from;
   MaybeInstant to;
 };
@@ -233,6 +347,10 @@ struct Record {
       due;  // obligation slot of a `within` rule, when it is overdue
   Boxed<Closed> closed;
   std::uint16_t tasks_made = 0;
+  Boxed<Ownership> ownership;
+
+  // What there is of that; an empty one where there is nothing.
+  [[nodiscard]] const Ownership& kept() const;
 };
 
 struct Contact {
@@ -241,8 +359,14 @@ struct Contact {
 
   [[nodiscard]] bool exists() const { return control.phase != Phase::kNone; }
   [[nodiscard]] bool open() const { return exists() && control.phase != Phase::kClosed; }
-  // The agent who holds it; empty before a segment began and after the contact closed.
+  // The agent who holds it; empty before a segment began, while nobody does, and after the contact
+  // closed.
   [[nodiscard]] PersonId holder() const;
+  // The handoff that is under way or was last, the call back that is pending or was last, the
+  // "none, because" of a field for the current request; nullptr when there is none.
+  [[nodiscard]] const HandoffEntry* handoff() const;
+  [[nodiscard]] const CallbackEntry* callback() const;
+  [[nodiscard]] const NoneEntry* none(FieldIndex field) const;
   // The value that stands in a field, of the current request for request scope; nullptr when empty.
   [[nodiscard]] const FieldEntry* field(const CallMap& map, FieldIndex field) const;
   // The same for a request by its number.

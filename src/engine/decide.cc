@@ -21,6 +21,13 @@ void fall_due(Judge& judge) {
     judge.look_ahead();
     judge.emit_by(kClock, event::Lowered{});
   }
+  if (judge.control().handoff == HandoffState::kOffered) {
+    const HandoffEntry* const handoff = judge.contact.handoff();
+    if (handoff != nullptr && handoff->until && *handoff->until <= now) {
+      judge.look_ahead();
+      judge.emit_by(kClock, event::HandoffWithdrawn{WithdrawnBy::kExpired});
+    }
+  }
   for (const auto& [slot, due] : record.due) {
     if (due > now) continue;
     judge.look_ahead();
@@ -53,6 +60,19 @@ void triggers_of(const CallMap& map, const Control& before, const EventBody& bod
     each(Trigger{Kind::kLeaveStage, of(before.stage)});
   } else if (std::holds_alternative<event::Disposed>(body)) {
     each(Trigger{Kind::kDispose, 0});
+  } else if (std::holds_alternative<event::HandoffOffered>(body)) {
+    each(Trigger{Kind::kHandOver, 0});
+  } else if (std::holds_alternative<event::HandoffAccepted>(body)) {
+    // Blind and outside: nothing was offered before.
+    if (before.handoff != HandoffState::kOffered) each(Trigger{Kind::kHandOver, 0});
+  } else if (std::holds_alternative<event::Dropped>(body)) {
+    each(Trigger{Kind::kDrop, 0});
+  } else if (const auto* answered = std::get_if<event::Answered>(&body)) {
+    for (const ReachedEnd& reached :
+         ends_reached(before, map, answered->procedure, answered->step, answered->answer)) {
+      const ProcedureEnd& end = map.procedures[at(reached.procedure)].ends[at(reached.end)];
+      each(Trigger{Kind::kEnd, end.number});
+    }
   }
 }
 

@@ -6,19 +6,13 @@
 #include <algorithm>
 
 #include "engine/card_number.h"
+#include "engine/declined.h"
 #include "engine/gates.h"
 #include "engine/judge.h"
 #include "engine/value.h"
 
 namespace callmap {
 namespace {
-
-using Declined = std::optional<Refusal>;
-constexpr std::nullopt_t kYes = std::nullopt;
-
-Refusal refuse(RefusalReason reason, std::string_view subject, std::string sentence) {
-  return {reason, std::string(subject), std::move(sentence), {}, {}, {}};
-}
 
 class IntentJudge {
  public:
@@ -50,8 +44,7 @@ class IntentJudge {
   }
   Declined operator()(const intent::WhyNot& why) {
     const Checkpoint& checkpoint = map_.checkpoints[at(why.checkpoint)];
-    if (auto refusal = bad_text(checkpoint.id, "Why not", why.text)) return refusal;
-    if (has_card_number(why.text)) return payment_value(checkpoint.id, "Why not");
+    if (auto refusal = bad_line(checkpoint.id, "Why not", why.text)) return refusal;
     judge_.emit(event::WhyNotGiven{why.checkpoint, why.text});
     return kYes;
   }
@@ -78,7 +71,10 @@ class IntentJudge {
     return kYes;
   }
   Declined operator()(const intent::Clear& clear) {
-    if (stands(map_.fields[at(clear.field)].filled)) judge_.emit(event::Cleared{clear.field});
+    const bool none = judge_.contact.none(clear.field) != nullptr;
+    if (none || stands(map_.fields[at(clear.field)].filled)) {
+      judge_.emit(event::Cleared{clear.field});
+    }
     return kYes;
   }
 
@@ -113,8 +109,7 @@ class IntentJudge {
   }
 
   Declined operator()(const intent::TryStep& step) {
-    if (auto refusal = bad_text("step", "Step", step.text)) return refusal;
-    if (has_card_number(step.text)) return payment_value("step", "Step");
+    if (auto refusal = bad_line("step", "Step", step.text)) return refusal;
     if (judge_.record().steps.size() >= kStepsTriedMax)
       return too_many("step", kStepsTriedMax, "steps");
     judge_.emit(event::StepTried{step.text, step.outcome});
@@ -170,6 +165,7 @@ class IntentJudge {
     if (step.kind == StepKind::kAction) {
       if (auto refusal = do_step_action(*step.action)) return refusal;
     }
+    if (auto refusal = end_in_the_way(answer)) return refusal;
     const Moved moved = judge_.emit(event::Answered{answer.procedure, answer.step, answer.answer});
     return moved.ended ? go_on_from(*moved.procedure, *moved.ended) : kYes;
   }
@@ -249,30 +245,6 @@ class IntentJudge {
     return kYes;
   }
 
-  Declined operator()(const intent::AddTask& task) {
-    if (auto refusal = bad_text("task", "Task", task.text)) return refusal;
-    if (auto refusal = too_long("owner", "Owner", task.owner, kLineLengthMax)) return refusal;
-    if (has_card_number(task.text)) return payment_value("task", "Task");
-    if (has_card_number(task.owner)) return payment_value("owner", "Owner");
-    if (task.due && *task.due < judge_.command.at) {
-      return refuse(RefusalReason::kInvalid, "due",
-                    "this task would be due before now: choose a later time, or none");
-    }
-    if (judge_.record().tasks.size() >= kTasksMax) return too_many("task", kTasksMax, "tasks");
-    const auto number = static_cast<std::uint16_t>(judge_.record().tasks_made + 1);
-    judge_.emit(event::TaskAdded{number, task.text, task.owner, task.due});
-    return kYes;
-  }
-  Declined operator()(const intent::RemoveTask& remove) {
-    for (const TaskEntry& task : judge_.record().tasks) {
-      if (task.number != remove.number) continue;
-      judge_.emit(event::TaskRemoved{remove.number});
-      return kYes;
-    }
-    return refuse(RefusalReason::kUnknown, "task",
-                  fmt::format("there is no task {}", remove.number));
-  }
-
   Declined operator()(const intent::Dispose& dispose) {
     const RequestSlot* slot = slot_of(dispose.request);
     if (!slot) return no_such_request(dispose.request);
@@ -305,6 +277,7 @@ class IntentJudge {
   }
 
   Declined operator()(const intent::Finish&) {
+    if (is_pending(control().callback)) return callback_is_due(judge_);
     if (control().phase != Phase::kAfterCall) {
       return refuse(RefusalReason::kNotNow, "finish", "the line is still open: end the call first");
     }
@@ -327,9 +300,13 @@ class IntentJudge {
     return kYes;
   }
   Declined operator()(const intent::EndEarly& end) {
+    let_go(judge_);
     judge_.emit(event::Closed{true, end.ending, unmet_gates(map_, control())});
     return kYes;
   }
+
+  // Handoffs, calls back, people and tasks have files of their own.
+  Declined operator()(const auto& other) { return judge_part(judge_, other); }
 
  private:
   [[nodiscard]] const Control& control() const { return judge_.control(); }
@@ -366,19 +343,26 @@ class IntentJudge {
     return kYes;
   }
 
+  [[nodiscard]] Declined end_in_the_way(const intent::Answer& answer) const {
+    const auto ends = ends_reached(control(), map_, answer.procedure, answer.step, answer.answer);
+    for (const ReachedEnd& reached : ends) {
+      const ProcedureEnd& end = map_.procedures[at(reached.procedure)].ends[at(reached.end)];
+      const Trigger trigger{Trigger::Kind::kEnd, end.number};
+      if (auto refusal = in_the_way(map_, control(), trigger, end.id, end.text)) return refusal;
+    }
+    return kYes;
+  }
+
   // A procedure ended: to a stage only through its gates.
   [[nodiscard]] Declined go_on_from(ProcedureIndex procedure, EndIndex index) {
     const ProcedureEnd& end = map_.procedures[at(procedure)].ends[at(index)];
     switch (end.goes) {
-      case EndGoes::kHandOver:
       case EndGoes::kCallback:
       case EndGoes::kFollowUp:
       case EndGoes::kBack: return kYes;
       case EndGoes::kStage: return (*this)(intent::Go{end.stage});
-      case EndGoes::kFinish: {
-        judge_.emit(event::HungUp{"agent"});
-        return kYes;
-      }
+      case EndGoes::kFinish: hang_up(judge_, "agent"); return kYes;
+      case EndGoes::kHandOver: draft_for(judge_, end.team); return kYes;
     }
     return kYes;
   }
@@ -386,12 +370,7 @@ class IntentJudge {
   [[nodiscard]] Declined owed_before_closing() const {
     for (const Rule& rule : map_.rules) {
       if (!callmap::owed_before_closing(control(), rule)) continue;
-      Refusal refusal = refuse(RefusalReason::kRule, "finish",
-                               fmt::format("Finish stays closed: {}", rule.sentence));
-      refusal.rule = rule.id;
-      refusal.because = rule.because;
-      refusal.missing = way_through(map_, control(), rule);
-      return refusal;
+      return owing(map_, control(), rule, "finish", "Finish");
     }
     return kYes;
   }
@@ -414,47 +393,10 @@ class IntentJudge {
     return nullptr;
   }
 
-  static Declined bad_text(std::string_view subject, std::string_view label,
-                           std::string_view text) {
-    const bool blank =
-        std::all_of(text.begin(), text.end(), [](char c) { return c == ' ' || c == '\n'; });
-    if (!blank) return too_long(subject, label, text, kLineLengthMax);
-    return refuse(RefusalReason::kInvalid, subject,
-                  fmt::format("write 1 to {} characters", kLineLengthMax));
-  }
-  static Declined too_long(std::string_view subject, std::string_view label, std::string_view text,
-                           std::size_t most) {
-    const std::size_t length = characters(text);
-    if (length <= most) return kYes;
-    return refuse(RefusalReason::kInvalid, subject,
-                  fmt::format("{} has room for {} characters; this is {}", label, grouped(most),
-                              grouped(length)));
-  }
-  // 12,345
-  static std::string grouped(std::size_t number) {
-    std::string text = std::to_string(number);
-    for (std::size_t at = text.size(); at > 3;) text.insert(at -= 3, ",");
-    return text;
-  }
   // Numbers of the customer, such as their phone's, have types of their own and stay what they are.
   static bool takes_any_text(FieldType type) {
     return type == FieldType::kText || type == FieldType::kLine || type == FieldType::kMoney ||
            type == FieldType::kEmail;
-  }
-  // Says where, never what.
-  static Refusal payment_value(std::string_view subject, std::string_view label) {
-    return refuse(RefusalReason::kInvalid, subject,
-                  fmt::format("{}: this looks like a card number, and payment values are never "
-                              "typed or stored here. Take it out",
-                              label));
-  }
-  static Refusal too_many(std::string_view subject, std::size_t most, std::string_view what) {
-    return refuse(RefusalReason::kLimit, subject,
-                  fmt::format("there can be {} {} at most", most, what));
-  }
-  static Refusal not_offered(std::string_view subject) {
-    return refuse(RefusalReason::kNotOffered, subject,
-                  "this is not offered on this call as it stands");
   }
   static Refusal by_hand(const Checkpoint& checkpoint) {
     return refuse(RefusalReason::kNotByHand, checkpoint.id,
@@ -475,8 +417,10 @@ std::optional<Refusal> judge_intent(Judge& judge, const Intent& intent) {
   if (!judge.contact.exists()) {
     return refuse(RefusalReason::kNoContact, "contact", "the contact has not started");
   }
-  if (!judge.contact.open())
+  const bool outlives = asker_of(intent) == Asker::kFollowUp;
+  if (!judge.contact.open() && !outlives) {
     return refuse(RefusalReason::kClosed, "contact", "the contact is closed");
+  }
   return std::visit(IntentJudge(judge), intent);
 }
 

@@ -1,6 +1,8 @@
 // Observations: what the phone system and the clock saw. Nothing here refuses; what comes late or
 // twice says nothing.
 
+#include <algorithm>
+
 #include "engine/judge.h"
 
 namespace callmap {
@@ -16,20 +18,28 @@ class Observer {
                                started.line_called, started.caller_number, started.language,
                                started.product});
   }
+  void operator()(const observation::Queued& queued) {
+    if (!on_the_line() || control_.held) return;
+    if (control_.waiting && control_.waits_for == queued.team) return;
+    const auto priority = std::min<std::size_t>(queued.priority, kPriorityMax);
+    judge_.emit(event::Queued{queued.team, static_cast<std::uint8_t>(priority)});
+  }
   void operator()(const observation::Offered& offered) {
     if (!judge_.contact.open() || judge_.contact.holder() == offered.agent) return;
-    judge_.emit(event::SegmentBegan{offered.agent});
-    const Stage& stage = judge_.map.stages[at(control_.stage)];
-    const auto next = static_cast<StageIndex>(at(control_.stage) + 1);
-    if (stage.completes_on_offer && at(next) < judge_.map.stages.size()) {
-      judge_.emit(event::StageEntered{next});
-    }
+    begin_segment(judge_, {offered.agent, offered.team, offered.how});
   }
   void operator()(const observation::Connected&) {
     if (!on_the_line() || control_.line == Line::kConnected || control_.line == Line::kHeld) return;
     const bool again = control_.line == Line::kDropped;
+    const bool due =
+        control_.callback == CallbackState::kDue && control_.callback_how == CallbackHow::kDropped;
+    const bool tried = control_.callback_tried;
     judge_.emit(event::Connected{});
-    if (again) lower(judge_, LoweredBy::kReconnect);
+    if (!again) return;
+    if (due) {
+      judge_.emit(event::CallbackEnded{tried ? CallbackEnd::kReached : CallbackEnd::kWithdrawn});
+    }
+    lower(judge_, LoweredBy::kReconnect);
   }
   void operator()(const observation::Held&) {
     if (on_the_line() && control_.line == Line::kConnected) judge_.emit(event::Held{});
@@ -37,26 +47,41 @@ class Observer {
   void operator()(const observation::Unheld&) {
     if (on_the_line() && control_.line == Line::kHeld) judge_.emit(event::Unheld{});
   }
-  void operator()(const observation::Dropped&) {
-    const bool talking = control_.line == Line::kConnected || control_.line == Line::kHeld;
-    if (on_the_line() && talking) judge_.emit(event::Dropped{});
-  }
+  void operator()(const observation::Dropped&) { drop(judge_); }
   void operator()(const observation::HungUp& hung_up) {
-    if (!on_the_line()) return;
-    judge_.emit(event::HungUp{hung_up.by});
-    for (std::size_t i = 0; i < judge_.map.rules.size(); ++i) {
-      const Rule& rule = judge_.map.rules[i];
-      if (rule.kind != RuleKind::kOwes || rule.before != OwedBefore::kLeaving) continue;
-      if (owed(control_, rule) == Owed::kOwed) {
-        judge_.emit(event::Overdue{static_cast<RuleIndex>(i)});
-      }
-    }
+    if (on_the_line()) callmap::hang_up(judge_, hung_up.by);
   }
   void operator()(const observation::TimePassed&) {}
+  void operator()(const observation::Left& left) {
+    if (!judge_.contact.open() || judge_.contact.holder() != left.agent) return;
+    judge_.emit(event::SegmentEnded{SegmentEnd::kLeft});
+  }
+  void operator()(const observation::CalledIn&) { called_in(); }
+  void operator()(const observation::Linked& linked) {
+    if (!judge_.contact.exists()) return;
+    for (const LinkEntry& link : judge_.record().kept().links) {
+      if (link.contact == linked.contact && link.merged >= linked.merged) return;
+    }
+    judge_.emit(event::Linked{linked.contact, linked.merged});
+    if (!linked.merged || !judge_.contact.open()) return;
+    called_in();
+    if (judge_.control().held || is_talking(judge_.control())) return;
+    let_go(judge_);
+    judge_.emit(event::Closed{true, std::nullopt, {}});
+  }
 
  private:
   [[nodiscard]] bool on_the_line() const {
     return judge_.contact.open() && control_.phase == Phase::kLive;
+  }
+
+  // The customer needs no call back any more. Where only that kept the line's contact alive, the
+  // call is over.
+  void called_in() {
+    if (!judge_.contact.open() || !is_pending(control_.callback)) return;
+    judge_.look_ahead();
+    judge_.emit(event::CallbackEnded{CallbackEnd::kCalledIn});
+    if (judge_.control().line == Line::kDropped) end_call(judge_, "line");
   }
 
   Judge& judge_;

@@ -18,9 +18,18 @@ struct Started {  // pins the map
   std::string map_digest;
   std::string reference, channel, line_called, caller_number, language, product;
 };
+struct Queued {
+  TeamIndex team{};
+  std::uint8_t priority = 0;
+};
 struct SegmentBegan {
   PersonId agent;
+  std::optional<TeamIndex> team = {};
+  SegmentHow how = SegmentHow::kOffered;
 };
+struct SegmentEnded {
+  SegmentEnd how = SegmentEnd::kReleased;
+};  // nobody holds it from here on
 struct Connected {};
 struct Held {};
 struct Unheld {};
@@ -28,6 +37,9 @@ struct Dropped {};
 struct HungUp {
   std::string by;
 };
+struct LineClosed {
+  std::string by;
+};  // without a drop: an agreed call back waits, or an attempt reached nobody
 struct StageEntered {
   StageIndex stage{};
 };
@@ -119,10 +131,20 @@ struct TaskAdded {
   std::uint16_t number = 0;
   std::string text;
   std::string owner;
-  std::optional<Instant> due;
+  std::optional<Instant> due = {};
+  std::optional<PromiseChannel> channel = {};
 };
 struct TaskRemoved {
   std::uint16_t number = 0;
+  std::optional<std::uint8_t> unpromised = {};  // the request that has no promise left by that
+};
+struct TaskDone {
+  std::uint16_t number = 0;
+  std::string evidence;
+};
+struct TaskPassed {
+  std::uint16_t number = 0;
+  std::string owner;
 };
 struct Disposed {
   std::uint8_t request = 0;
@@ -144,6 +166,50 @@ struct Overdue {
 struct Refused {
   std::string rule;
 };  // a gate said no; kept for review, changes no control
+struct HandoffDrafted {
+  TeamIndex team{};
+  HandoffKind how = HandoffKind::kWarm;
+};
+struct HandoffOffered {
+  Instant until;
+};
+struct HandoffAsked {
+  PackageIndex item{};
+  std::string question;
+};
+struct HandoffReturned {
+  std::string why;
+};
+struct HandoffAccepted {
+  std::string accepted_by;  // outside: the name they gave
+};
+struct HandoffWithdrawn {
+  WithdrawnBy why = WithdrawnBy::kSender;
+};
+struct NoneGiven {
+  FieldIndex field{};
+  std::string because;
+};
+struct CallbackDue {
+  Instant due;
+  std::uint8_t attempt = 1;
+  CallbackHow how = CallbackHow::kDropped;
+};
+struct CallbackTried {
+  CallbackOutcome outcome = CallbackOutcome::kReached;
+};
+struct CallbackEnded {
+  CallbackEnd why = CallbackEnd::kReached;
+};
+struct LeadCame {
+  Presence how = Presence::kMonitor;
+  std::string text;  // of a message
+};
+struct LeadLeft {};
+struct Linked {
+  ContactId contact;
+  bool merged = false;
+};
 struct Closed {
   bool early = false;
   std::optional<EndingIndex> ending;
@@ -151,17 +217,20 @@ struct Closed {
 };
 }  // namespace event
 
-using EventBody =
-    std::variant<event::Started, event::SegmentBegan, event::Connected, event::Held, event::Unheld,
-                 event::Dropped, event::HungUp, event::StageEntered, event::Said, event::Ticked,
-                 event::Unticked, event::WhyNotGiven, event::Filled, event::Cleared,
-                 event::ActionStarted, event::ActionFinished, event::StepTried, event::StepJudged,
-                 event::ProcedureOpened, event::Answered, event::Revisited, event::ProcedureLeft,
-                 event::CueNoticed, event::CueDismissed, event::PartySpeaks, event::CustomerChosen,
-                 event::Attempted, event::Lowered, event::ExceptionRecorded, event::RequestOpened,
-                 event::RequestSwitched, event::TaskAdded, event::TaskRemoved, event::Disposed,
-                 event::Undisposed, event::Owed, event::Paid, event::Overdue, event::Refused,
-                 event::Closed>;
+using EventBody = std::variant<
+    event::Started, event::Queued, event::SegmentBegan, event::SegmentEnded, event::Connected,
+    event::Held, event::Unheld, event::Dropped, event::HungUp, event::LineClosed,
+    event::StageEntered, event::Said, event::Ticked, event::Unticked, event::WhyNotGiven,
+    event::Filled, event::Cleared, event::ActionStarted, event::ActionFinished, event::StepTried,
+    event::StepJudged, event::ProcedureOpened, event::Answered, event::Revisited,
+    event::ProcedureLeft, event::CueNoticed, event::CueDismissed, event::PartySpeaks,
+    event::CustomerChosen, event::Attempted, event::Lowered, event::ExceptionRecorded,
+    event::RequestOpened, event::RequestSwitched, event::TaskAdded, event::TaskRemoved,
+    event::TaskDone, event::TaskPassed, event::Disposed, event::Undisposed, event::Owed,
+    event::Paid, event::Overdue, event::Refused, event::HandoffDrafted, event::HandoffOffered,
+    event::HandoffAsked, event::HandoffReturned, event::HandoffAccepted, event::HandoffWithdrawn,
+    event::NoneGiven, event::CallbackDue, event::CallbackTried, event::CallbackEnded,
+    event::LeadCame, event::LeadLeft, event::Linked, event::Closed>;
 
 struct Event {
   Instant at;

@@ -61,6 +61,10 @@ class Writer {
   void time(std::string_view member, const std::optional<Instant>& value) {
     if (value) clear_.field(member, value->ms);
   }
+  void time(std::string_view member, Instant value) { clear_.field(member, value.ms); }
+  void maybe_number(std::string_view member, const auto& value) {
+    if (value) clear_.field(member, unsigned{*value});
+  }
   void one(std::string_view member, auto index) { clear_.field(member, id_of(map_, index)); }
   void maybe(std::string_view member, const auto& index) {
     if (index) one(member, *index);
@@ -68,6 +72,10 @@ class Writer {
   void choice(std::string_view member, auto value) { clear_.field(member, name(value)); }
   void maybe_choice(std::string_view member, const auto& value) {
     if (value) choice(member, *value);
+  }
+  // Written unless it is what it mostly is.
+  void choice_but(std::string_view member, auto value, auto usual) {
+    if (value != usual) choice(member, value);
   }
   void step(std::string_view member, ProcedureIndex procedure, StepIndex step) {
     clear_.field(member, id_of(map_, procedure, step));
@@ -185,6 +193,17 @@ class Reader {
   template <class Choice>
   void maybe_choice(std::string_view member, std::optional<Choice>& value) {
     if (clear_.find(member) != nullptr) choice(member, value.emplace());
+  }
+  template <class Choice>
+  void choice_but(std::string_view member, Choice& value, Choice usual) {
+    value = usual;
+    if (clear_.find(member) == nullptr) return;
+    choice(member, value);
+    if (value == usual) wrong(member);
+  }
+  template <class Number>
+  void maybe_number(std::string_view member, std::optional<Number>& value) {
+    if (clear_.find(member) != nullptr) number(member, value.emplace());
   }
   void step(std::string_view member, ProcedureIndex procedure, StepIndex& step) {
     find_id(member, [&](std::string_view id) { return find(map_, procedure, id, step); });

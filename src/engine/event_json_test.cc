@@ -20,12 +20,15 @@ std::vector<EventBody> one_of_each(const CallMap& map) {
   const auto procedure = *map.procedure("wrong_queue");
   const auto step = *map.step(procedure, "confirm");
   return {event::Started{{"c_1"}, "d1", "7KQ-4MD-9FX", "phone", "billing", "+4420", "en", "basic"},
-          event::SegmentBegan{{"p_mara"}},
+          event::Queued{TeamIndex{1}, 3},
+          event::SegmentBegan{{"p_mara"}, TeamIndex{1}, SegmentHow::kCallback},
+          event::SegmentEnded{SegmentEnd::kLeft},
           event::Connected{},
           event::Held{},
           event::Unheld{},
           event::Dropped{},
           event::HungUp{"caller"},
+          event::LineClosed{"caller"},
           event::StageEntered{*map.stage("resolution")},
           event::Said{*map.phrase("agree")},
           event::Ticked{*map.checkpoint("agreed")},
@@ -51,15 +54,37 @@ std::vector<EventBody> one_of_each(const CallMap& map) {
           event::ExceptionRecorded{ExceptionIndex{}},
           event::RequestOpened{2},
           event::RequestSwitched{1},
-          event::TaskAdded{7, "send it", "Back office", Instant{9}},
-          event::TaskRemoved{7},
+          event::TaskAdded{7, "send it", "Back office", Instant{9}, PromiseChannel::kEmail},
+          event::TaskRemoved{7, std::uint8_t{1}},
+          event::TaskDone{7, "sent"},
+          event::TaskPassed{7, "Tomas"},
           event::Disposed{1, DispositionIndex{1}},
           event::Undisposed{1},
           event::Owed{RuleIndex{1}, Instant{8}},
           event::Paid{RuleIndex{1}},
           event::Overdue{RuleIndex{1}},
           event::Refused{"purpose_agreed"},
+          event::HandoffDrafted{TeamIndex{1}, HandoffKind::kBlind},
+          event::HandoffOffered{Instant{12}},
+          event::HandoffAsked{PackageIndex{1}, "which?"},
+          event::HandoffReturned{"not ours"},
+          event::HandoffAccepted{"Jo"},
+          event::HandoffWithdrawn{WithdrawnBy::kHungUp},
+          event::NoneGiven{*map.field("issue"), "none"},
+          event::CallbackDue{Instant{13}, 2, CallbackHow::kScheduled},
+          event::CallbackTried{CallbackOutcome::kVoicemail},
+          event::CallbackEnded{CallbackEnd::kCalledIn},
+          event::LeadCame{Presence::kMessage, "well done"},
+          event::LeadLeft{},
+          event::Linked{{"c_2"}, true},
           event::Closed{true, EndingIndex{1}, {RuleIndex{0}, RuleIndex{1}}}};
+}
+
+// The map of the other tests, with something for every kind to name.
+std::string full_map() {
+  return small_map() +
+         "teams: { billing: { title: Billing }, shipping: { title: Shipping } }\n"
+         "handoff: { package: [$identity, issue, $steps] }\n";
 }
 
 Event by_mara(EventBody body) {
@@ -79,7 +104,7 @@ Error fault(const CallMap& map, std::string_view clear, std::string_view secret 
 }
 
 TEST(EventJson, EveryKindGoesThereAndBack) {
-  const TestCall call;
+  const TestCall call(full_map());
   const auto bodies = one_of_each(call.map);
   ASSERT_EQ(bodies.size(), std::variant_size_v<EventBody>);
   std::set<std::string_view> kinds;
@@ -132,8 +157,59 @@ TEST(EventJson, KeepsEveryMember) {
   EXPECT_EQ(closed.unmet, std::vector<RuleIndex>{RuleIndex{1}});
 }
 
+TEST(EventJson, KeepsEveryMemberOfWhoHeldItAndWhatWasPromised) {
+  const TestCall call(full_map());
+  const auto read = [&]<class Body>(const Body& body) {
+    return std::get<Body>(decoded(call.map, encode(call.map, by_mara(body))).body);
+  };
+  const auto queued = read(event::Queued{TeamIndex{1}, 9});
+  EXPECT_EQ(queued.team, TeamIndex{1});
+  EXPECT_EQ(queued.priority, 9);
+  const auto began = read(event::SegmentBegan{{"p"}, TeamIndex{1}, SegmentHow::kTakenOver});
+  EXPECT_EQ(began.team, TeamIndex{1});
+  EXPECT_EQ(began.how, SegmentHow::kTakenOver);
+  const auto plain = read(event::SegmentBegan{{"p"}});
+  EXPECT_EQ(plain.team, std::nullopt);
+  EXPECT_EQ(plain.how, SegmentHow::kOffered);
+  EXPECT_EQ(encode(call.map, by_mara(event::SegmentBegan{{"p"}})).clear.find("how"),
+            std::string::npos);
+  EXPECT_EQ(read(event::SegmentEnded{SegmentEnd::kLeft}).how, SegmentEnd::kLeft);
+  const auto drafted = read(event::HandoffDrafted{TeamIndex{1}, HandoffKind::kOutside});
+  EXPECT_EQ(drafted.team, TeamIndex{1});
+  EXPECT_EQ(drafted.how, HandoffKind::kOutside);
+  EXPECT_EQ(read(event::HandoffOffered{Instant{7}}).until, Instant{7});
+  const auto asked = read(event::HandoffAsked{PackageIndex{2}, "q"});
+  EXPECT_EQ(asked.item, PackageIndex{2});
+  EXPECT_EQ(asked.question, "q");
+  EXPECT_EQ(read(event::HandoffReturned{"w"}).why, "w");
+  EXPECT_EQ(read(event::HandoffAccepted{"Jo"}).accepted_by, "Jo");
+  EXPECT_EQ(read(event::HandoffWithdrawn{WithdrawnBy::kExpired}).why, WithdrawnBy::kExpired);
+  const auto none = read(event::NoneGiven{*call.map.field("goal"), "b"});
+  EXPECT_EQ(none.field, *call.map.field("goal"));
+  EXPECT_EQ(none.because, "b");
+  const auto due = read(event::CallbackDue{Instant{8}, 3, CallbackHow::kScheduled});
+  EXPECT_EQ(due.due, Instant{8});
+  EXPECT_EQ(due.attempt, 3);
+  EXPECT_EQ(due.how, CallbackHow::kScheduled);
+  EXPECT_EQ(read(event::CallbackTried{CallbackOutcome::kBusy}).outcome, CallbackOutcome::kBusy);
+  EXPECT_EQ(read(event::CallbackEnded{CallbackEnd::kNoNumber}).why, CallbackEnd::kNoNumber);
+  const auto promised = read(event::TaskAdded{1, "t", "o", Instant{1}, PromiseChannel::kApp});
+  EXPECT_EQ(promised.channel, PromiseChannel::kApp);
+  EXPECT_EQ(read(event::TaskRemoved{1, std::uint8_t{4}}).unpromised, std::uint8_t{4});
+  EXPECT_EQ(read(event::TaskRemoved{1}).unpromised, std::nullopt);
+  EXPECT_EQ(read(event::TaskDone{3, "e"}).evidence, "e");
+  EXPECT_EQ(read(event::TaskPassed{3, "o"}).owner, "o");
+  const auto came = read(event::LeadCame{Presence::kMessage, "m"});
+  EXPECT_EQ(came.how, Presence::kMessage);
+  EXPECT_EQ(came.text, "m");
+  const auto linked = read(event::Linked{{"c_9"}, true});
+  EXPECT_EQ(linked.contact.text, "c_9");
+  EXPECT_TRUE(linked.merged);
+  EXPECT_EQ(read(event::LineClosed{"agent"}).by, "agent");
+}
+
 TEST(EventJson, NothingThatWasTypedStandsInTheClearPart) {
-  const TestCall call;
+  const TestCall call(full_map());
   const std::string canary = "canary-41";
   const std::vector<EventBody> personal{
       event::Started{{"c"}, "d", "r", "phone", "", canary, "en", ""},
@@ -141,7 +217,14 @@ TEST(EventJson, NothingThatWasTypedStandsInTheClearPart) {
       event::Filled{*call.map.field("issue"), canary},
       event::Filled{*call.map.field("balance"), canary},
       event::StepTried{canary, std::nullopt},
-      event::TaskAdded{1, canary, canary, std::nullopt}};
+      event::TaskAdded{1, canary, canary, std::nullopt},
+      event::TaskDone{1, canary},
+      event::TaskPassed{1, canary},
+      event::HandoffAsked{PackageIndex{1}, canary},
+      event::HandoffReturned{canary},
+      event::HandoffAccepted{canary},
+      event::NoneGiven{*call.map.field("issue"), canary},
+      event::LeadCame{Presence::kMessage, canary}};
   for (const EventBody& body : personal) {
     const EncodedEvent written = encode(call.map, by_mara(body));
     EXPECT_EQ(written.clear.find(canary), std::string::npos) << written.clear;
@@ -201,7 +284,7 @@ TEST(EventJson, AnUnknownKindIsRefusedAndNotSkipped) {
 }
 
 TEST(EventJson, SaysWhatIsDamaged) {
-  const TestCall call;
+  const TestCall call(full_map());
   const std::string_view secret = R"({"value":"x"})";
   const std::vector<std::array<std::string_view, 3>> cases{
       {"", "", "an event is not JSON"},
@@ -252,6 +335,16 @@ TEST(EventJson, SaysWhatIsDamaged) {
        R"({"value":1})", "an event `filled`: `value` is not as it is written"},
       {R"({"f":1,"k":"filled","at":1,"by":{"kind":"phone"},"field":"issue","origin":"typed"})", "{",
        "an event's secret is not JSON"},
+      {R"({"f":1,"k":"queued","at":1,"by":{"kind":"phone"},"team":"x","priority":0})", "",
+       "an event `queued`: `team` names `x`, which the map does not have"},
+      {R"({"f":1,"k":"segment_began","at":1,"by":{"kind":"phone"},"agent":"p","how":"offered"})",
+       "", "an event `segment_began`: `how` is not as it is written"},
+      {R"({"f":1,"k":"handoff_asked","at":1,"by":{"kind":"phone"},"item":"goal"})", "",
+       "an event `handoff_asked`: `item` names `goal`, which the map does not have"},
+      {R"({"f":1,"k":"handoff_offered","at":1,"by":{"kind":"phone"}})", "",
+       "an event `handoff_offered`: it has no `until`"},
+      {R"({"f":1,"k":"task_removed","at":1,"by":{"kind":"phone"},"task":1,"unpromised":"x"})", "",
+       "an event `task_removed`: `unpromised` is not as it is written"},
       {R"({"f":1,"k":"held","at":1,"by":{"kind":"phone"}})", secret,
        "an event `held`: its secret has members too many"}};
   for (const auto& [clear, sealed, message] : cases) {
@@ -262,7 +355,7 @@ TEST(EventJson, SaysWhatIsDamaged) {
 }
 
 TEST(EventJson, EveryCutAndEveryFlippedByteIsAnErrorOrAnEvent) {
-  const TestCall call;
+  const TestCall call(full_map());
   for (const EventBody& body : one_of_each(call.map)) {
     const EncodedEvent written = encode(call.map, by_mara(body));
     for (std::size_t at = 0; at < written.clear.size(); ++at) {
@@ -325,7 +418,7 @@ TEST(EventJson, TheDocumentShowsEveryKindAndItsExamplesAreWrittenTheSame) {
     EXPECT_EQ(again.secret, secret);
     shown.insert(std::string(kind(event.body)));
   }
-  for (const EventBody& body : one_of_each(TestCall().map)) {
+  for (const EventBody& body : one_of_each(TestCall(full_map()).map)) {
     EXPECT_TRUE(shown.contains(std::string(kind(body)))) << kind(body) << " has no example";
     EXPECT_NE(document.find("`" + std::string(kind(body)) + "`"), std::string::npos);
   }

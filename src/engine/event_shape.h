@@ -35,7 +35,24 @@ struct EventShape<event::Started> {
 template <>
 struct EventShape<event::SegmentBegan> {
   static constexpr std::string_view kKind = "segment_began";
-  static void members(auto& part, auto& body) { part.text("agent", body.agent.text); }
+  static void members(auto& part, auto& body) {
+    part.text("agent", body.agent.text);
+    part.maybe("team", body.team);
+    part.choice_but("how", body.how, SegmentHow::kOffered);
+  }
+};
+template <>
+struct EventShape<event::Queued> {
+  static constexpr std::string_view kKind = "queued";
+  static void members(auto& part, auto& body) {
+    part.one("team", body.team);
+    part.number("priority", body.priority);
+  }
+};
+template <>
+struct EventShape<event::SegmentEnded> {
+  static constexpr std::string_view kKind = "segment_ended";
+  static void members(auto& part, auto& body) { part.choice("how", body.how); }
 };
 template <>
 struct EventShape<event::Connected> : BareShape {
@@ -56,6 +73,11 @@ struct EventShape<event::Dropped> : BareShape {
 template <>
 struct EventShape<event::HungUp> {
   static constexpr std::string_view kKind = "hung_up";
+  static void members(auto& part, auto& body) { part.text("who", body.by); }
+};
+template <>
+struct EventShape<event::LineClosed> {
+  static constexpr std::string_view kKind = "line_closed";
   static void members(auto& part, auto& body) { part.text("who", body.by); }
 };
 template <>
@@ -212,6 +234,7 @@ struct EventShape<event::TaskAdded> {
   static void members(auto& part, auto& body) {
     part.number("task", body.number);
     part.time("due", body.due);
+    part.maybe_choice("channel", body.channel);
     part.secret("text", body.text);
     part.secret("owner", body.owner);
   }
@@ -219,7 +242,26 @@ struct EventShape<event::TaskAdded> {
 template <>
 struct EventShape<event::TaskRemoved> {
   static constexpr std::string_view kKind = "task_removed";
-  static void members(auto& part, auto& body) { part.number("task", body.number); }
+  static void members(auto& part, auto& body) {
+    part.number("task", body.number);
+    part.maybe_number("unpromised", body.unpromised);
+  }
+};
+template <>
+struct EventShape<event::TaskDone> {
+  static constexpr std::string_view kKind = "task_done";
+  static void members(auto& part, auto& body) {
+    part.number("task", body.number);
+    part.secret("evidence", body.evidence);
+  }
+};
+template <>
+struct EventShape<event::TaskPassed> {
+  static constexpr std::string_view kKind = "task_passed";
+  static void members(auto& part, auto& body) {
+    part.number("task", body.number);
+    part.secret("owner", body.owner);
+  }
 };
 template <>
 struct EventShape<event::Disposed> {
@@ -256,6 +298,89 @@ template <>
 struct EventShape<event::Refused> {
   static constexpr std::string_view kKind = "refused";
   static void members(auto& part, auto& body) { part.text("rule", body.rule); }
+};
+template <>
+struct EventShape<event::HandoffDrafted> {
+  static constexpr std::string_view kKind = "handoff_drafted";
+  static void members(auto& part, auto& body) {
+    part.one("team", body.team);
+    part.choice("how", body.how);
+  }
+};
+template <>
+struct EventShape<event::HandoffOffered> {
+  static constexpr std::string_view kKind = "handoff_offered";
+  static void members(auto& part, auto& body) { part.time("until", body.until); }
+};
+template <>
+struct EventShape<event::HandoffAsked> {
+  static constexpr std::string_view kKind = "handoff_asked";
+  static void members(auto& part, auto& body) {
+    part.one("item", body.item);
+    part.secret("question", body.question);
+  }
+};
+template <>
+struct EventShape<event::HandoffReturned> {
+  static constexpr std::string_view kKind = "handoff_returned";
+  static void members(auto& part, auto& body) { part.secret("why", body.why); }
+};
+template <>
+struct EventShape<event::HandoffAccepted> {
+  static constexpr std::string_view kKind = "handoff_accepted";
+  static void members(auto& part, auto& body) { part.secret("accepted_by", body.accepted_by); }
+};
+template <>
+struct EventShape<event::HandoffWithdrawn> {
+  static constexpr std::string_view kKind = "handoff_withdrawn";
+  static void members(auto& part, auto& body) { part.choice("why", body.why); }
+};
+template <>
+struct EventShape<event::NoneGiven> {
+  static constexpr std::string_view kKind = "none_given";
+  static void members(auto& part, auto& body) {
+    part.one("field", body.field);
+    part.secret("because", body.because);
+  }
+};
+template <>
+struct EventShape<event::CallbackDue> {
+  static constexpr std::string_view kKind = "callback_due";
+  static void members(auto& part, auto& body) {
+    part.time("due", body.due);
+    part.number("attempt", body.attempt);
+    part.choice("how", body.how);
+  }
+};
+template <>
+struct EventShape<event::CallbackTried> {
+  static constexpr std::string_view kKind = "callback_tried";
+  static void members(auto& part, auto& body) { part.choice("outcome", body.outcome); }
+};
+template <>
+struct EventShape<event::CallbackEnded> {
+  static constexpr std::string_view kKind = "callback_ended";
+  static void members(auto& part, auto& body) { part.choice("why", body.why); }
+};
+template <>
+struct EventShape<event::LeadCame> {
+  static constexpr std::string_view kKind = "lead_came";
+  static void members(auto& part, auto& body) {
+    part.choice("how", body.how);
+    part.secret("text", body.text);
+  }
+};
+template <>
+struct EventShape<event::LeadLeft> : BareShape {
+  static constexpr std::string_view kKind = "lead_left";
+};
+template <>
+struct EventShape<event::Linked> {
+  static constexpr std::string_view kKind = "linked";
+  static void members(auto& part, auto& body) {
+    part.text("contact", body.contact.text);
+    part.truth("merged", body.merged);
+  }
 };
 template <>
 struct EventShape<event::Closed> {

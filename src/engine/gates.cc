@@ -79,16 +79,17 @@ std::string sentence_of(const Rule& rule, std::string_view title,
   return fmt::format("{} stays closed: {}", title, rule.sentence);
 }
 
+bool stands(const Control& control, SignalBit bit) {
+  switch (bit.space) {
+    case Space::kContact: return control.contact.test(bit.bit);
+    case Space::kRequest: return control.request().bits.test(bit.bit);
+    case Space::kSystem: return control.system.test(bit.bit);
+  }
+  return false;
+}
+
 bool is_met(const Control& control, const Literal& literal) {
-  const auto stands = [&] {
-    switch (literal.signal.space) {
-      case Space::kContact: return control.contact.test(literal.signal.bit);
-      case Space::kRequest: return control.request().bits.test(literal.signal.bit);
-      case Space::kSystem: return control.system.test(literal.signal.bit);
-    }
-    return false;
-  };
-  return stands() == literal.positive;
+  return stands(control, literal.signal) == literal.positive;
 }
 
 // Whether the agent can make it true by doing just that: not what only an effect sets, what is
@@ -139,6 +140,10 @@ const Clause* best_way(const CallMap& map, const Control& control, const Conditi
 }
 
 }  // namespace
+
+bool in_emergency(const CallMap& map, const Control& control) {
+  return map.emergency && control.phase != Phase::kNone && stands(control, *map.emergency);
+}
 
 bool lets_pass(const Rule& rule, const Control& control) {
   if (rule.kind == RuleKind::kOwes) return true;
@@ -196,6 +201,16 @@ std::optional<Refusal> moving_on_in_the_way(const CallMap& map, const Control& c
     if (refusal) return refusal;
   }
   return std::nullopt;
+}
+
+Refusal owing(const CallMap& map, const Control& control, const Rule& rule,
+              std::string_view subject, std::string_view title) {
+  return {RefusalReason::kRule,
+          std::string(subject),
+          fmt::format("{} stays closed: {}", title, rule.sentence),
+          rule.id,
+          rule.because,
+          way_through(map, control, rule)};
 }
 
 std::vector<RuleIndex> unmet_gates(const CallMap& map, const Control& control) {

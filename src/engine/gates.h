@@ -36,6 +36,13 @@ namespace callmap {
 [[nodiscard]] std::optional<Refusal> moving_on_in_the_way(const CallMap& map,
                                                           const Control& control, StageIndex to);
 
+// Why something waits for that duty to be paid.
+[[nodiscard]] Refusal owing(const CallMap& map, const Control& control, const Rule& rule,
+                            std::string_view subject, std::string_view title);
+
+// Whether the fact stands that the map calls an emergency.
+[[nodiscard]] bool in_emergency(const CallMap& map, const Control& control);
+
 // Gates that are not met as the contact stands, in the map's order: what an early end leaves
 // undone.
 [[nodiscard]] std::vector<RuleIndex> unmet_gates(const CallMap& map, const Control& control);

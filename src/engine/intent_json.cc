@@ -52,6 +52,10 @@ class Writer {
   void maybe_time(std::string_view member, const std::optional<Instant>& value) {
     if (value) out_.field(member, to_iso(*value));
   }
+  void time(std::string_view member, Instant value) { out_.field(member, to_iso(value)); }
+  void maybe_choice(std::string_view member, const auto& value) {
+    if (value) choice(member, *value);
+  }
   void one(std::string_view member, auto index) { out_.field(member, id_of(map_, index)); }
   void maybe(std::string_view member, const auto& index) {
     if (index) one(member, *index);
@@ -116,6 +120,16 @@ class Reader {
     if (found == nullptr) return;
     if (found->is_string()) value = parse_iso(found->string);
     if (!value) invalid(member, "a time such as 2026-03-01T09:30:00Z");
+  }
+  void time(std::string_view member, Instant& value) {
+    std::optional<Instant> read;
+    maybe_time(member, read);
+    if (!read) return fail(RefusalReason::kInvalid, member, fmt::format("`{}` is missing", member));
+    value = *read;
+  }
+  template <class Choice>
+  void maybe_choice(std::string_view member, std::optional<Choice>& value) {
+    if (json_.find(member) != nullptr) choice(member, value.emplace());
   }
   template <class Index>
   void one(std::string_view member, Index& index) {

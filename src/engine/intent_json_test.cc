@@ -39,15 +39,38 @@ const std::vector<std::string> kEach{
     R"({"do":"exception","exception":"relay"})",
     R"({"do":"open_request"})",
     R"({"do":"switch_request","request":2})",
-    R"({"do":"add_task","text":"send it","owner":"Back office","due":"2026-03-01T09:30:00.000Z"})",
+    R"({"do":"add_task","text":"send it","owner":"Back office","due":"2026-03-01T09:30:00.000Z","channel":"email"})",
     R"({"do":"remove_task","task":3})",
     R"({"do":"dispose","request":1,"disposition":"resolved"})",
     R"({"do":"undispose","request":1})",
     R"({"do":"finish"})",
-    R"({"do":"end_early","ending":"silent"})"};
+    R"({"do":"end_early","ending":"silent"})",
+    R"({"do":"hand_over","team":"shipping","how":"blind"})",
+    R"({"do":"none_because","field":"issue","because":"They did not say"})",
+    R"({"do":"offer_handoff"})",
+    R"({"do":"withdraw_handoff"})",
+    R"({"do":"handed_outside","accepted_by":"Jo at the depot"})",
+    R"({"do":"accept_handoff"})",
+    R"({"do":"return_handoff","why":"It is about a parcel"})",
+    R"({"do":"ask_handoff","item":"issue","question":"Which parcel?"})",
+    R"({"do":"report_drop"})",
+    R"({"do":"schedule_callback","due":"2026-03-01T09:30:00.000Z"})",
+    R"({"do":"callback_result","outcome":"no_answer"})",
+    R"({"do":"withdraw_callback"})",
+    R"({"do":"release"})",
+    R"({"do":"take"})",
+    R"({"do":"take_over"})",
+    R"({"do":"monitor"})",
+    R"({"do":"join"})",
+    R"({"do":"message","text":"Offer the credit"})",
+    R"({"do":"leave_contact"})",
+    R"({"do":"task_done","number":3,"evidence":"Sent at noon"})",
+    R"({"do":"pass_task","number":3,"owner":"Tomas"})"};
 
 TEST(IntentJson, EveryIntentGoesThereAndBack) {
-  const TestCall call;
+  const TestCall call(small_map() +
+                      "teams: { shipping: { title: Shipping } }\n"
+                      "handoff: { package: [issue] }\n");
   ASSERT_EQ(kEach.size(), std::variant_size_v<Intent>);
   std::set<std::size_t> seen;
   for (const std::string& text : kEach) {

@@ -151,6 +151,7 @@ struct IntentShape<intent::AddTask> {
     part.prose("text", body.text);
     part.maybe_prose("owner", body.owner);
     part.maybe_time("due", body.due);
+    part.maybe_choice("channel", body.channel);
   }
 };
 template <>
@@ -180,6 +181,126 @@ template <>
 struct IntentShape<intent::EndEarly> {
   static constexpr std::string_view kDo = "end_early";
   static void members(auto& part, auto& body) { part.one("ending", body.ending); }
+};
+template <>
+struct IntentShape<intent::HandOver> {
+  static constexpr std::string_view kDo = "hand_over";
+  static void members(auto& part, auto& body) {
+    part.one("team", body.team);
+    part.choice("how", body.how);
+  }
+};
+template <>
+struct IntentShape<intent::NoneBecause> {
+  static constexpr std::string_view kDo = "none_because";
+  static void members(auto& part, auto& body) {
+    part.one("field", body.field);
+    part.prose("because", body.because);
+  }
+};
+template <>
+struct IntentShape<intent::OfferHandoff> {
+  static constexpr std::string_view kDo = "offer_handoff";
+  static void members(auto&, auto&) {}
+};
+template <>
+struct IntentShape<intent::WithdrawHandoff> {
+  static constexpr std::string_view kDo = "withdraw_handoff";
+  static void members(auto&, auto&) {}
+};
+template <>
+struct IntentShape<intent::HandedOutside> {
+  static constexpr std::string_view kDo = "handed_outside";
+  static void members(auto& part, auto& body) { part.prose("accepted_by", body.accepted_by); }
+};
+template <>
+struct IntentShape<intent::AcceptHandoff> {
+  static constexpr std::string_view kDo = "accept_handoff";
+  static void members(auto&, auto&) {}
+};
+template <>
+struct IntentShape<intent::ReturnHandoff> {
+  static constexpr std::string_view kDo = "return_handoff";
+  static void members(auto& part, auto& body) { part.prose("why", body.why); }
+};
+template <>
+struct IntentShape<intent::AskHandoff> {
+  static constexpr std::string_view kDo = "ask_handoff";
+  static void members(auto& part, auto& body) {
+    part.one("item", body.item);
+    part.prose("question", body.question);
+  }
+};
+template <>
+struct IntentShape<intent::ReportDrop> {
+  static constexpr std::string_view kDo = "report_drop";
+  static void members(auto&, auto&) {}
+};
+template <>
+struct IntentShape<intent::ScheduleCallback> {
+  static constexpr std::string_view kDo = "schedule_callback";
+  static void members(auto& part, auto& body) { part.time("due", body.due); }
+};
+template <>
+struct IntentShape<intent::CallbackResult> {
+  static constexpr std::string_view kDo = "callback_result";
+  static void members(auto& part, auto& body) { part.choice("outcome", body.outcome); }
+};
+template <>
+struct IntentShape<intent::WithdrawCallback> {
+  static constexpr std::string_view kDo = "withdraw_callback";
+  static void members(auto&, auto&) {}
+};
+template <>
+struct IntentShape<intent::Release> {
+  static constexpr std::string_view kDo = "release";
+  static void members(auto&, auto&) {}
+};
+template <>
+struct IntentShape<intent::Take> {
+  static constexpr std::string_view kDo = "take";
+  static void members(auto&, auto&) {}
+};
+template <>
+struct IntentShape<intent::TakeOver> {
+  static constexpr std::string_view kDo = "take_over";
+  static void members(auto&, auto&) {}
+};
+template <>
+struct IntentShape<intent::Monitor> {
+  static constexpr std::string_view kDo = "monitor";
+  static void members(auto&, auto&) {}
+};
+template <>
+struct IntentShape<intent::Join> {
+  static constexpr std::string_view kDo = "join";
+  static void members(auto&, auto&) {}
+};
+template <>
+struct IntentShape<intent::Message> {
+  static constexpr std::string_view kDo = "message";
+  static void members(auto& part, auto& body) { part.prose("text", body.text); }
+};
+template <>
+struct IntentShape<intent::LeaveContact> {
+  static constexpr std::string_view kDo = "leave_contact";
+  static void members(auto&, auto&) {}
+};
+template <>
+struct IntentShape<intent::TaskDone> {
+  static constexpr std::string_view kDo = "task_done";
+  static void members(auto& part, auto& body) {
+    part.number("number", body.number);
+    part.prose("evidence", body.evidence);
+  }
+};
+template <>
+struct IntentShape<intent::PassTask> {
+  static constexpr std::string_view kDo = "pass_task";
+  static void members(auto& part, auto& body) {
+    part.number("number", body.number);
+    part.prose("owner", body.owner);
+  }
 };
 
 }  // namespace callmap

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/decide.h"
+#include "engine/declined.h"
 #include "engine/move.h"
 
 namespace callmap {
@@ -58,5 +59,54 @@ void judge_verdict(Judge& judge, const Verdict& verdict);
 
 // Lowers the verification when the policy says so for that reason and there is one.
 void lower(Judge& judge, LoweredBy why);
+
+// What several kinds of command have in common.
+// Somebody is on the line, talking or on hold.
+[[nodiscard]] bool is_talking(const Control& control);
+// That person holds it from now on; who held it before does not.
+void begin_segment(Judge& judge, event::SegmentBegan began);
+// What was under way with others ends before the contact does: a handoff, a call back.
+void let_go(Judge& judge);
+// The end of the line: of the call, or, while a call back is pending, of this attempt or until
+// then.
+void hang_up(Judge& judge, const std::string& by);
+// The end of the call: after-call work begins, or, where nobody ever held it, the contact is over.
+void end_call(Judge& judge, const std::string& by);
+void drop(Judge& judge);
+void leave_procedures(Judge& judge);
+// Drafts the handoff that a procedure's end leads to, where the team is known.
+void draft_for(Judge& judge, std::optional<TeamIndex> team);
+// A number is known at which the customer can be called back.
+[[nodiscard]] bool has_number(const CallMap& map, const Contact& contact);
+// Why the contact cannot be finished while a call back is pending.
+[[nodiscard]] Refusal callback_is_due(const Judge& judge);
+
+// decide_handoff.cc
+[[nodiscard]] Declined judge_part(Judge& judge, const intent::HandOver& over);
+[[nodiscard]] Declined judge_part(Judge& judge, const intent::NoneBecause& none);
+[[nodiscard]] Declined judge_part(Judge& judge, const intent::OfferHandoff& offer);
+[[nodiscard]] Declined judge_part(Judge& judge, const intent::WithdrawHandoff& withdraw);
+[[nodiscard]] Declined judge_part(Judge& judge, const intent::HandedOutside& handed);
+[[nodiscard]] Declined judge_part(Judge& judge, const intent::AcceptHandoff& accept);
+[[nodiscard]] Declined judge_part(Judge& judge, const intent::ReturnHandoff& back);
+[[nodiscard]] Declined judge_part(Judge& judge, const intent::AskHandoff& ask);
+// decide_callback.cc
+[[nodiscard]] Declined judge_part(Judge& judge, const intent::ReportDrop& report);
+[[nodiscard]] Declined judge_part(Judge& judge, const intent::ScheduleCallback& schedule);
+[[nodiscard]] Declined judge_part(Judge& judge, const intent::CallbackResult& result);
+[[nodiscard]] Declined judge_part(Judge& judge, const intent::WithdrawCallback& withdraw);
+[[nodiscard]] Declined judge_part(Judge& judge, const intent::Release& release);
+// decide_people.cc
+[[nodiscard]] Declined judge_part(Judge& judge, const intent::Take& take);
+[[nodiscard]] Declined judge_part(Judge& judge, const intent::TakeOver& take);
+[[nodiscard]] Declined judge_part(Judge& judge, const intent::Monitor& monitor);
+[[nodiscard]] Declined judge_part(Judge& judge, const intent::Join& join);
+[[nodiscard]] Declined judge_part(Judge& judge, const intent::Message& message);
+[[nodiscard]] Declined judge_part(Judge& judge, const intent::LeaveContact& leave);
+// decide_tasks.cc
+[[nodiscard]] Declined judge_part(Judge& judge, const intent::AddTask& task);
+[[nodiscard]] Declined judge_part(Judge& judge, const intent::RemoveTask& remove);
+[[nodiscard]] Declined judge_part(Judge& judge, const intent::TaskDone& done);
+[[nodiscard]] Declined judge_part(Judge& judge, const intent::PassTask& pass);
 
 }  // namespace callmap

@@ -64,6 +64,19 @@ const std::string& id_of(const CallMap& map, ExceptionIndex index) {
 const std::string& id_of(const CallMap& map, OutcomeIndex index) {
   return map.step_outcomes[at(index)].id;
 }
+const std::string& id_of(const CallMap& map, TeamIndex index) {
+  return map.teams[at(index)].id;
+}
+const std::string& id_of(const CallMap& map, PackageIndex index) {
+  static const std::string kIdentity = "$identity", kSteps = "$steps";
+  const PackageItem& item = map.handoff.package[at(index)];
+  switch (item.source) {
+    case PackageItem::Source::kField: return map.fields[at(item.field)].id;
+    case PackageItem::Source::kIdentity: return kIdentity;
+    case PackageItem::Source::kSteps: break;
+  }
+  return kSteps;
+}
 const std::string& id_of(const CallMap& map, ProcedureIndex procedure, StepIndex step) {
   return step_at(map, procedure, step).id;
 }
@@ -110,6 +123,17 @@ bool find(const CallMap& map, std::string_view id, ExceptionIndex& index) {
 }
 bool find(const CallMap& map, std::string_view id, OutcomeIndex& index) {
   return look_up(map.step_outcomes, id, index);
+}
+bool find(const CallMap& map, std::string_view id, TeamIndex& index) {
+  return look_up(map.teams, id, index);
+}
+bool find(const CallMap& map, std::string_view id, PackageIndex& index) {
+  for (std::size_t i = 0; i < map.handoff.package.size(); ++i) {
+    if (id_of(map, static_cast<PackageIndex>(i)) != id) continue;
+    index = static_cast<PackageIndex>(i);
+    return true;
+  }
+  return false;
 }
 bool find(const CallMap& map, ProcedureIndex procedure, std::string_view id, StepIndex& index) {
   return take(map.step(procedure, id), index);

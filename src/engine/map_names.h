@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "engine/handoff.h"
 #include "map/call_map.h"
 
 namespace callmap {
@@ -22,6 +23,9 @@ namespace callmap {
 [[nodiscard]] const std::string& id_of(const CallMap& map, EndingIndex index);
 [[nodiscard]] const std::string& id_of(const CallMap& map, ExceptionIndex index);
 [[nodiscard]] const std::string& id_of(const CallMap& map, OutcomeIndex index);
+[[nodiscard]] const std::string& id_of(const CallMap& map, TeamIndex index);
+// A field's id, `$identity` or `$steps`.
+[[nodiscard]] const std::string& id_of(const CallMap& map, PackageIndex index);
 [[nodiscard]] const std::string& id_of(const CallMap& map, ProcedureIndex procedure,
                                        StepIndex step);
 [[nodiscard]] const std::string& id_of(const CallMap& map, ProcedureIndex procedure, StepIndex step,
@@ -41,6 +45,8 @@ namespace callmap {
 [[nodiscard]] bool find(const CallMap& map, std::string_view id, EndingIndex& index);
 [[nodiscard]] bool find(const CallMap& map, std::string_view id, ExceptionIndex& index);
 [[nodiscard]] bool find(const CallMap& map, std::string_view id, OutcomeIndex& index);
+[[nodiscard]] bool find(const CallMap& map, std::string_view id, TeamIndex& index);
+[[nodiscard]] bool find(const CallMap& map, std::string_view id, PackageIndex& index);
 [[nodiscard]] bool find(const CallMap& map, ProcedureIndex procedure, std::string_view id,
                         StepIndex& index);
 [[nodiscard]] bool find(const CallMap& map, ProcedureIndex procedure, StepIndex step,

@@ -47,19 +47,43 @@ class Mover {
     set_first_choices(Scope::kContact);
     set_first_choices(Scope::kSegment);
   }
-  void operator()(const event::SegmentBegan&) {
+  void operator()(const event::Queued& queued) {
+    control_.waiting = true;
+    control_.waits_for = queued.team;
+  }
+  void operator()(const event::SegmentBegan& began) {
     for (const std::uint16_t bit : map_.segment_bits) control_.contact.set(bit, false);
     set_first_choices(Scope::kSegment);
+    control_.held = true;
+    control_.ever_held = true;
+    control_.waiting = false;
+    if (began.how == SegmentHow::kHandoff) control_.asks_for = AsksFor::kNothing;
+    if (began.how != SegmentHow::kCallback) return;
+    control_.callback_answered = false;
+    step(CallbackMove::kTake);
   }
-  void operator()(const event::Connected&) { control_.line = Line::kConnected; }
+  void operator()(const event::SegmentEnded&) {
+    control_.held = false;
+    step(CallbackMove::kPutDown);
+  }
+  void operator()(const event::Connected&) {
+    control_.line = Line::kConnected;
+    if (control_.callback == CallbackState::kTrying) control_.callback_answered = true;
+    const bool back =
+        control_.callback == CallbackState::kDue && control_.callback_how == CallbackHow::kDropped;
+    if (back) control_.callback_tried = true;
+  }
   void operator()(const event::Held&) { control_.line = Line::kHeld; }
   void operator()(const event::Unheld&) { control_.line = Line::kConnected; }
   void operator()(const event::Dropped&) { control_.line = Line::kDropped; }
   void operator()(const event::HungUp&) {
     control_.line = Line::kEnded;
     control_.phase = Phase::kAfterCall;
+    control_.waiting = false;
+    if (control_.asks_for != AsksFor::kFollowUp) control_.asks_for = AsksFor::kNothing;
     clear_stack();
   }
+  void operator()(const event::LineClosed&) { control_.line = Line::kDropped; }
   void operator()(const event::StageEntered& entered) {
     assign(control_, map_.stages[at(control_.stage)].here, false);
     control_.stage = entered.stage;
@@ -77,8 +101,12 @@ class Mover {
     const Field& field = map_.fields[at(filled.field)];
     assign(control_, field.filled, true);
     set_choices(field, filled.value);
+    set_none(filled.field, false);
   }
-  void operator()(const event::Cleared& cleared) { clear_field(map_.fields[at(cleared.field)]); }
+  void operator()(const event::Cleared& cleared) {
+    clear_field(map_.fields[at(cleared.field)]);
+    set_none(cleared.field, false);
+  }
   void operator()(const event::ActionStarted&) {}
   void operator()(const event::ActionFinished& finished) {
     const Action& action = map_.actions[at(finished.action)];
@@ -159,17 +187,80 @@ class Mover {
       }
     }
   }
-  void operator()(const event::TaskAdded&) {}
-  void operator()(const event::TaskRemoved&) {}
+  void operator()(const event::TaskAdded& added) {
+    if (!added.channel) return;
+    assign(control_, map_.promised, true);
+    asked(AsksFor::kFollowUp);
+  }
+  void operator()(const event::TaskRemoved& removed) {
+    if (!removed.unpromised || !map_.promised) return;
+    for (RequestSlot& slot : control_.requests) {
+      if (slot.number == *removed.unpromised) slot.bits.set(map_.promised->bit, false);
+    }
+  }
+  void operator()(const event::TaskDone&) {}
+  void operator()(const event::TaskPassed&) {}
   void operator()(const event::Disposed& disposed) { set_open(disposed.request, false); }
   void operator()(const event::Undisposed& undisposed) { set_open(undisposed.request, true); }
   void operator()(const event::Owed& due) { set_owed(due.rule, callmap::Owed::kOwed); }
   void operator()(const event::Paid& paid) { set_owed(paid.rule, callmap::Owed::kNone); }
   void operator()(const event::Overdue& late) { set_owed(late.rule, callmap::Owed::kOverdue); }
   void operator()(const event::Refused&) {}
+  void operator()(const event::HandoffDrafted& drafted) {
+    if (!step(HandoffMove::kDraft)) return;
+    control_.handoff_kind = drafted.how;
+    control_.handoff_team = drafted.team;
+    asked(AsksFor::kHandOver);
+  }
+  void operator()(const event::HandoffOffered&) { step(HandoffMove::kOffer); }
+  void operator()(const event::HandoffAsked&) { step(HandoffMove::kAsk); }
+  void operator()(const event::HandoffReturned&) { step(HandoffMove::kReturn); }
+  void operator()(const event::HandoffAccepted&) {
+    const bool offered = control_.handoff == HandoffState::kOffered;
+    if (step(offered ? HandoffMove::kAccept : HandoffMove::kPutThrough)) {
+      control_.transferred = true;
+    }
+  }
+  void operator()(const event::HandoffWithdrawn& withdrawn) {
+    const bool expired = withdrawn.why == WithdrawnBy::kExpired;
+    step(expired ? HandoffMove::kExpire : HandoffMove::kWithdraw);
+  }
+  void operator()(const event::NoneGiven& given) { set_none(given.field, true); }
+  void operator()(const event::CallbackDue& due) {
+    const bool pending = is_pending(control_.callback);
+    const bool agreed = due.how == CallbackHow::kScheduled;
+    const auto first = agreed ? CallbackMove::kSchedule : CallbackMove::kDrop;
+    if (!step(due.attempt > 1 ? CallbackMove::kAgain : first)) return;
+    if (!pending) control_.callback_tried = false;
+    control_.callback_how = due.how;
+    control_.callback_attempt = due.attempt;
+    control_.callback_answered = false;
+    asked(AsksFor::kCallback);
+  }
+  void operator()(const event::CallbackTried&) {
+    control_.callback_tried = true;
+    control_.callback_answered = false;
+  }
+  void operator()(const event::CallbackEnded& ended) {
+    switch (ended.why) {
+      case CallbackEnd::kReached: step(CallbackMove::kReach); break;
+      case CallbackEnd::kSpent:
+      case CallbackEnd::kNoNumber: step(CallbackMove::kSpend); break;
+      case CallbackEnd::kCalledIn:
+      case CallbackEnd::kWithdrawn: step(CallbackMove::kWithdraw); break;
+    }
+    control_.callback_answered = false;
+    if (ended.why != CallbackEnd::kWithdrawn) control_.callback_tried = true;
+  }
+  void operator()(const event::LeadCame&) {}
+  void operator()(const event::LeadLeft&) {}
+  void operator()(const event::Linked&) {}
   void operator()(const event::Closed&) {
     control_.phase = Phase::kClosed;
     control_.line = Line::kEnded;
+    control_.held = false;
+    control_.waiting = false;
+    control_.asks_for = AsksFor::kNothing;
     clear_stack();
   }
 
@@ -179,6 +270,28 @@ class Mover {
     for (const SignalBit bit : effect.clear) assign(control_, bit, false);
     for (const CounterIndex counter : effect.reset) count(counter, false);
     for (const CounterIndex counter : effect.count) count(counter, true);
+  }
+
+  // One step of the tables of handoff.h and callback.h; what they do not allow did not happen.
+  bool step(HandoffMove move) {
+    const auto next = after(control_.handoff, move);
+    if (next) control_.handoff = *next;
+    return next.has_value();
+  }
+  bool step(CallbackMove move) {
+    const auto next = after(control_.callback, move);
+    if (next) control_.callback = *next;
+    return next.has_value();
+  }
+  // What a procedure's end asked for has been done.
+  void asked(AsksFor what) {
+    if (control_.asks_for == what) control_.asks_for = AsksFor::kNothing;
+  }
+  void set_none(FieldIndex field, bool none) {
+    for (const PackageItem& item : map_.handoff.package) {
+      if (item.source != PackageItem::Source::kField || item.field != field) continue;
+      assign(control_, item.none, none);
+    }
   }
 
   void count(CounterIndex index, bool up) {
@@ -310,6 +423,19 @@ class Mover {
       return follow(step.answers[at(target.end)].target);
     }
     moved_ = Moved{target.end, procedure};
+    control_.asks_for = asked_by(map_.procedures[at(procedure)].ends[at(target.end)].goes);
+  }
+  // An end that asks for nothing leaves what another one asked for.
+  [[nodiscard]] AsksFor asked_by(EndGoes goes) const {
+    switch (goes) {
+      case EndGoes::kHandOver: return AsksFor::kHandOver;
+      case EndGoes::kCallback: return AsksFor::kCallback;
+      case EndGoes::kFollowUp: return AsksFor::kFollowUp;
+      case EndGoes::kBack:
+      case EndGoes::kStage:
+      case EndGoes::kFinish: break;
+    }
+    return control_.asks_for;
   }
   // Takes the group up to the top of the stack, in its own order.
   void raise(StackGroup group) {
@@ -340,6 +466,12 @@ struct TouchedBy {
   Touches operator()(const event::CueDismissed&) const { return Touches::kNothing; }
   Touches operator()(const event::TaskAdded&) const { return Touches::kNothing; }
   Touches operator()(const event::TaskRemoved&) const { return Touches::kNothing; }
+  Touches operator()(const event::TaskDone&) const { return Touches::kNothing; }
+  Touches operator()(const event::TaskPassed&) const { return Touches::kNothing; }
+  Touches operator()(const event::NoneGiven&) const { return Touches::kNothing; }
+  Touches operator()(const event::LeadCame&) const { return Touches::kNothing; }
+  Touches operator()(const event::LeadLeft&) const { return Touches::kNothing; }
+  Touches operator()(const event::Linked&) const { return Touches::kNothing; }
   Touches operator()(const event::Refused&) const { return Touches::kNothing; }
   Touches operator()(const event::Started&) const { return Touches::kEverything; }
   Touches operator()(const event::RequestOpened&) const { return Touches::kEverything; }
@@ -356,7 +488,7 @@ struct TouchedBy {
 };
 
 // Level, party, line, and whether a procedure is open, tries are spent, a customer is chosen, the
-// call is over.
+// call is over, how a handoff and a call back stand.
 void refresh_frame(Control& control, const CallMap& map) {
   const CallMap::SystemBits& bits = map.system;
   for (std::size_t i = 1; i < bits.level.size(); ++i) {
@@ -372,6 +504,11 @@ void refresh_frame(Control& control, const CallMap& map) {
   assign(control, bits.attempts_spent, control.attempts_failed >= map.verification.attempts);
   assign(control, bits.customer_chosen, control.customer_chosen);
   assign(control, bits.after_call, control.phase == Phase::kAfterCall);
+  assign(control, bits.handing_over, is_under_way(control.handoff));
+  assign(control, bits.transferred, control.transferred);
+  assign(control, bits.callback_due, is_pending(control.callback));
+  assign(control, bits.callback_tried, control.callback_tried);
+  assign(control, bits.callback_spent, control.callback == CallbackState::kSpent);
 }
 
 }  // namespace
@@ -439,6 +576,22 @@ bool leads_to(const Procedure& procedure, StepIndex from, StepIndex to) {
     }
   }
   return false;
+}
+
+std::vector<ReachedEnd> ends_reached(const Control& control, const CallMap& map,
+                                     ProcedureIndex procedure, StepIndex step, AnswerIndex answer) {
+  std::vector<ReachedEnd> reached;
+  if (control.depth == 0 || control.top() != StackEntry{procedure, step}) return reached;
+  Target target = map.procedures[at(procedure)].steps[at(step)].answers[at(answer)].target;
+  for (std::size_t place = control.depth; target.is_end; --place) {
+    reached.push_back({procedure, target.end});
+    if (place < 2 || !calls(map, control.stack[place - 2], procedure)) break;
+    const StackEntry caller = control.stack[place - 2];
+    const Step& calling = map.procedures[at(caller.procedure)].steps[at(caller.step)];
+    target = calling.answers[at(target.end)].target;
+    procedure = caller.procedure;
+  }
+  return reached;
 }
 
 bool is_per_request(const Rule& rule) {

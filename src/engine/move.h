@@ -4,6 +4,7 @@
 // function in the program.
 
 #include <optional>
+#include <vector>
 
 #include "engine/event.h"
 
@@ -34,6 +35,16 @@ struct StackGroup {
 // True when one can come from step `from` to step `to` of a procedure by answers alone, or they are
 // the same.
 [[nodiscard]] bool leads_to(const Procedure& procedure, StepIndex from, StepIndex to);
+
+// The ends that the answer reaches, innermost first: of its own procedure, and of those that called
+// it where that end is theirs too. Of one that is not the top step's, none.
+struct ReachedEnd {
+  ProcedureIndex procedure{};
+  EndIndex end{};
+};
+[[nodiscard]] std::vector<ReachedEnd> ends_reached(const Control& control, const CallMap& map,
+                                                   ProcedureIndex procedure, StepIndex step,
+                                                   AnswerIndex answer);
 
 // True when the duty is kept for each request: what pays it is a matter of a request.
 [[nodiscard]] bool is_per_request(const Rule& rule);

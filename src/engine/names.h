@@ -54,6 +54,61 @@ struct WrittenAs<Phase> {
   static constexpr std::array<std::string_view, 4> kNames{"none", "live", "after_call", "closed"};
 };
 template <>
+struct WrittenAs<SegmentHow> {
+  static constexpr std::array<std::string_view, 5> kNames{"offered", "handoff", "callback",
+                                                          "resumed", "taken_over"};
+};
+template <>
+struct WrittenAs<SegmentEnd> {
+  static constexpr std::array<std::string_view, 2> kNames{"released", "left"};
+};
+template <>
+struct WrittenAs<Presence> {
+  static constexpr std::array<std::string_view, 3> kNames{"monitor", "message", "join"};
+};
+template <>
+struct WrittenAs<HandoffKind> {
+  static constexpr std::array<std::string_view, kHandoffKindCount> kNames{"warm", "blind",
+                                                                          "outside"};
+};
+template <>
+struct WrittenAs<HandoffState> {
+  static constexpr std::array<std::string_view, kHandoffStateCount> kNames{
+      "none", "drafted", "offered", "accepted", "returned", "withdrawn", "expired"};
+};
+template <>
+struct WrittenAs<WithdrawnBy> {
+  static constexpr std::array<std::string_view, 3> kNames{"sender", "expired", "hung_up"};
+};
+template <>
+struct WrittenAs<CallbackState> {
+  static constexpr std::array<std::string_view, kCallbackStateCount> kNames{"none", "due", "trying",
+                                                                            "spent", "ended"};
+};
+template <>
+struct WrittenAs<CallbackHow> {
+  static constexpr std::array<std::string_view, 2> kNames{"dropped", "scheduled"};
+};
+template <>
+struct WrittenAs<CallbackOutcome> {
+  static constexpr std::array<std::string_view, kCallbackOutcomeCount> kNames{
+      "reached", "wrong_person", "no_answer", "busy", "voicemail", "bad_number"};
+};
+template <>
+struct WrittenAs<CallbackEnd> {
+  static constexpr std::array<std::string_view, kCallbackEndCount> kNames{
+      "reached", "spent", "called_in", "withdrawn", "no_number"};
+};
+template <>
+struct WrittenAs<PromiseChannel> {
+  static constexpr std::array<std::string_view, kPromiseChannelCount> kNames{
+      "phone", "email", "sms", "letter", "app"};
+};
+template <>
+struct WrittenAs<AsksFor> {
+  static constexpr std::array<std::string_view, 4> kNames{"", "hand_over", "callback", "follow_up"};
+};
+template <>
 struct WrittenAs<StageState> {
   static constexpr std::array<std::string_view, 4> kNames{"ahead", "now", "done", "part"};
 };

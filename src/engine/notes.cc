@@ -169,11 +169,13 @@ class Section {
   void write_line() {
     const bool over = record_.hung_up.has_value() || record_.closed.has_value();
     for (const AwayEntry& away : record_.away) {
-      std::string text = away.dropped ? "Line dropped" : "On hold";
+      if (away.what == Away::kClosed) continue;
+      const bool dropped = away.what == Away::kDropped;
+      std::string text = dropped ? "Line dropped" : "On hold";
       if (away.to) {
-        text += away.dropped ? ", back after " : " for ";
+        text += dropped ? ", back after " : " for ";
         text += to_clock(*away.to - away.from);
-      } else if (away.dropped && over) {
+      } else if (dropped && over) {
         text += ", not back";
       }
       add(std::move(text), "system", away.from);

@@ -1,0 +1,234 @@
+// Calls back: what a lost line owes, what was agreed for later, and what came of each attempt.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/gates.h"
+#include "engine/judge.h"
+#include "map/open_hours.h"
+
+namespace callmap {
+namespace {
+
+// Attempts are made only while somebody is there to make them.
+Instant within_hours(const CallMap& map, Instant when) {
+  const auto& hours = map.callback.hours;
+  return hours ? next_open(map.hours[at(*hours)], when) : when;
+}
+
+// How long after the drop, or after the attempt before, that attempt is due.
+Duration distance(const CallbackPolicy& policy, std::uint8_t attempt) {
+  if (policy.after.empty()) return {};
+  const std::size_t place = std::min<std::size_t>(attempt - 1U, policy.after.size() - 1);
+  return policy.after[place];
+}
+
+event::CallbackDue next_attempt(const Judge& judge, std::uint8_t attempt, CallbackHow how) {
+  const Duration later = distance(judge.map.callback, attempt);
+  return {within_hours(judge.map, judge.command.at + later), attempt, how};
+}
+
+void end_callback(Judge& judge, CallbackEnd why) {
+  judge.emit(event::CallbackEnded{why});
+}
+
+void reached(Judge& judge) {
+  judge.emit(event::CallbackTried{CallbackOutcome::kReached});
+  end_callback(judge, CallbackEnd::kReached);
+}
+
+Refusal nothing_tried() {
+  return refuse(RefusalReason::kNotNow, "callback", "no call back is being made");
+}
+
+std::string clock_time(Instant at) {
+  const std::string iso = to_iso(at);
+  return fmt::format("{} {} UTC", iso.substr(0, 10), iso.substr(11, 5));
+}
+
+Refusal no_number(const CallMap& map) {
+  Refusal refusal = refuse(RefusalReason::kNotNow, "callback",
+                           "no number is known to call back: write it down first");
+  if (map.callback_field) {
+    const Field& field = map.fields[at(*map.callback_field)];
+    refusal.missing.push_back({Missing::Kind::kField, field.id, field.label, {}});
+  }
+  return refusal;
+}
+
+// A drop owes an attempt to whoever was cut off; taking the call back away does not pay it.
+const Rule* owed_by_drop(const Judge& judge) {
+  const Trigger trigger{Trigger::Kind::kDrop, 0};
+  for (const RuleIndex index : judge.map.rules_for(trigger)) {
+    const Rule& rule = judge.map.rules[at(index)];
+    if (owed_before_closing(judge.control(), rule)) return &rule;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+bool is_talking(const Control& control) {
+  return control.phase == Phase::kLive &&
+         (control.line == Line::kConnected || control.line == Line::kHeld);
+}
+
+bool has_number(const CallMap& map, const Contact& contact) {
+  if (!contact.record.caller_number.empty()) return true;
+  return map.callback_field && contact.field(map, *map.callback_field) != nullptr;
+}
+
+Refusal callback_is_due(const Judge& judge) {
+  const CallbackEntry* const callback = judge.contact.callback();
+  const std::string when = callback == nullptr ? "now" : clock_time(callback->due);
+  return refuse(
+      RefusalReason::kNotNow, "callback",
+      judge.control().callback == CallbackState::kTrying
+          ? "a call back is being made: say how it went first"
+          : fmt::format("a call back is due at {}: make it, or take it back first", when));
+}
+
+void end_call(Judge& judge, const std::string& by) {
+  const bool abandoned = !judge.control().ever_held;
+  judge.emit(event::HungUp{by});
+  for (std::size_t i = 0; i < judge.map.rules.size(); ++i) {
+    const Rule& rule = judge.map.rules[i];
+    if (rule.kind != RuleKind::kOwes || rule.before != OwedBefore::kLeaving) continue;
+    if (owed(judge.control(), rule) == Owed::kOwed) {
+      judge.emit(event::Overdue{static_cast<RuleIndex>(i)});
+    }
+  }
+  if (abandoned) judge.emit(event::Closed{true, std::nullopt, {}});
+}
+
+void hang_up(Judge& judge, const std::string& by) {
+  const CallbackState callback = judge.control().callback;
+  if (is_pending(callback) && judge.control().line == Line::kDropped) return;
+  if (is_under_way(judge.control().handoff)) {
+    judge.emit(event::HandoffWithdrawn{WithdrawnBy::kHungUp});
+  }
+  if (callback == CallbackState::kTrying) {
+    judge.emit(event::LineClosed{by});  // whoever called says what came of it
+  } else if (callback == CallbackState::kDue) {
+    judge.emit(event::LineClosed{by});
+    if (judge.control().held) judge.emit(event::SegmentEnded{SegmentEnd::kReleased});
+    leave_procedures(judge);
+  } else {
+    end_call(judge, by);
+  }
+}
+
+void drop(Judge& judge) {
+  if (!is_talking(judge.control())) return;
+  const CallbackState callback = judge.control().callback;
+  if (callback == CallbackState::kTrying) reached(judge);
+  judge.emit(event::Dropped{});
+  if (callback == CallbackState::kDue || judge.map.callback.attempts == 0) return;
+  if (has_number(judge.map, judge.contact)) {
+    judge.emit(next_attempt(judge, 1, CallbackHow::kDropped));
+  } else {
+    end_callback(judge, CallbackEnd::kNoNumber);
+  }
+}
+
+Declined judge_part(Judge& judge, const intent::ReportDrop&) {
+  if (!is_talking(judge.control())) {
+    return refuse(RefusalReason::kNotNow, "line", "nobody is on the line who could be cut off");
+  }
+  drop(judge);
+  return kYes;
+}
+
+Declined judge_part(Judge& judge, const intent::ScheduleCallback& schedule) {
+  if (judge.map.callback.attempts == 0) return not_offered("callback");
+  if (judge.control().phase != Phase::kLive) {
+    return refuse(RefusalReason::kNotNow, "callback",
+                  "the call is over: write down a follow-up with its time instead");
+  }
+  if (!after(judge.control().callback, CallbackMove::kSchedule)) return callback_is_due(judge);
+  if (schedule.due < judge.command.at) {
+    return refuse(RefusalReason::kInvalid, "due",
+                  "this call back would be due before now: choose a later time");
+  }
+  if (!has_number(judge.map, judge.contact)) return no_number(judge.map);
+  const Instant open = within_hours(judge.map, schedule.due);
+  if (open != schedule.due) {
+    return refuse(
+        RefusalReason::kInvalid, "due",
+        fmt::format("nobody is there to call back then; from {} somebody is", clock_time(open)));
+  }
+  judge.emit(event::CallbackDue{schedule.due, 1, CallbackHow::kScheduled});
+  return kYes;
+}
+
+Declined judge_part(Judge& judge, const intent::CallbackResult& result) {
+  const Control& control = judge.control();
+  const bool by_hand = control.callback == CallbackState::kDue && control.line == Line::kDropped;
+  if (control.callback != CallbackState::kTrying && !by_hand) return nothing_tried();
+  judge.look_ahead();
+  const bool talking = is_talking(judge.control());
+  const bool gone = judge.control().callback_answered && !talking;
+  if (result.outcome == CallbackOutcome::kReached) {
+    reached(judge);
+    if (gone) {
+      hang_up(judge, "line");
+    } else if (!talking) {
+      judge.emit(event::Connected{});
+      lower(judge, LoweredBy::kReconnect);
+    }
+    return kYes;
+  }
+  const std::uint8_t made = judge.control().callback_attempt;
+  const CallbackHow how = judge.control().callback_how;
+  judge.emit(event::CallbackTried{result.outcome});
+  if (talking) judge.emit(event::LineClosed{"agent"});
+  if (attempts_left(result.outcome, made, judge.map.callback.attempts) > 0) {
+    judge.emit(next_attempt(judge, static_cast<std::uint8_t>(made + 1), how));
+  } else {
+    end_callback(judge, CallbackEnd::kSpent);
+    end_call(judge, "line");
+  }
+  return kYes;
+}
+
+Declined judge_part(Judge& judge, const intent::WithdrawCallback&) {
+  if (!is_pending(judge.control().callback)) {
+    return refuse(RefusalReason::kNotNow, "callback", "no call back is due");
+  }
+  const bool over = judge.control().line == Line::kDropped;
+  const Rule* const duty = over ? owed_by_drop(judge) : nullptr;
+  if (duty != nullptr) {
+    return owing(judge.map, judge.control(), *duty, "callback", "Taking the call back away");
+  }
+  judge.look_ahead();
+  end_callback(judge, CallbackEnd::kWithdrawn);
+  if (over) hang_up(judge, "line");
+  return kYes;
+}
+
+Declined judge_part(Judge& judge, const intent::Release&) {
+  const Control& control = judge.control();
+  if (is_talking(control) || control.line == Line::kRinging) {
+    return refuse(RefusalReason::kNotNow, "contact",
+                  "somebody is on the line: hand them over, or end the call");
+  }
+  if (!is_pending(control.callback)) {
+    return refuse(RefusalReason::kNotNow, "contact",
+                  control.phase == Phase::kLive
+                      ? "no call back is due: schedule one, or end the call"
+                      : "the call is over: finish the work after it");
+  }
+  if (is_under_way(control.handoff)) judge.emit(event::HandoffWithdrawn{WithdrawnBy::kSender});
+  judge.emit(event::SegmentEnded{SegmentEnd::kReleased});
+  return kYes;
+}
+
+void let_go(Judge& judge) {
+  if (is_under_way(judge.control().handoff)) {
+    judge.emit(event::HandoffWithdrawn{WithdrawnBy::kSender});
+  }
+  if (is_pending(judge.control().callback)) end_callback(judge, CallbackEnd::kWithdrawn);
+}
+
+}  // namespace callmap

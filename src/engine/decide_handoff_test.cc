@@ -1,0 +1,371 @@
+#include <gtest/gtest.h>
+
+#include "engine/test_office_call.h"
+
+namespace callmap {
+namespace {
+
+TEST(DecideHandoff, IsOfferedOnceThePackageAndItsGatesAreThereAndMovesNobodyUntilItIsAccepted) {
+  OfficeCall call;
+  call.told().hand_over("billing");
+  EXPECT_EQ(call.handoff(), HandoffState::kDrafted);
+  EXPECT_EQ(call.does(intent::OfferHandoff{}), 1U);
+  EXPECT_EQ(call.handoff(), HandoffState::kOffered);
+  EXPECT_EQ(call.holder(), "p_mara");
+  EXPECT_EQ(call.contact.handoff()->until, call.now + seconds(60));
+}
+
+TEST(DecideHandoff, AcceptingBeginsASegmentLowersTheVerificationAndLeavesWhatWasOpen) {
+  OfficeCall call;
+  call.told().verified();
+  call.hand_over("billing");
+  call.open("wrong_queue");
+  call.does(intent::OfferHandoff{});
+  call.tomas_does(intent::AcceptHandoff{});
+  EXPECT_EQ(call.last(4), "handoff_accepted segment_began lowered procedure_left");
+  EXPECT_EQ(call.holder(), "p_tomas");
+  EXPECT_EQ(call.top(), "");
+  EXPECT_EQ(call.contact.control.level, Level::kNone);
+  EXPECT_EQ(call.stage(), "purpose") << "the receiver starts where the sender was";
+  const SegmentEntry& segment = call.contact.record.segments.back();
+  EXPECT_EQ(segment.how, SegmentHow::kHandoff);
+  EXPECT_EQ(segment.team, call.map.team("billing"));
+  EXPECT_EQ(call.contact.handoff()->answerer.text, "p_tomas");
+}
+
+TEST(DecideHandoff, EveryItemOfThePackageIsThereOrSaidToBeNone) {
+  OfficeCall call;
+  call.started().fill("issue", "The parcel never came");
+  call.tick("reference_given");
+  call.tick("expectations_set");
+  call.hand_over("billing");
+  for (const char* field : {"reason", "key_details", "goal", "balance"}) {
+    call.does(intent::OfferHandoff{});
+    ASSERT_EQ(why(call), "rule") << field;
+    EXPECT_EQ(call.refused->rule, std::string("handoff_package.") + field);
+    call.none(field, "They did not say");
+  }
+  call.does(intent::OfferHandoff{});
+  EXPECT_EQ(why(call), "nothing");
+}
+
+TEST(DecideHandoff, ReferenceAndExpectationsAreSaidFirst) {
+  OfficeCall call;
+  call.told().does(intent::Untick{*call.map.checkpoint("expectations_set")});
+  call.hand_over("billing");
+  call.does(intent::OfferHandoff{});
+  ASSERT_EQ(why(call), "rule");
+  EXPECT_EQ(call.refused->rule, "told_first");
+  EXPECT_EQ(call.refused->because, "They must find their way back.");
+  EXPECT_EQ(call.refused->missing.at(0).id, "expectations_set");
+}
+
+TEST(DecideHandoff, NothingIsOfferedToATeamThatIsClosed) {
+  OfficeCall call;
+  call.told().hand_over("billing");
+  call.pass(hours(11));
+  call.does(intent::OfferHandoff{});
+  ASSERT_EQ(why(call), "not-now");
+  EXPECT_EQ(call.refused->sentence, "Billing is closed now: call back, or promise an answer");
+  call.hand_over("shipping");
+  call.does(intent::OfferHandoff{});
+  EXPECT_EQ(why(call), "nothing") << "they are always there";
+}
+
+TEST(DecideHandoff, TheStoryWritesItselfAndChangesWithWhatIsKnownUntilSomebodyWritesIt) {
+  OfficeCall call;
+  call.told().does(intent::Clear{*call.map.field("goal")});
+  call.hand_over("shipping");
+  EXPECT_EQ(call.value("story"),
+            "The parcel never came. Reason: Order on its way; Key facts: Sent on Friday; Urgency: "
+            "Normal.");
+  call.fill("goal", "Have it sent again");
+  call.does(intent::OfferHandoff{});
+  EXPECT_EQ(call.value("story"),
+            "The parcel never came. Reason: Order on its way; Key facts: Sent on Friday; Urgency: "
+            "Normal; Goal: Have it sent again.");
+  call.does(intent::WithdrawHandoff{});
+  call.fill("story", "They wait for a parcel.");
+  call.fill("urgency", "high");
+  call.hand_over("billing");
+  EXPECT_EQ(call.value("story"), "They wait for a parcel.");
+}
+
+TEST(DecideHandoff, NothingOfTheAccountGetsIntoTheStory) {
+  OfficeCall call;
+  call.told().verified();
+  call.fill("balance", "84.20");
+  call.hand_over("billing");
+  EXPECT_EQ(call.value("story").find("84.20"), std::string::npos) << call.value("story");
+}
+
+TEST(DecideHandoff, AQuestionIsAskedWhileItIsOfferedAndChangesNothingElse) {
+  OfficeCall call;
+  call.offered();
+  EXPECT_EQ(call.tomas_does(intent::AskHandoff{PackageIndex{1}, "Which parcel?"}), 1U);
+  EXPECT_EQ(call.handoff(), HandoffState::kOffered);
+  ASSERT_EQ(call.contact.handoff()->asked.size(), 1U);
+  EXPECT_EQ(call.contact.handoff()->asked[0].question, "Which parcel?");
+  call.tomas_does(intent::AskHandoff{PackageIndex{1}, " "});
+  EXPECT_EQ(why(call), "invalid");
+  for (std::size_t i = 1; i < kQuestionsMax; ++i) {
+    call.tomas_does(intent::AskHandoff{PackageIndex{1}, "And?"});
+  }
+  EXPECT_EQ(why(call), "nothing");
+  call.tomas_does(intent::AskHandoff{PackageIndex{1}, "And?"});
+  EXPECT_EQ(why(call), "limit");
+}
+
+TEST(DecideHandoff, ReturnedWithItsReasonTheSenderKeepsTheContactAndMayOfferItElsewhere) {
+  OfficeCall call;
+  call.offered();
+  call.tomas_does(intent::ReturnHandoff{""});
+  EXPECT_EQ(why(call), "invalid");
+  call.tomas_does(intent::ReturnHandoff{"It is about a parcel"});
+  EXPECT_EQ(call.handoff(), HandoffState::kReturned);
+  EXPECT_EQ(call.holder(), "p_mara");
+  EXPECT_EQ(call.contact.handoff()->why, "It is about a parcel");
+  call.hand_over("shipping");
+  EXPECT_EQ(call.handoff(), HandoffState::kDrafted);
+  EXPECT_EQ(call.contact.record.kept().handoffs.size(), 2U);
+}
+
+TEST(DecideHandoff, NotAcceptedInTimeItStaysWithTheSenderAndWhoComesLateIsTold) {
+  OfficeCall call;
+  call.offered();
+  call.pass(seconds(60));
+  call.tomas_does(intent::AcceptHandoff{});
+  EXPECT_EQ(why(call), "not-now");
+  EXPECT_EQ(call.refused->sentence, "nobody accepted this handoff in time");
+  EXPECT_EQ(call.handoff(), HandoffState::kOffered) << "a refusal alone writes nothing";
+  call.sees(observation::TimePassed{});
+  EXPECT_EQ(call.last(1), "handoff_withdrawn");
+  EXPECT_EQ(call.handoff(), HandoffState::kExpired);
+  EXPECT_EQ(call.holder(), "p_mara");
+}
+
+TEST(DecideHandoff, TheCustomerWhoHangsUpEndsTheOfferAndTheSenderKeepsTheWorkAfterTheCall) {
+  OfficeCall call;
+  call.offered().sees(observation::HungUp{"caller"});
+  EXPECT_EQ(call.last(2), "handoff_withdrawn hung_up");
+  EXPECT_EQ(call.holder(), "p_mara");
+  call.tomas_does(intent::AcceptHandoff{});
+  EXPECT_EQ(call.refused->sentence, "the customer hung up before this handoff was accepted");
+}
+
+TEST(DecideHandoff, OfTwoWhoAcceptTheSecondIsToldThatItIsTaken) {
+  OfficeCall call;
+  call.offered().tomas_does(intent::AcceptHandoff{});
+  call.lead_does(intent::AcceptHandoff{});
+  EXPECT_EQ(why(call), "not-now");
+  EXPECT_EQ(call.refused->sentence, "this handoff was accepted already");
+  EXPECT_EQ(call.holder(), "p_tomas");
+}
+
+TEST(DecideHandoff, TheSenderTakesItBackAndCannotAcceptIt) {
+  OfficeCall call;
+  call.offered().does(intent::AcceptHandoff{});
+  EXPECT_EQ(why(call), "not-now");
+  call.does(intent::WithdrawHandoff{});
+  EXPECT_EQ(call.handoff(), HandoffState::kWithdrawn);
+  call.tomas_does(intent::ReturnHandoff{"No"});
+  EXPECT_EQ(call.refused->sentence, "the sender took this handoff back");
+  call.tomas_does(intent::AskHandoff{PackageIndex{1}, "Who?"});
+  EXPECT_EQ(why(call), "not-now");
+  call.does(intent::WithdrawHandoff{});
+  EXPECT_EQ(why(call), "not-now");
+}
+
+TEST(DecideHandoff, WhatIsOfferedIsTakenBackBeforeItIsDraftedAnew) {
+  OfficeCall call;
+  call.offered().hand_over("shipping");
+  EXPECT_EQ(why(call), "not-now");
+  call.does(intent::OfferHandoff{});
+  EXPECT_EQ(why(call), "not-now");
+}
+
+TEST(DecideHandoff, ADraftChangesItsTeamAndStaysOneDraft) {
+  OfficeCall call;
+  call.told().hand_over("billing");
+  EXPECT_EQ(call.hand_over("billing"), 0U);
+  EXPECT_EQ(call.hand_over("shipping"), 1U);
+  EXPECT_EQ(call.contact.record.kept().handoffs.size(), 1U);
+  EXPECT_EQ(call.contact.control.handoff_team, *call.map.team("shipping"));
+}
+
+TEST(DecideHandoff, PuttingThroughUnannouncedIsOnlyForTeamsThatTakeIt) {
+  OfficeCall call;
+  call.told().hand_over("billing", HandoffKind::kBlind);
+  EXPECT_EQ(why(call), "not-offered");
+  call.hand_over("shipping", HandoffKind::kBlind);
+  call.does(intent::OfferHandoff{});
+  EXPECT_EQ(call.last(3), "handoff_accepted segment_ended queued");
+  EXPECT_EQ(call.holder(), "");
+  EXPECT_TRUE(call.contact.control.waiting);
+  call.sees(observation::Offered{{"p_tomas"}});
+  EXPECT_EQ(call.contact.record.segments.back().how, SegmentHow::kHandoff);
+  EXPECT_EQ(call.contact.record.segments.back().team, call.map.team("shipping"));
+  EXPECT_FALSE(call.contact.control.waiting);
+}
+
+TEST(DecideHandoff, OutsideIsToldByPhoneAndAcceptedByAName) {
+  OfficeCall call;
+  call.told().hand_over("carrier");
+  EXPECT_EQ(why(call), "invalid") << "they are not on this system";
+  call.hand_over("billing", HandoffKind::kOutside);
+  EXPECT_EQ(why(call), "invalid");
+  call.does(intent::HandedOutside{"Jo"});
+  EXPECT_EQ(why(call), "not-now") << "nothing is drafted";
+  call.hand_over("carrier", HandoffKind::kOutside);
+  call.does(intent::OfferHandoff{});
+  EXPECT_EQ(why(call), "not-now") << "there is nobody to offer it to";
+  call.does(intent::HandedOutside{" "});
+  EXPECT_EQ(why(call), "invalid");
+  call.does(intent::HandedOutside{"Jo at the depot"});
+  EXPECT_EQ(call.last(2), "handoff_accepted hung_up");
+  EXPECT_EQ(call.contact.handoff()->accepted_by, "Jo at the depot");
+  EXPECT_EQ(call.holder(), "p_mara") << "the notes are still theirs to finish";
+  call.does(intent::Dispose{1, *call.map.disposition("handed_over")});
+  EXPECT_EQ(why(call), "nothing");
+}
+
+TEST(DecideHandoff, OutsideHasTheSameGates) {
+  OfficeCall call;
+  call.started();
+  call.hand_over("carrier", HandoffKind::kOutside);
+  call.does(intent::HandedOutside{"Jo"});
+  EXPECT_EQ(why(call), "rule");
+  call.hand_over("billing");
+  call.does(intent::HandedOutside{"Jo"});
+  EXPECT_EQ(why(call), "not-now") << "they are on this system";
+}
+
+TEST(DecideHandoff, NobodyIsHandedOverWhoIsNotOnTheLine) {
+  OfficeCall call;
+  call.sees(observation::Started{{"c_1"}, "7KQ-4MD-9FX", "phone", "", "", "en", ""});
+  call.sees(observation::Offered{{"p_mara"}});
+  call.hand_over("billing");
+  EXPECT_EQ(why(call), "not-now");
+  OfficeCall lost;
+  lost.told().hand_over("billing");
+  lost.sees(observation::Dropped{});
+  lost.does(intent::OfferHandoff{});
+  EXPECT_EQ(why(lost), "not-now");
+  lost.does(intent::HandedOutside{"Jo"});
+  EXPECT_EQ(why(lost), "not-now");
+  OfficeCall over;
+  over.told().sees(observation::HungUp{"caller"});
+  over.hand_over("billing");
+  EXPECT_EQ(why(over), "not-now");
+}
+
+TEST(DecideHandoff, WhatIsOwedBeforeLeavingIsOwedBeforeHandingOver) {
+  OfficeCall call;
+  call.told().does(intent::StartAction{*call.map.action("ask_goodbye")});
+  call.hand_over("billing");
+  call.does(intent::OfferHandoff{});
+  ASSERT_EQ(why(call), "rule");
+  EXPECT_EQ(call.refused->rule, "goodbye_said");
+  call.fill("goodbye", "Until Monday");
+  call.does(intent::OfferHandoff{});
+  EXPECT_EQ(why(call), "nothing");
+}
+
+TEST(DecideHandoff, AnEmergencyLiftsTheGatesOnMovingOnAndHandingOverAndNotTheFence) {
+  OfficeCall call;
+  call.started().go("resolution");
+  EXPECT_EQ(why(call), "gate");
+  call.does(intent::StartAction{*call.map.action("ask_goodbye")});
+  call.open("danger");
+  call.answer("danger", "help");
+  EXPECT_EQ(call.handoff(), HandoffState::kDrafted) << "the end hands over";
+  call.go("resolution");
+  EXPECT_EQ(why(call), "nothing");
+  call.does(intent::StartAction{*call.map.action("read_balance")});
+  EXPECT_EQ(why(call), "not-verified");
+  call.does(intent::OfferHandoff{});
+  EXPECT_EQ(why(call), "nothing");
+  EXPECT_EQ(call.handoff(), HandoffState::kOffered);
+}
+
+TEST(DecideHandoff, AnEmergencyAsksATeamThatIsClosed) {
+  OfficeCall call;
+  call.started().open("danger");
+  call.answer("danger", "help");
+  call.hand_over("billing");
+  call.pass(hours(11));
+  call.does(intent::OfferHandoff{});
+  EXPECT_EQ(why(call), "nothing");
+}
+
+TEST(DecideHandoff, NoneIsSaidOnlyOfWhatTravelsAndIsEmptyAndIsTakenBackByWriting) {
+  OfficeCall call;
+  call.started();
+  call.none("callback", "None");
+  EXPECT_EQ(why(call), "not-offered");
+  call.does(intent::NoneBecause{*call.map.field("goal"), ""});
+  EXPECT_EQ(why(call), "invalid");
+  EXPECT_EQ(call.does(intent::NoneBecause{*call.map.field("goal"), "They just complain"}), 1U);
+  EXPECT_EQ(call.does(intent::NoneBecause{*call.map.field("goal"), "They just complain"}), 0U);
+  ASSERT_NE(call.contact.none(*call.map.field("goal")), nullptr);
+  const SignalBit bit = call.map.handoff.package[5].none;
+  EXPECT_TRUE(call.contact.control.request().bits.test(bit.bit));
+  call.fill("goal", "An apology");
+  EXPECT_EQ(call.contact.none(*call.map.field("goal")), nullptr);
+  EXPECT_FALSE(call.contact.control.request().bits.test(bit.bit));
+  call.does(intent::NoneBecause{*call.map.field("goal"), "None"});
+  EXPECT_EQ(why(call), "not-now") << "it is written down";
+  call.does(intent::Clear{*call.map.field("goal")});
+  call.does(intent::NoneBecause{*call.map.field("goal"), "None"});
+  EXPECT_EQ(why(call), "nothing");
+  EXPECT_EQ(call.does(intent::Clear{*call.map.field("goal")}), 1U);
+  EXPECT_FALSE(call.contact.control.request().bits.test(bit.bit));
+}
+
+TEST(DecideHandoff, AProcedureDraftsItToTheTeamThatItsEndNames) {
+  OfficeCall call;
+  call.told().open("wrong_queue");
+  call.answer("wrong_queue", "confirm", 2);
+  EXPECT_EQ(call.handoff(), HandoffState::kDrafted);
+  EXPECT_EQ(call.contact.control.handoff_team, *call.map.team("shipping"));
+  EXPECT_EQ(call.contact.control.asks_for, AsksFor::kNothing);
+}
+
+TEST(DecideHandoff, AProcedureAsksForTheTeamUnlessItIsWrittenDown) {
+  OfficeCall call;
+  call.told().open("wrong_queue");
+  call.answer("wrong_queue", "confirm", 1);
+  EXPECT_EQ(call.handoff(), HandoffState::kNone);
+  EXPECT_EQ(call.contact.control.asks_for, AsksFor::kHandOver);
+  call.hand_over("billing");
+  EXPECT_EQ(call.contact.control.asks_for, AsksFor::kNothing);
+  OfficeCall known;
+  known.told().fill("right_team", "carrier");
+  known.open("wrong_queue");
+  known.answer("wrong_queue", "confirm", 1);
+  EXPECT_EQ(known.handoff(), HandoffState::kDrafted);
+  EXPECT_EQ(known.contact.control.handoff_kind, HandoffKind::kOutside);
+}
+
+TEST(DecideHandoff, EndingEarlyLetsGoOfWhatWasOffered) {
+  OfficeCall call;
+  call.offered().does(intent::EndEarly{*call.map.ending("hung_up")});
+  EXPECT_EQ(call.last(2), "handoff_withdrawn closed");
+  call.tomas_does(intent::AcceptHandoff{});
+  EXPECT_EQ(why(call), "closed");
+}
+
+TEST(DecideHandoff, ThereIsAMostOfHandoffsOfOneContact) {
+  OfficeCall call;
+  call.told();
+  for (std::size_t i = 0; i < kHandoffsMax; ++i) {
+    call.hand_over("billing");
+    ASSERT_EQ(why(call), "nothing") << i;
+    call.does(intent::WithdrawHandoff{});
+  }
+  call.hand_over("billing");
+  EXPECT_EQ(why(call), "limit");
+}
+
+}  // namespace
+}  // namespace callmap
