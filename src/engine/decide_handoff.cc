@@ -79,8 +79,7 @@ Declined gates_in_the_way(const Judge& judge) {
   }
   if (emergency) return kYes;
   for (const Rule& rule : judge.map.rules) {
-    if (rule.kind != RuleKind::kOwes || rule.before != OwedBefore::kLeaving) continue;
-    if (rule.strength != Strength::kGate || owed(judge.control(), rule) == Owed::kNone) continue;
+    if (!owed_before_leaving(judge.control(), rule)) continue;
     return owing(judge.map, judge.control(), rule, team.id, title);
   }
   return kYes;

@@ -44,6 +44,12 @@ std::optional<Instant> changes_at(const Viewpoint& view) {
   };
   if (view.level() != Level::kNone) consider(view.record().verified_until);
   for (const auto& [slot, due] : view.record().due) consider(due);
+  if (view.control().handoff == HandoffState::kOffered) {
+    if (const HandoffEntry* const handoff = view.contact.handoff()) consider(handoff->until);
+  }
+  if (view.control().callback == CallbackState::kDue) {
+    if (const CallbackEntry* const callback = view.contact.callback()) consider(callback->due);
+  }
   for (const ActionEntry& entry : view.record().actions) {
     // slow from the first moment after the usual time
     if (const auto slow = slow_from(view, entry)) consider(*slow + Duration{1});
@@ -88,6 +94,11 @@ Guidance guide(const CallMap& map, const Contact& contact, Instant now, Sight si
   guidance.tried = view_tried(view);
   for (const Link& link : stage.links) guidance.links.push_back(fill(view, link));
   guidance.tasks.assign(contact.record.tasks.begin(), contact.record.tasks.end());
+  guidance.teams = view_teams(map);
+  guidance.handoff = view_handoff(view);
+  guidance.callback = view_callback(view, guidance.next);
+  guidance.emergency = in_emergency(map, contact.control);
+  guidance.asks_for = contact.control.asks_for;
   guidance.out = view_way_out(view);
   guidance.guides_folded = guides_folded(view);
   if (contact.open() && view.level() != Level::kNone) {

@@ -94,11 +94,16 @@ struct NextAction {
     kStage,
     kAction,
     kDispose,
-    kFinish
+    kFinish,
+    kHandoff,
+    kCallback,
+    kFollowUp
   };
   Kind kind = Kind::kStage;
   std::string id;  // of the step, checkpoint, field, method, rule, cue, stage; request number for
-                   // kDispose; empty for kFinish
+                   // kDispose; empty for kFinish; for kHandoff a field of the package, `team`,
+                   // `offer`, `outside` or `wait`; for kCallback `take`, `result` or `schedule`;
+                   // for kFollowUp `promise`
   std::string text;
   std::string why;
 };
@@ -198,6 +203,55 @@ struct WayOut {                           // the foot of the stage
   std::vector<GateView> gates;  // those before the next stage, or before finishing
 };
 
+struct TeamView {
+  std::string id, title, handles;
+  bool outside = false, blind = false;
+};
+
+// Something that travels with a handoff. Locked: it is there, and this person, or this team, may
+// not read it.
+struct PackageItemView {
+  enum class State : std::uint8_t { kMissing, kFilled, kNone, kLocked };
+  std::string id, label, text;
+  State state = State::kMissing;
+  std::string because;             // kNone
+  std::optional<FieldView> field;  // where the holder writes it
+};
+struct HandoffView {
+  std::string team, title;
+  HandoffKind how = HandoffKind::kWarm;
+  HandoffState state = HandoffState::kDrafted;
+  Instant since;
+  std::optional<Instant> until;  // while it is offered
+  bool complete = false;         // nothing stands before offering it
+  std::vector<PackageItemView> items;
+  std::string story;
+  std::vector<std::string> steps;  // what was done already, one by one
+  std::vector<GateView> needs;     // everything that is asked for before handing over
+  struct Asked {
+    std::string item, question;
+    Instant at;
+  };
+  std::vector<Asked> questions;
+  std::string returned;     // why
+  std::string accepted_by;  // outside: the name that was given
+};
+
+struct CallbackView {
+  CallbackState state = CallbackState::kDue;
+  std::optional<Instant> due;
+  std::uint8_t attempt = 0, attempts = 0;
+  CallbackHow how = CallbackHow::kDropped;
+  struct Try {
+    CallbackOutcome outcome = CallbackOutcome::kReached;
+    Instant at;
+    std::string by;  // person id; who reads puts names (`put_names`)
+  };
+  std::vector<Try> tries;
+  std::string stage_title, next;  // where the call was, and what comes next in it
+  std::vector<PhraseView> greeting, right_party, voicemail;
+};
+
 struct Guidance {
   Phase phase = Phase::kNone;
   Line line = Line::kRinging;
@@ -217,6 +271,11 @@ struct Guidance {
   std::vector<LetteredView> outcomes;  // for a tried step
   std::vector<Link> links;
   std::vector<TaskEntry> tasks;
+  std::vector<TeamView> teams;
+  std::optional<HandoffView> handoff;  // the one under way, or the last
+  std::optional<CallbackView> callback;
+  bool emergency = false;
+  AsksFor asks_for = AsksFor::kNothing;  // what a procedure's end left to do
   WayOut out;
   std::vector<LetteredView> endings;
   bool guides_folded = false;
@@ -227,6 +286,17 @@ struct Guidance {
 // `agent_name` fills {agent}; the engine knows people by id only. Empty: the slot stays empty.
 [[nodiscard]] Guidance guide(const CallMap& map, const Contact& contact, Instant now,
                              Sight sight = Sight::kHolder, std::string_view agent_name = {});
+
+// The handoff under way, or the last, for somebody to whom it is offered; nullopt when there is
+// none. Nothing above public for whoever does not hold the contact.
+[[nodiscard]] std::optional<HandoffView> handoff_for(const CallMap& map, const Contact& contact,
+                                                     Instant now, Sight sight);
+
+// Puts people's names where the engine has their ids. `name` gives the name for an id's text.
+void put_names(Guidance& guidance, auto name) {
+  if (!guidance.callback) return;
+  for (CallbackView::Try& tried : guidance.callback->tries) tried.by = name(tried.by);
+}
 
 // The phrase with its slots filled as the contact stands. Values above the open level are shown as
 // empty slots.

@@ -1,6 +1,6 @@
-// The next best actions, always in the same order: the open procedure's step, an action that takes
-// too long, unmet gates, guides, what is under way, what is owed, cues, the next stage or the way
-// to the end.
+// The next best actions, always in the same order: a call back that is pending, the open
+// procedure's step, an action that takes too long, the handoff, what an end asked for, unmet gates,
+// guides, what is under way, what is owed, cues, the next stage or the way to the end.
 
 #include <fmt/format.h>
 
@@ -40,6 +40,70 @@ class Order {
       add(Kind::kAction, action.id, action.text,
           slow ? "It takes longer than usual: say so, then go on"
                : "Under way: say when it is done");
+    }
+  }
+
+  // What is to be done about a lost or a promised line, before anything else on it.
+  void add_callback() {
+    const CallbackEntry* const callback = view_.contact.callback();
+    if (callback == nullptr || !is_pending(control_.callback)) return;
+    const std::string which =
+        fmt::format("Attempt {} of {}", control_.callback_attempt,
+                    std::max(control_.callback_attempt, map_.callback.attempts));
+    if (control_.callback == CallbackState::kTrying) {
+      add(Kind::kCallback, "result", "Say what came of the call back", which);
+    } else if (control_.line == Line::kDropped) {
+      const std::string due = to_iso(callback->due);
+      const bool now = Instant(callback->due) <= view_.now;
+      add(Kind::kCallback, "take",
+          now ? "Call back now"
+              : fmt::format("Call back on {} at {} UTC", due.substr(0, 10), due.substr(11, 5)),
+          which);
+    }
+  }
+
+  // The handoff under way, or one that came back: what it still needs, then the offer itself.
+  void add_handoff() {
+    const auto handoff = view_handoff(view_);
+    if (!handoff) return;
+    switch (handoff->state) {
+      case HandoffState::kNone:
+      case HandoffState::kAccepted:
+      case HandoffState::kWithdrawn: return;
+      case HandoffState::kReturned:
+        return add(Kind::kHandoff, "team", "Choose who takes it on", handoff->returned);
+      case HandoffState::kExpired:
+        return add(Kind::kHandoff, "team", "Choose who takes it on",
+                   fmt::format("Nobody of {} took it in time", handoff->title));
+      case HandoffState::kOffered:
+        return add(Kind::kHandoff, "wait", fmt::format("Wait for {}", handoff->title),
+                   "It stays yours until they accept");
+      case HandoffState::kDrafted: break;
+    }
+    add_needs(*handoff);
+    if (!handoff->complete) return;
+    const bool outside = handoff->how == HandoffKind::kOutside;
+    const bool blind = handoff->how == HandoffKind::kBlind;
+    add(Kind::kHandoff, outside ? "outside" : "offer",
+        fmt::format(fmt::runtime(outside ? "Tell {} and say who accepted"
+                                 : blind ? "Put them through to {}"
+                                         : "Offer it to {}"),
+                    handoff->title),
+        "Everything that travels is there");
+  }
+
+  // What a procedure's end asked for and is not done yet.
+  void add_asked() {
+    switch (control_.asks_for) {
+      case AsksFor::kNothing: return;
+      case AsksFor::kHandOver:
+        return add(Kind::kHandoff, "team", "Choose who takes it on", "It is for another team");
+      case AsksFor::kCallback:
+        return add(Kind::kCallback, "schedule", "Agree when to call back",
+                   "They cannot go on talking now");
+      case AsksFor::kFollowUp:
+        return add(Kind::kFollowUp, "promise", "Write down what was promised, and by when",
+                   "They were told that they hear from us");
     }
   }
 
@@ -129,6 +193,23 @@ class Order {
   void add_finish() { add(Kind::kFinish, {}, "Finish", "Then you are free"); }
 
  private:
+  // A field of the package may be said to be none; whatever else is missing is done as for a gate.
+  void add_needs(const HandoffView& handoff) {
+    for (const GateView& need : handoff.needs) {
+      if (need.met) continue;
+      const auto item = std::ranges::find_if(handoff.items, [&](const PackageItemView& one) {
+        return one.state == PackageItemView::State::kMissing && !need.missing.empty() &&
+               one.id == need.missing.front().id;
+      });
+      if (item != handoff.items.end()) {
+        add(Kind::kHandoff, item->id, "Write down: " + item->label, need.text);
+        continue;
+      }
+      const auto rule = std::ranges::find(map_.rules, need.rule, &Rule::id);
+      if (rule != map_.rules.end()) add_gate(*rule, need.missing);
+    }
+  }
+
   static const std::string& prompt_of(const Checkpoint& checkpoint) {
     return checkpoint.prompt.empty() ? checkpoint.text : checkpoint.prompt;
   }
@@ -251,7 +332,10 @@ bool serves(const CallMap& map, PhraseIndex index, const NextAction& action) {
     case Kind::kStage:
     case Kind::kAction:
     case Kind::kDispose:
-    case Kind::kFinish: return false;
+    case Kind::kFinish:
+    case Kind::kHandoff:
+    case Kind::kCallback:
+    case Kind::kFollowUp: return false;
   }
   return false;
 }
@@ -274,8 +358,11 @@ std::vector<NextAction> next_actions(const Viewpoint& view, const std::vector<Un
     case Phase::kNone:
     case Phase::kClosed: break;
     case Phase::kLive:
+      order.add_callback();
       order.add_step();
       order.add_under_way(true);
+      order.add_handoff();
+      order.add_asked();
       order.add_gates(unmet);
       order.add_guides();
       order.add_verification();
@@ -286,6 +373,7 @@ std::vector<NextAction> next_actions(const Viewpoint& view, const std::vector<Un
       order.add_cues(true);
       break;
     case Phase::kAfterCall:
+      order.add_asked();
       order.add_gates(unmet);
       order.add_dispositions();
       order.add_duties();

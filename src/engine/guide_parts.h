@@ -36,6 +36,15 @@ namespace callmap {
 // The method to try next: the first that has not just failed, else the first.
 [[nodiscard]] std::optional<MethodIndex> next_method(const Viewpoint& view);
 
+// guide_handoff.cc and guide_callback.cc: how the contact is passed on and kept.
+[[nodiscard]] std::optional<HandoffView> view_handoff(const Viewpoint& view);
+// `next` are the next actions, whose first that is of the call itself is told to whoever calls.
+[[nodiscard]] std::optional<CallbackView> view_callback(const Viewpoint& view,
+                                                        const std::vector<NextAction>& next);
+[[nodiscard]] std::vector<TeamView> view_teams(const CallMap& map);
+// What was done for the current request: steps tried, actions, answers.
+[[nodiscard]] std::vector<std::string> steps_done(const Viewpoint& view);
+
 // guide_next.cc: the next best actions in their fixed order, and the phrase that serves the first.
 [[nodiscard]] std::vector<NextAction> next_actions(const Viewpoint& view,
                                                    const std::vector<UnmetGate>& unmet);

@@ -614,4 +614,9 @@ bool owed_before_closing(const Control& control, const Rule& rule) {
          rule.before != OwedBefore::kWithin && owed(control, rule) != Owed::kNone;
 }
 
+bool owed_before_leaving(const Control& control, const Rule& rule) {
+  return rule.kind == RuleKind::kOwes && rule.strength == Strength::kGate &&
+         rule.before == OwedBefore::kLeaving && owed(control, rule) != Owed::kNone;
+}
+
 }  // namespace callmap

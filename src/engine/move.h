@@ -55,6 +55,9 @@ struct ReachedEnd {
 // A duty that stands in the way of finishing until it is paid.
 [[nodiscard]] bool owed_before_closing(const Control& control, const Rule& rule);
 
+// A duty that stands in the way of handing over until it is paid.
+[[nodiscard]] bool owed_before_leaving(const Control& control, const Rule& rule);
+
 // Brings the derived system bits in line with the rest. `move` does so by itself; for those who
 // switch requests in a copy.
 void refresh_system(Control& control, const CallMap& map);

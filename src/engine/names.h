@@ -127,9 +127,13 @@ struct WrittenAs<StepKind> {
 };
 template <>
 struct WrittenAs<NextAction::Kind> {
-  static constexpr std::array<std::string_view, 11> kNames{"step",   "gate",       "guide", "field",
-                                                           "verify", "obligation", "cue",   "stage",
-                                                           "action", "dispose",    "finish"};
+  static constexpr std::array<std::string_view, 14> kNames{
+      "step",  "gate",   "guide",   "field",  "verify",  "obligation", "cue",
+      "stage", "action", "dispose", "finish", "handoff", "callback",   "follow_up"};
+};
+template <>
+struct WrittenAs<PackageItemView::State> {
+  static constexpr std::array<std::string_view, 4> kNames{"missing", "filled", "none", "locked"};
 };
 template <>
 struct WrittenAs<FieldType> {

@@ -29,6 +29,10 @@ void write(JsonWriter& out, const RequestView& thing);
 void write(JsonWriter& out, const TriedView& thing);
 void write(JsonWriter& out, const Link& thing);
 void write(JsonWriter& out, const TaskEntry& thing);
+void write(JsonWriter& out, const TeamView& thing);
+void write(JsonWriter& out, const PackageItemView& thing);
+void write(JsonWriter& out, const HandoffView::Asked& thing);
+void write(JsonWriter& out, const CallbackView::Try& thing);
 void write(JsonWriter& out, const WayOut& thing);
 void write(JsonWriter& out, const NotesLine& thing);
 void write(JsonWriter& out, const NotesSection& thing);
@@ -218,8 +222,52 @@ void write(JsonWriter& out, const Link& link) {
 void write(JsonWriter& out, const TaskEntry& task) {
   out.open().field("number", unsigned{task.number}).field("text", task.text);
   out.text_if("owner", task.owner);
+  if (task.channel) out.field("channel", name(*task.channel));
   write_time(out, "due", task.due);
-  out.field("at", to_iso(task.at)).close();
+  out.field("at", to_iso(task.at));
+  if (task.done) {
+    out.key("done").open().field("at", to_iso(*task.done));
+    out.text_if("evidence", task.evidence).close();
+  }
+  out.close();
+}
+
+void write(JsonWriter& out, const TeamView& team) {
+  out.open().field("id", team.id).field("title", team.title).text_if("handles", team.handles);
+  out.field("outside", team.outside).field("blind", team.blind).close();
+}
+
+void write(JsonWriter& out, const PackageItemView& item) {
+  out.open().field("id", item.id).field("label", item.label).text_if("text", item.text);
+  out.field("state", name(item.state)).text_if("because", item.because);
+  if (item.field) {
+    out.key("field");
+    write(out, *item.field);
+  }
+  out.close();
+}
+
+void write(JsonWriter& out, const HandoffView::Asked& asked) {
+  out.open().field("item", asked.item).field("question", asked.question);
+  out.field("at", to_iso(asked.at)).close();
+}
+
+void write(JsonWriter& out, const CallbackView::Try& tried) {
+  out.open().field("outcome", name(tried.outcome)).field("at", to_iso(tried.at));
+  out.text_if("by", tried.by).close();
+}
+
+void write(JsonWriter& out, const CallbackView& callback) {
+  out.open().field("state", name(callback.state));
+  write_time(out, "due", callback.due);
+  out.field("attempt", unsigned{callback.attempt}).field("attempts", unsigned{callback.attempts});
+  out.field("how", name(callback.how));
+  write_list(out, "tries", callback.tries);
+  out.text_if("stage_title", callback.stage_title).text_if("next", callback.next);
+  write_list(out, "greeting", callback.greeting);
+  write_list(out, "right_party", callback.right_party);
+  write_list(out, "voicemail", callback.voicemail);
+  out.close();
 }
 
 void write(JsonWriter& out, const WayOut& way) {
@@ -250,6 +298,19 @@ void write(JsonWriter& out, const RequestNotes& request) {
 
 }  // namespace
 
+void write(JsonWriter& out, const HandoffView& handoff) {
+  out.open().field("team", handoff.team).field("title", handoff.title);
+  out.field("how", name(handoff.how)).field("state", name(handoff.state));
+  out.field("since", to_iso(handoff.since));
+  write_time(out, "until", handoff.until);
+  out.field("complete", handoff.complete);
+  write_list(out, "items", handoff.items);
+  out.text_if("story", handoff.story);
+  write_list(out, "needs", handoff.needs);
+  write_list(out, "questions", handoff.questions);
+  out.text_if("returned", handoff.returned).text_if("accepted_by", handoff.accepted_by).close();
+}
+
 void write(JsonWriter& out, const Guidance& guidance) {
   out.open().field("phase", name(guidance.phase)).field("line", name(guidance.line));
   out.field("stage", guidance.stage).field("stage_title", guidance.stage_title);
@@ -273,6 +334,17 @@ void write(JsonWriter& out, const Guidance& guidance) {
   write_list(out, "outcomes", guidance.outcomes);
   write_list(out, "links", guidance.links);
   write_list(out, "tasks", guidance.tasks);
+  if (!guidance.teams.empty()) write_list(out, "teams", guidance.teams);
+  if (guidance.handoff) {
+    out.key("handoff");
+    write(out, *guidance.handoff);
+  }
+  if (guidance.callback) {
+    out.key("callback");
+    write(out, *guidance.callback);
+  }
+  write_mark(out, "emergency", guidance.emergency);
+  out.text_if("asks_for", name(guidance.asks_for));
   out.key("out");
   write(out, guidance.out);
   write_list(out, "endings", guidance.endings);

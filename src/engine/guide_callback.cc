@@ -1,0 +1,35 @@
+// The call back as whoever makes it needs it: when, how often it was tried, where the call stood,
+// what to say.
+
+#include "engine/guide_parts.h"
+
+namespace callmap {
+
+std::optional<CallbackView> view_callback(const Viewpoint& view,
+                                          const std::vector<NextAction>& next) {
+  using Kind = NextAction::Kind;
+  const Control& control = view.control();
+  const CallbackEntry* const callback = view.contact.callback();
+  if (callback == nullptr || control.callback == CallbackState::kNone) return std::nullopt;
+  CallbackView shown{.state = control.callback,
+                     .due = std::nullopt,
+                     .attempt = control.callback_attempt,
+                     .attempts = view.map.callback.attempts,
+                     .how = callback->how};
+  if (is_pending(control.callback)) shown.due = callback->due;
+  for (const TryEntry& tried : callback->tries) {
+    shown.tries.push_back({tried.outcome, tried.at, tried.by.text});
+  }
+  shown.stage_title = view.map.stages[at(control.stage)].title;
+  for (const NextAction& action : next) {
+    if (action.kind == Kind::kCallback || action.kind == Kind::kHandoff) continue;
+    shown.next = action.text;
+    break;
+  }
+  shown.greeting = fill_all(view, view.map.callback.greeting);
+  shown.right_party = fill_all(view, view.map.callback.right_party);
+  shown.voicemail = fill_all(view, view.map.callback.voicemail);
+  return shown;
+}
+
+}  // namespace callmap
