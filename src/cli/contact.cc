@@ -22,9 +22,8 @@ struct Read {
 Notes named_notes(const Read& read) {
   const StoredContact& stored = read.stored;
   Notes written = notes(*stored.map, stored.contact, Sight::kOther);
-  for (std::string& agent : written.agents) {
-    agent = read.office->desk->sign_in().display_name({agent});
-  }
+  put_names(written,
+            [&](const std::string& id) { return read.office->desk->sign_in().display_name({id}); });
   return written;
 }
 
@@ -33,7 +32,11 @@ Guidance named_guidance(const Read& read) {
   const PersonId holder = stored.contact.holder();
   const std::string agent =
       holder.text.empty() ? "" : read.office->desk->sign_in().display_name(holder);
-  return guide(*stored.map, stored.contact, stored.contact.record.last, Sight::kOther, agent);
+  Guidance shown =
+      guide(*stored.map, stored.contact, stored.contact.record.last, Sight::kOther, agent);
+  put_names(shown,
+            [&](const std::string& id) { return read.office->desk->sign_in().display_name({id}); });
+  return shown;
 }
 
 Result<Read> read_contact(const ContactOptions& options) {

@@ -23,7 +23,7 @@ namespace {
 // The one agent of a call in the terminal is whoever types.
 Notes own_notes(const CallMap& map, const Contact& contact) {
   Notes written = notes(map, contact);
-  for (std::string& agent : written.agents) agent = "You";
+  put_names(written, [](const std::string&) { return std::string("You"); });
   return written;
 }
 

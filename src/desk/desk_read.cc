@@ -101,9 +101,9 @@ Result<ContactView> Desk::view(const Caller& viewer, const ContactId& id) {
   const Sight sight = view.mine ? Sight::kHolder : Sight::kOther;
   view.guidance = guide(map, contact, now, sight, holder_name);
   view.notes = callmap::notes(map, contact, sight);
-  for (std::string& agent : view.notes.agents) {
-    agent = parts_->people->display_name({agent});
-  }
+  const auto name = [&](const std::string& id) { return parts_->people->display_name({id}); };
+  put_names(view.notes, name);
+  put_names(view.guidance, name);
   view.customer = parts_->customer_view(viewer, shelved, now);
   return view;
 }
@@ -117,8 +117,10 @@ Result<Guidance> Desk::guidance(const Caller& viewer, const ContactId& id) {
   const PersonId holder = last_holder(contact);
   const std::string holder_name = holder.text.empty() ? "" : parts_->people->display_name(holder);
   const bool mine = contact.open() && holder == viewer.id;
-  return guide(*shelved.stored.map, contact, now, mine ? Sight::kHolder : Sight::kOther,
-               holder_name);
+  Guidance made =
+      guide(*shelved.stored.map, contact, now, mine ? Sight::kHolder : Sight::kOther, holder_name);
+  put_names(made, [&](const std::string& id) { return parts_->people->display_name({id}); });
+  return made;
 }
 
 Result<Notes> Desk::notes(const Caller& viewer, const ContactId& id) {
@@ -129,7 +131,7 @@ Result<Notes> Desk::notes(const Caller& viewer, const ContactId& id) {
   const Contact& contact = shelved.stored.contact;
   const bool mine = contact.open() && contact.holder() == viewer.id;
   Notes made = callmap::notes(*shelved.stored.map, contact, mine ? Sight::kHolder : Sight::kOther);
-  for (std::string& agent : made.agents) agent = parts_->people->display_name({agent});
+  put_names(made, [&](const std::string& id) { return parts_->people->display_name({id}); });
   return made;
 }
 

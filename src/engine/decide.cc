@@ -81,6 +81,11 @@ bool owes_anything(const Control& control) {
                                            [](const RequestSlot& slot) { return slot.owed.any(); });
 }
 
+// Nothing is owed any more by a contact that is over.
+bool has_closed(const Judge& judge) {
+  return judge.count() > 0 && std::holds_alternative<event::Closed>(judge.events().back().body);
+}
+
 // New duties of what happened, and those that it paid.
 void settle_duties(Judge& judge, std::size_t from) {
   std::vector<RuleIndex> fresh;
@@ -126,7 +131,7 @@ std::expected<std::vector<Event>, Refusal> decide(const CallMap& map, const Cont
   } else {
     judge_verdict(judge, std::get<Verdict>(command.what));
   }
-  if (contact.open()) settle_duties(judge, due);
+  if (contact.open() && !has_closed(judge)) settle_duties(judge, due);
   return judge.take();
 }
 

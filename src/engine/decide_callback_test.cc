@@ -283,7 +283,7 @@ TEST(DecideCallback, AContactMergedIntoAnotherIsOverUnlessSomebodyIsAtIt) {
   OfficeCall call;
   call.dropped().does(intent::Release{});
   call.sees(observation::Linked{{"c_2"}, true});
-  EXPECT_EQ(call.last(5), "linked callback_ended hung_up closed paid");
+  EXPECT_EQ(call.last(4), "linked callback_ended hung_up closed");
   EXPECT_FALSE(call.contact.open());
   EXPECT_EQ(call.sees(observation::Linked{{"c_2"}, true}), 0U);
   OfficeCall held;

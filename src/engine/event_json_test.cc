@@ -374,7 +374,7 @@ TEST(EventJson, TheFirstEventNamesTheMap) {
   const TestCall call;
   const auto bodies = one_of_each(call.map);
   EXPECT_EQ(pinned_map(encode(call.map, by_mara(bodies[0])).clear), "d1");
-  const auto other = pinned_map(encode(call.map, by_mara(bodies[2])).clear);
+  const auto other = pinned_map(encode(call.map, by_mara(event::Connected{})).clear);
   ASSERT_FALSE(other.has_value());
   EXPECT_EQ(other.error().kind, ErrorKind::kDamaged);
   EXPECT_EQ(other.error().message, "a contact begins with `connected` and names no map");

@@ -8,6 +8,7 @@
 #include "engine/gates.h"
 #include "engine/guide_parts.h"
 #include "engine/handoff_story.h"
+#include "engine/map_names.h"
 #include "engine/move.h"
 #include "engine/spoken.h"
 

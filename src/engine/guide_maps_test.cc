@@ -64,6 +64,11 @@ class Obedient {
       case NextAction::Kind::kVerify:
         call_.does(intent::ChooseCustomer{{"u_1"}});
         return void(call_.attempt(action.id.c_str(), true));
+      case NextAction::Kind::kHandoff:
+      case NextAction::Kind::kCallback:
+      case NextAction::Kind::kFollowUp:
+        ADD_FAILURE() << "no road led here: " << action.text;
+        return;
       case NextAction::Kind::kObligation: return;
       case NextAction::Kind::kCue:
         return void(call_.does(intent::Dismiss{*call_.map.cue(action.id)}));

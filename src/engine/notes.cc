@@ -72,8 +72,9 @@ class Section {
     }
   }
 
-  void add(std::string text, std::string_view origin, std::optional<Instant> at) {
-    lines_->push_back({std::move(text), std::string(origin), at, false});
+  void add(std::string text, std::string_view origin, std::optional<Instant> at,
+           const PersonId& person = {}) {
+    lines_->push_back({std::move(text), person.text, std::string(origin), at, false});
   }
 
   // The section's title speaks for its first line; the others say what they are.
@@ -86,7 +87,7 @@ class Section {
     if (field.first && entry->origin == Origin::kSystem) return;
     if (!view_.may_see(field.data_class)) {
       lines_->push_back(
-          {first ? "" : field.label, std::string(name(entry->origin)), entry->at, true});
+          {first ? "" : field.label, "", std::string(name(entry->origin)), entry->at, true});
       return;
     }
     std::string value = entry->erased ? std::string(kErased) : shown_value(field, entry->value);
@@ -155,7 +156,10 @@ class Section {
     for (const TaskEntry& task : record_.tasks) {
       std::string text = task.text.empty() ? std::string(kErased) : task.text;
       if (!task.owner.empty()) text += ", " + task.owner;
-      if (task.due) text += ", due " + to_iso(*task.due).substr(0, 16) + "Z";
+      if (task.channel) text += fmt::format(", {}", spoken(*task.channel));
+      if (task.due) text += ", due " + minute(*task.due);
+      if (task.done) text += ", done " + minute(*task.done);
+      if (!task.evidence.empty()) text += fmt::format(": {}", task.evidence.view());
       add(std::move(text), "typed", task.at);
     }
   }
@@ -165,9 +169,22 @@ class Section {
     add(map_.dispositions[at(*request_.disposition)].title, "chosen", request_.disposed);
   }
 
-  // Each hold and each time that the line was gone, at the moment at which it began.
+  // Each hold and each time that the line was gone, each handoff and call back, at the moment at
+  // which it began or was tried.
   void write_line() {
-    const bool over = record_.hung_up.has_value() || record_.closed.has_value();
+    const std::size_t from = lines_->size();
+    write_away();
+    for (const HandoffEntry& handoff : record_.kept().handoffs) write_handoff(handoff);
+    for (const CallbackEntry& callback : record_.kept().callbacks) write_callback(callback);
+    for (const SegmentEntry& segment : record_.segments) {
+      if (segment.how != SegmentHow::kTakenOver) continue;
+      add("Taken over", "system", segment.from, segment.agent);
+    }
+    std::stable_sort(lines_->begin() + static_cast<std::ptrdiff_t>(from), lines_->end(),
+                     [](const NotesLine& a, const NotesLine& b) { return a.at < b.at; });
+  }
+  void write_away() {
+    const bool over = record_.hung_up || record_.closed;
     for (const AwayEntry& away : record_.away) {
       if (away.what == Away::kClosed) continue;
       const bool dropped = away.what == Away::kDropped;
@@ -181,6 +198,48 @@ class Section {
       add(std::move(text), "system", away.from);
     }
   }
+  void write_handoff(const HandoffEntry& handoff) {
+    const std::string& team = map_.teams[at(handoff.team)].title;
+    switch (handoff.state) {
+      case HandoffState::kAccepted:
+        if (handoff.how == HandoffKind::kOutside) {
+          const std::string who =
+              handoff.accepted_by.empty() ? std::string(kErased) : std::string(handoff.accepted_by);
+          return add(fmt::format("Handed over to {}, accepted by {}", team, who), "typed",
+                     handoff.ended);
+        }
+        if (handoff.how == HandoffKind::kBlind) {
+          return add(fmt::format("Put through to {}, unannounced", team), "system", handoff.ended);
+        }
+        return add(fmt::format("Handed over to {}", team), "system", handoff.ended,
+                   handoff.answerer);
+      case HandoffState::kReturned: {
+        const std::string why =
+            handoff.why.empty() ? std::string(kErased) : std::string(handoff.why);
+        return add(fmt::format("Returned by {}: {}", team, why), "typed", handoff.ended,
+                   handoff.answerer);
+      }
+      case HandoffState::kExpired:
+        return add(fmt::format("Offered to {}, not accepted in time", team), "system",
+                   handoff.ended);
+      case HandoffState::kNone:
+      case HandoffState::kDrafted:
+      case HandoffState::kOffered:
+      case HandoffState::kWithdrawn: return;
+    }
+  }
+  void write_callback(const CallbackEntry& callback) {
+    if (callback.how == CallbackHow::kScheduled) {
+      add("Call back agreed for " + minute(callback.due), "typed", callback.at);
+    }
+    for (const TryEntry& tried : callback.tries) {
+      add(fmt::format("Called back, attempt {}: {}", tried.attempt, spoken(tried.outcome)), "typed",
+          tried.at, tried.by);
+    }
+    if (!callback.end || callback.end == CallbackEnd::kReached) return;
+    add(fmt::format("No call back any more: {}", spoken(*callback.end)), "system", callback.ended);
+  }
+  static std::string minute(Instant when) { return to_iso(when).substr(0, 16) + "Z"; }
 
   // Why it ended early, and what had been asked for and was not there. Where nobody spoke nothing
   // had been asked for.
@@ -249,6 +308,7 @@ void write_line(std::string& out, const Notes& notes, const NotesLine& line,
                 std::string_view indent) {
   std::string text = line.text;
   if (line.locked) text += text.empty() ? "(locked)" : ": (locked)";
+  if (!line.person.empty()) text += ", " + line.person;
   for (const char c : text) {
     out += c;
     if (c == '\n') out.append(indent).append("  ");

@@ -12,6 +12,7 @@ namespace callmap {
 
 struct NotesLine {
   std::string text;
+  std::string person;  // who: an id; who reads puts names (`put_names`). Empty: said by the text
   std::string origin;  // `typed`, `said`, `compared`, `step` …
   std::optional<Instant> at;
   bool locked = false;  // a value above what the reader may see: text is what it is called, empty
@@ -38,6 +39,19 @@ struct Notes {
 };
 
 [[nodiscard]] Notes notes(const CallMap& map, const Contact& contact, Sight sight = Sight::kHolder);
+// Puts people's names where the engine has their ids. `name` gives the name for an id's text.
+void put_names(Notes& notes, auto name) {
+  const auto in = [&](std::vector<NotesSection>& sections) {
+    for (NotesSection& section : sections) {
+      for (NotesLine& line : section.lines) {
+        if (!line.person.empty()) line.person = name(line.person);
+      }
+    }
+  };
+  for (std::string& agent : notes.agents) agent = name(agent);
+  in(notes.contact);
+  for (RequestNotes& request : notes.requests) in(request.sections);
+}
 // Plain text for a CRM field: header, then sections; UTC times as offsets into the call.
 [[nodiscard]] std::string to_text(const Notes& notes);
 

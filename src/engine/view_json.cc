@@ -278,7 +278,8 @@ void write(JsonWriter& out, const WayOut& way) {
 }
 
 void write(JsonWriter& out, const NotesLine& line) {
-  out.open().text_if("text", line.text).field("origin", line.origin);
+  const std::string who = line.person.empty() ? std::string() : ", " + line.person;
+  out.open().text_if("text", line.text + who).field("origin", line.origin);
   write_time(out, "at", line.at);
   write_mark(out, "locked", line.locked);
   out.close();

@@ -1,0 +1,252 @@
+#include "engine/figures.h"
+
+#include <algorithm>
+
+#include "engine/decide.h"
+#include "engine/viewpoint.h"
+
+namespace callmap {
+namespace {
+
+struct Span {
+  Instant from, to;
+};
+
+Duration overlap(Span a, Span b) {
+  const Instant from = std::max(a.from, b.from), to = std::min(a.to, b.to);
+  return from < to ? to - from : Duration{};
+}
+
+class Counter {
+ public:
+  Counter(const CallMap& map, const Contact& contact, Instant now)
+      : map_(map), contact_(contact), record_(contact.record), now_(now) {}
+
+  Figures count() {
+    count_times();
+    count_segments();
+    count_handoffs();
+    count_path();
+    count_drops();
+    count_verification();
+    count_promises();
+    for (const RequestEntry& request : record_.requests) {
+      if (!request.disposition) continue;
+      figures_.dispositions.push_back(map_.dispositions[at(*request.disposition)].id);
+    }
+    figures_.gates_refused = record_.kept().gates_refused;
+    figures_.not_recorded = not_recorded();
+    return std::move(figures_);
+  }
+
+ private:
+  void count_times() {
+    const auto& queued = record_.kept().queued;
+    figures_.started = record_.started;
+    if (!queued.empty()) figures_.queued = queued.front().from;
+    figures_.hung_up = record_.hung_up;
+    if (record_.closed) figures_.closed = record_.closed->at;
+    if (record_.connected && !record_.segments.empty()) {
+      const Instant first = record_.segments.front().from;
+      const Instant answered = std::max(*record_.connected, first);
+      if (!record_.hung_up || answered <= *record_.hung_up) figures_.answered = answered;
+    }
+    const bool over = record_.hung_up || record_.closed;
+    figures_.abandoned = over && !figures_.answered;
+    figures_.waited = waited_until() - figures_.queued.value_or(record_.started);
+    figures_.short_call = figures_.answered && record_.hung_up &&
+                          *record_.hung_up - *figures_.answered < kShortCallMax;
+    figures_.team = team();
+    figures_.reason = reason();
+  }
+
+  [[nodiscard]] Instant waited_until() const {
+    if (figures_.answered) return *figures_.answered;
+    if (record_.hung_up) return *record_.hung_up;
+    return record_.closed ? Instant(record_.closed->at) : now_;
+  }
+
+  [[nodiscard]] std::optional<TeamIndex> team() const {
+    const auto& queued = record_.kept().queued;
+    if (!queued.empty()) return queued.front().team;
+    const auto line = std::ranges::find(map_.lines, record_.line_called.view(), &LineCalled::id);
+    if (line != map_.lines.end() && line->team) return line->team;
+    return record_.segments.empty() ? std::nullopt : record_.segments.front().team;
+  }
+
+  [[nodiscard]] std::string reason() const {
+    if (!map_.reason_field || record_.requests.empty()) return {};
+    const bool per_request = map_.fields[at(*map_.reason_field)].scope == Scope::kRequest;
+    const std::uint8_t request = per_request ? record_.requests.front().number : std::uint8_t{0};
+    const FieldEntry* const entry = contact_.field(*map_.reason_field, request);
+    return entry == nullptr ? std::string() : std::string(entry->value);
+  }
+
+  // From the first word to the last, also where the line was gone in between.
+  [[nodiscard]] std::optional<Span> conversation() const {
+    if (!record_.connected) return std::nullopt;
+    return Span{*record_.connected, end_of_call()};
+  }
+  [[nodiscard]] Instant end_of_call() const {
+    if (record_.hung_up) return *record_.hung_up;
+    return record_.closed ? Instant(record_.closed->at) : now_;
+  }
+  [[nodiscard]] Instant end_of_work() const {
+    return record_.closed ? Instant(record_.closed->at) : now_;
+  }
+
+  void count_segments() {
+    for (std::size_t i = 0; i < record_.segments.size(); ++i) {
+      const SegmentEntry& segment = record_.segments[i];
+      SegmentFigures counted{segment.agent, segment.team, segment.how, segment.from, segment.to};
+      const Span span{segment.from, counted.to.value_or(now_)};
+      if (const auto spoken = conversation()) {
+        counted.talk = overlap(span, *spoken);
+        for (const AwayEntry& away : record_.away) {
+          const std::optional<Instant> back = away.to;
+          const Duration gone = overlap(span, {away.from, back.value_or(spoken->to)});
+          counted.talk.ms -= gone.ms;
+          if (away.what == Away::kHeld) counted.hold.ms += gone.ms;
+        }
+      }
+      if (record_.hung_up) counted.acw = overlap(span, {*record_.hung_up, end_of_work()});
+      counted.outcome = outcome(i);
+      figures_.segments.push_back(std::move(counted));
+    }
+  }
+
+  [[nodiscard]] SegmentOutcome outcome(std::size_t place) const {
+    const SegmentEntry& segment = record_.segments[place];
+    const bool last = place + 1 == record_.segments.size();
+    if (handed_on(segment)) return SegmentOutcome::kTransferred;
+    if (!segment.to) return SegmentOutcome::kOpen;
+    if (segment.end == SegmentEnd::kReleased) return SegmentOutcome::kReleased;
+    if (segment.end == SegmentEnd::kLeft) return SegmentOutcome::kLeft;
+    if (last) return SegmentOutcome::kHandled;
+    const SegmentHow next = record_.segments[place + 1].how;
+    return next == SegmentHow::kTakenOver ? SegmentOutcome::kTakenOver
+                                          : SegmentOutcome::kReassigned;
+  }
+  // A handoff that began in the segment was accepted.
+  [[nodiscard]] bool handed_on(const SegmentEntry& segment) const {
+    return std::ranges::any_of(record_.kept().handoffs, [&](const HandoffEntry& handoff) {
+      return handoff.state == HandoffState::kAccepted && handoff.drafted >= segment.from &&
+             (!segment.to || handoff.drafted <= *segment.to) && handoff.by == segment.agent;
+    });
+  }
+
+  void count_handoffs() {
+    auto& transfers = figures_.transfers;
+    for (const HandoffEntry& handoff : record_.kept().handoffs) {
+      if (handoff.state == HandoffState::kReturned) ++transfers.returned;
+      if (handoff.state == HandoffState::kExpired) ++transfers.expired;
+      if (handoff.state != HandoffState::kAccepted) continue;
+      switch (handoff.how) {
+        case HandoffKind::kWarm: ++transfers.warm; break;
+        case HandoffKind::kBlind: ++transfers.blind; break;
+        case HandoffKind::kOutside: ++transfers.outside; break;
+      }
+    }
+  }
+
+  void count_path() {
+    for (const PathEntry& entry : record_.path) {
+      if (!entry.end || entry.taken_back) continue;
+      const Procedure& procedure = map_.procedures[at(entry.procedure)];
+      const EndGoes goes = procedure.ends[at(*entry.end)].goes;
+      const bool up = goes == EndGoes::kHandOver || goes == EndGoes::kFollowUp;
+      if (procedure.escalates && up) ++figures_.escalated;
+    }
+  }
+
+  void count_drops() {
+    for (const AwayEntry& away : record_.away) {
+      if (away.what != Away::kDropped) continue;
+      ++figures_.drops;
+      if (came_back(away)) ++figures_.recovered;
+    }
+  }
+  // What counts is the customer, not the line: a voicemail is no recovery.
+  [[nodiscard]] bool came_back(const AwayEntry& away) const {
+    for (const CallbackEntry& callback : record_.kept().callbacks) {
+      if (callback.how != CallbackHow::kDropped || callback.at != away.from) continue;
+      if (!callback.end || callback.end == CallbackEnd::kSpent) return false;
+      if (callback.end == CallbackEnd::kReached) return true;
+      if (callback.end == CallbackEnd::kCalledIn) return true;
+      break;
+    }
+    return away.to.has_value();
+  }
+
+  void count_verification() {
+    const auto& attempts = record_.attempts;
+    auto& verification = figures_.verification;
+    verification.passed = std::ranges::any_of(attempts, &AttemptEntry::passed);
+    verification.failed = !attempts.empty() && !verification.passed;
+    verification.exceptions = static_cast<std::uint16_t>(record_.exceptions.size());
+  }
+
+  void count_promises() {
+    auto& promises = figures_.promises;
+    for (const TaskEntry& task : record_.tasks) {
+      if (!task.channel) continue;
+      ++promises.made;
+      const Instant settled = task.done ? *task.done : now_;
+      const bool late = task.due && *task.due < settled;
+      if (late) {
+        ++promises.overdue;
+      } else if (task.done) {
+        ++promises.kept;
+      }
+    }
+  }
+
+  // True once the call has gone on from a stage that it was in.
+  [[nodiscard]] bool was_left(StageIndex stage) const {
+    bool here = false, beyond = contact_.control.phase != Phase::kLive;
+    for (const StageEntry& entry : record_.stages) {
+      here = here || entry.stage == stage;
+      beyond = beyond || at(entry.stage) > at(stage);
+    }
+    return here && beyond;
+  }
+
+  [[nodiscard]] bool nobody_spoke() const {
+    return record_.closed && record_.closed->early &&
+           (!record_.closed->ending || map_.endings[at(*record_.closed->ending)].no_conversation);
+  }
+
+  [[nodiscard]] std::uint16_t not_recorded() const {
+    if (!contact_.exists() || !figures_.answered || nobody_spoke()) return 0;
+    const Control& control = contact_.control;
+    std::size_t open = left_open(control, false);
+    for (std::size_t slot = 0; slot < control.requests.size(); ++slot) {
+      open += slot == control.current ? left_open(control, true)
+                                      : left_open(with_current(map_, control, slot), true);
+    }
+    return static_cast<std::uint16_t>(open);
+  }
+  [[nodiscard]] std::size_t left_open(const Control& control, bool of_request) const {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(map_.checkpoints, [&](const Checkpoint& checkpoint) {
+          return checkpoint.plain && checkpoint.strength == Strength::kGuide &&
+                 (checkpoint.scope == Scope::kRequest) == of_request &&
+                 was_left(checkpoint.stage) && holds(checkpoint.applies, control) &&
+                 !holds(checkpoint.met_by, control);
+        }));
+  }
+
+  const CallMap& map_;
+  const Contact& contact_;
+  const Record& record_;
+  Instant now_;
+  Figures figures_;
+};
+
+}  // namespace
+
+Figures figures(const CallMap& map, const Contact& contact, Instant now) {
+  return Counter(map, contact, now).count();
+}
+
+}  // namespace callmap
