@@ -90,6 +90,9 @@ Refusal callback_is_due(const Judge& judge) {
 }
 
 void end_call(Judge& judge, const std::string& by) {
+  if (is_under_way(judge.control().handoff)) {
+    judge.emit(event::HandoffWithdrawn{WithdrawnBy::kHungUp});
+  }
   const bool abandoned = !judge.control().ever_held;
   judge.emit(event::HungUp{by});
   for (std::size_t i = 0; i < judge.map.rules.size(); ++i) {
@@ -104,19 +107,15 @@ void end_call(Judge& judge, const std::string& by) {
 
 void hang_up(Judge& judge, const std::string& by) {
   const CallbackState callback = judge.control().callback;
-  if (is_pending(callback) && judge.control().line == Line::kDropped) return;
+  if (!is_pending(callback)) return end_call(judge, by);
+  if (judge.control().line == Line::kDropped) return;
   if (is_under_way(judge.control().handoff)) {
     judge.emit(event::HandoffWithdrawn{WithdrawnBy::kHungUp});
   }
-  if (callback == CallbackState::kTrying) {
-    judge.emit(event::LineClosed{by});  // whoever called says what came of it
-  } else if (callback == CallbackState::kDue) {
-    judge.emit(event::LineClosed{by});
-    if (judge.control().held) judge.emit(event::SegmentEnded{SegmentEnd::kReleased});
-    leave_procedures(judge);
-  } else {
-    end_call(judge, by);
-  }
+  judge.emit(event::LineClosed{by});
+  // Whoever is trying says what came of it; an agreed call back waits for anybody.
+  if (callback == CallbackState::kTrying) return;
+  if (judge.control().held) judge.emit(event::SegmentEnded{SegmentEnd::kReleased});
 }
 
 void drop(Judge& judge) {

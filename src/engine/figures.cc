@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/decide.h"
+#include "engine/gates.h"
 #include "engine/viewpoint.h"
 
 namespace callmap {
@@ -17,9 +17,9 @@ Duration overlap(Span a, Span b) {
   return from < to ? to - from : Duration{};
 }
 
-class Counter {
+class Tally {
  public:
-  Counter(const CallMap& map, const Contact& contact, Instant now)
+  Tally(const CallMap& map, const Contact& contact, Instant now)
       : map_(map), contact_(contact), record_(contact.record), now_(now) {}
 
   Figures count() {
@@ -56,6 +56,7 @@ class Counter {
     figures_.waited = waited_until() - figures_.queued.value_or(record_.started);
     figures_.short_call = figures_.answered && record_.hung_up &&
                           *record_.hung_up - *figures_.answered < kShortCallMax;
+    figures_.unhurried = is_unhurried(map_, contact_.control);
     figures_.team = team();
     figures_.reason = reason();
   }
@@ -246,7 +247,7 @@ class Counter {
 }  // namespace
 
 Figures figures(const CallMap& map, const Contact& contact, Instant now) {
-  return Counter(map, contact, now).count();
+  return Tally(map, contact, now).count();
 }
 
 }  // namespace callmap

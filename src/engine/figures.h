@@ -51,6 +51,7 @@ struct Figures {
   Duration waited;          // from the queue, or the start, to being answered, given up, or `now`
   bool abandoned = false;   // over before it was answered
   bool short_call = false;  // see kShortCallMax
+  bool unhurried = false;   // left out of handle times
   std::vector<SegmentFigures> segments;
   struct {
     std::uint16_t warm = 0, blind = 0, outside = 0;  // accepted

@@ -95,7 +95,7 @@ TEST(Figures, TheTeamIsThatOfTheLineWhenNobodyWaited) {
 
 TEST(Figures, AnAnsweredCallOfAFewSecondsIsShort) {
   OfficeCall call = answered();
-  call.pass(kShortCallMax - Duration{1});
+  call.pass(Duration{kShortCallMax.ms - 1});
   call.sees(observation::HungUp{"caller"});
   EXPECT_TRUE(of(call).short_call);
   OfficeCall longer = answered();

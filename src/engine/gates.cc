@@ -145,6 +145,10 @@ bool in_emergency(const CallMap& map, const Control& control) {
   return map.emergency && control.phase != Phase::kNone && stands(control, *map.emergency);
 }
 
+bool is_unhurried(const CallMap& map, const Control& control) {
+  return map.unhurried && control.phase != Phase::kNone && stands(control, *map.unhurried);
+}
+
 bool lets_pass(const Rule& rule, const Control& control) {
   if (rule.kind == RuleKind::kOwes) return true;
   if (!rule.applies.is_always() && !holds(rule.applies, control)) return true;

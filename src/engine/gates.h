@@ -42,6 +42,8 @@ namespace callmap {
 
 // Whether the fact stands that the map calls an emergency.
 [[nodiscard]] bool in_emergency(const CallMap& map, const Control& control);
+// Whether the fact stands for which nothing is told or counted as too long.
+[[nodiscard]] bool is_unhurried(const CallMap& map, const Control& control);
 
 // Gates that are not met as the contact stands, in the map's order: what an early end leaves
 // undone.

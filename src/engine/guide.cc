@@ -69,9 +69,9 @@ void add_fixed(Guidance& guidance, const CallMap& map) {
 }  // namespace
 
 Guidance guide(const CallMap& map, const Contact& contact, Instant now, Sight sight,
-               std::string_view agent_name) {
+               std::string_view agent_name, std::string_view wait) {
   Guidance guidance;
-  const Viewpoint view{map, contact, now, sight, agent_name};
+  const Viewpoint view{map, contact, now, sight, agent_name, wait};
   guidance.phase = contact.control.phase;
   guidance.line = contact.control.line;
   if (!contact.exists()) return guidance;

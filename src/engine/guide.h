@@ -283,9 +283,11 @@ struct Guidance {
   std::optional<Instant> changes_at;  // when this guidance would change by itself
 };
 
-// `agent_name` fills {agent}; the engine knows people by id only. Empty: the slot stays empty.
+// `agent_name` fills {agent} and `wait` {wait}: the engine knows people by id only, and no queues.
+// Empty: the slot stays empty.
 [[nodiscard]] Guidance guide(const CallMap& map, const Contact& contact, Instant now,
-                             Sight sight = Sight::kHolder, std::string_view agent_name = {});
+                             Sight sight = Sight::kHolder, std::string_view agent_name = {},
+                             std::string_view wait = {});
 
 // The handoff under way, or the last, for somebody to whom it is offered; nullopt when there is
 // none. Nothing above public for whoever does not hold the contact.

@@ -84,6 +84,7 @@ std::optional<Instant> slow_from(const Viewpoint& view, const ActionEntry& entry
   const Duration takes = view.map.actions[at(entry.action)].takes;
   const bool waiting = view.control().phase == Phase::kLive && view.control().line != Line::kHeld;
   if (entry.finished || takes.ms == 0 || !waiting) return std::nullopt;
+  if (is_unhurried(view.map, view.control())) return std::nullopt;
   return entry.started + takes;
 }
 

@@ -145,6 +145,7 @@ GateView view_gate(const Viewpoint& view, const Rule& rule) {
 std::vector<StageView> view_stages(const Viewpoint& view) {
   std::vector<StageView> stages;
   stages.reserve(view.map.stages.size());
+  const bool unhurried = is_unhurried(view.map, view.control());
   for (std::size_t i = 0; i < view.map.stages.size(); ++i) {
     const Stage& stage = view.map.stages[i];
     stages.push_back({.id = stage.id,
@@ -152,7 +153,7 @@ std::vector<StageView> view_stages(const Viewpoint& view) {
                       .state = state_of(view, i),
                       .spent = {},
                       .entered = std::nullopt,
-                      .usual = stage.usual,
+                      .usual = unhurried ? Duration{} : stage.usual,
                       .gates = {}});
   }
   for (const StageEntry& entry : view.record().stages) {

@@ -74,7 +74,7 @@ class Section {
 
   void add(std::string text, std::string_view origin, std::optional<Instant> at,
            const PersonId& person = {}) {
-    lines_->push_back({std::move(text), person.text, std::string(origin), at, false});
+    lines_->push_back({std::move(text), std::string(origin), at, false, person.text});
   }
 
   // The section's title speaks for its first line; the others say what they are.
@@ -87,7 +87,7 @@ class Section {
     if (field.first && entry->origin == Origin::kSystem) return;
     if (!view_.may_see(field.data_class)) {
       lines_->push_back(
-          {first ? "" : field.label, "", std::string(name(entry->origin)), entry->at, true});
+          {first ? "" : field.label, std::string(name(entry->origin)), entry->at, true, {}});
       return;
     }
     std::string value = entry->erased ? std::string(kErased) : shown_value(field, entry->value);

@@ -12,11 +12,11 @@ namespace callmap {
 
 struct NotesLine {
   std::string text;
-  std::string person;  // who: an id; who reads puts names (`put_names`). Empty: said by the text
   std::string origin;  // `typed`, `said`, `compared`, `step` …
   std::optional<Instant> at;
   bool locked = false;  // a value above what the reader may see: text is what it is called, empty
                         // where the section's title says so
+  std::string person;   // who: an id; who reads puts names (`put_names`). Empty: the text says it
 };
 struct NotesSection {
   std::string id, title;

@@ -51,7 +51,7 @@ std::string builtin(const Viewpoint& view, std::string_view name, const Action* 
   if (name == "number") return number(view);
   if (name == "stage") return view.map.stages[at(view.control().stage)].title;
   if (name == "time") return to_iso(view.record().started).substr(11, 5) + " UTC";
-  if (name == "wait") return {};  // queues are not the contact's: whoever shows it knows
+  if (name == "wait") return std::string(view.wait);
   if (about == nullptr) about = under_way(view);
   if (about == nullptr) return {};
   if (name == "next_step") return about->next_step;
