@@ -26,7 +26,7 @@ namespace callmap {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr auto kTick = std::chrono::milliseconds(250);
+constexpr auto kTick = std::chrono::milliseconds(100);  // how late an offer may be
 
 // One JSON object a line on standard error; no personal data is ever passed to it.
 void open_log() {

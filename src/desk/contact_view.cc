@@ -36,6 +36,46 @@ void write(JsonWriter& out, const PastContact& past) {
   out.text_if("title", past.title).text_if("disposition", past.disposition).close();
 }
 
+void write(JsonWriter& out, const SegmentView& segment) {
+  out.open().field("agent", segment.agent).text_if("team", segment.team);
+  out.field("how", name(segment.how)).field("from", to_iso(segment.from));
+  time_if(out, "to", segment.to);
+  out.close();
+}
+void write(JsonWriter& out, const WatcherView& watcher) {
+  out.open().field("name", watcher.name).field("how", name(watcher.how)).close();
+}
+void write(JsonWriter& out, const MessageView& message) {
+  out.open().field("from", message.from).field("text", message.text);
+  out.field("at", to_iso(message.at)).close();
+}
+
+template <class T>
+void list_if(JsonWriter& out, std::string_view member, const std::vector<T>& items) {
+  if (items.empty()) return;
+  out.key(member).open_list();
+  for (const T& item : items) {
+    if constexpr (std::is_same_v<T, std::string>)
+      out.value(item);
+    else
+      write(out, item);
+  }
+  out.close_list();
+}
+
+// Who waits for it, held it, looks on.
+void write_ownership(JsonWriter& out, const ContactView& view) {
+  if (view.waiting) {
+    out.key("waiting").open().field("team", view.waiting->team);
+    out.text_if("title", view.waiting->title).field("since", to_iso(view.waiting->since));
+    out.field("priority", unsigned{view.waiting->priority}).close();
+  }
+  list_if(out, "segments", view.segments);
+  list_if(out, "watchers", view.watchers);
+  list_if(out, "messages", view.messages);
+  list_if(out, "linked", view.linked);
+}
+
 }  // namespace
 
 void write(JsonWriter& out, const CustomerView& view) {
@@ -77,6 +117,7 @@ void write(JsonWriter& out, const ContactView& view) {
     out.key("ended_early").open().field("id", view.ended_early->id);
     out.field("label", view.ended_early->title).close();
   }
+  write_ownership(out, view);
   out.key("guidance");
   write(out, view.guidance);
   out.key("notes");

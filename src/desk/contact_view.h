@@ -44,6 +44,27 @@ struct CustomerView {
   std::optional<Instant> locked_until;
 };
 
+// One person's part of a contact, for everybody who may see it.
+struct SegmentView {
+  std::string agent, team;
+  SegmentHow how = SegmentHow::kOffered;
+  Instant from;
+  std::optional<Instant> to;
+};
+struct WatcherView {
+  std::string name;
+  Presence how = Presence::kMonitor;
+};
+struct MessageView {
+  std::string from, text;
+  Instant at;
+};
+struct WaitingView {
+  std::string team, title;
+  Instant since;
+  std::uint8_t priority = 0;
+};
+
 struct ContactView {
   ContactId id;
   std::string reference;
@@ -64,6 +85,11 @@ struct ContactView {
   Duration held;
   std::optional<Instant> dropped_at;
   std::optional<Titled> ended_early;
+  std::optional<WaitingView> waiting;
+  std::vector<SegmentView> segments;
+  std::vector<WatcherView> watchers;
+  std::vector<MessageView> messages;
+  std::vector<std::string> linked;  // references
   Guidance guidance;
   Notes notes;
   CustomerView customer;

@@ -10,6 +10,13 @@ namespace {
 
 constexpr std::size_t kFallDueAtOnce = 1'000;  // contacts of one tick
 
+// The follow-up that the intent is about.
+std::optional<std::uint16_t> task_of(const Intent& intent) {
+  if (const auto* done = std::get_if<intent::TaskDone>(&intent)) return done->number;
+  if (const auto* passed = std::get_if<intent::PassTask>(&intent)) return passed->number;
+  return std::nullopt;
+}
+
 }  // namespace
 
 Desk::Parts::Parts(Store& the_store, KeyRing& the_keys, const Clock& the_clock,
@@ -35,7 +42,9 @@ Desk::Parts::Parts(Store& the_store, KeyRing& the_keys, const Clock& the_clock,
           },
           options.contacts_in_memory, kCommandsWaitingMax),
       access(the_store),
-      done_purge(the_store) {}
+      done_purge(the_store),
+      work(the_store, [this](FeedEvent event) { feed->publish(std::move(event)); }),
+      days(the_store) {}
 
 Desk::Desk(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
@@ -55,6 +64,8 @@ Result<std::unique_ptr<Desk>> Desk::open(Store& store, KeyRing& keys, const Cloc
   parts->feed = std::make_unique<Feed>(CALLMAP_TRY(store.last_position()));
   const auto unread = CALLMAP_TRY(parts->open.load(store, parts->maps));
   for (const ContactId& id : unread) parts->set_aside(id, "its row of table `live` does not read");
+  CALLMAP_TRY(parts->promises.load(store));
+  CALLMAP_TRY(parts->work.load(parts->people->people(), parts->open, clock.now()));
   return std::unique_ptr<Desk>(new Desk(std::move(parts)));
 }
 
@@ -92,24 +103,39 @@ void Desk::intend(Ask ask, Json json, OnOutcome done) {
   JsonWriter written;
   written.value(json);
   std::string mark = "intent " + parts_->keys.keyed_hash("command", written.text());
-  parts_->begin(std::move(ask), Deed::kSendIntent, std::move(mark), std::move(done),
+  parts_->begin(std::move(ask), Deed::kActOnContact, std::move(mark), std::move(done),
                 [parts = parts_.get(), json = std::move(json)](const TurnRef& turn) {
-                  auto intent = parse_intent(*turn->stored().map, json);
-                  Outcome outcome;
-                  if (!intent) {
-                    outcome.kind = Outcome::Kind::kRefused;
-                    outcome.refusal = std::move(intent.error());
-                    parts->answer(turn, std::move(outcome));
-                    return;
-                  }
-                  if (std::holds_alternative<intent::ChooseCustomer>(*intent)) {
-                    outcome.kind = Outcome::Kind::kInvalid;
-                    outcome.message = "a customer is chosen among the contact's candidates";
-                    parts->answer(turn, std::move(outcome));
-                    return;
-                  }
-                  parts->judge(turn, {turn->now, turn->author(), std::move(*intent)}, {});
+                  parts->judge_intent(turn, json);
                 });
+}
+
+void Desk::Parts::judge_intent(const TurnRef& turn, const Json& json) {
+  auto intent = parse_intent(*turn->stored().map, json);
+  const Asker asker = intent ? asker_of(*intent) : Asker::kHolder;
+  if (auto no = not_theirs(*turn, asker, intent ? task_of(*intent) : std::nullopt)) {
+    answer(turn, std::move(*no));
+    return;
+  }
+  Outcome outcome;
+  if (!intent) {
+    outcome.kind = Outcome::Kind::kRefused;
+    outcome.refusal = std::move(intent.error());
+    answer(turn, std::move(outcome));
+    return;
+  }
+  if (std::holds_alternative<intent::ChooseCustomer>(*intent)) {
+    outcome.kind = Outcome::Kind::kInvalid;
+    outcome.message = "a customer is chosen among the contact's candidates";
+    answer(turn, std::move(outcome));
+    return;
+  }
+  if (std::holds_alternative<intent::AcceptHandoff>(*intent)) return accept(turn);
+  const bool taking = std::holds_alternative<intent::Take>(*intent) ||
+                      std::holds_alternative<intent::TakeOver>(*intent);
+  if (taking && turn->stored().contact.holder() != turn->ask.by.id) {
+    if (auto refusal = no_room(*turn)) return refuse(turn, std::move(*refusal));
+  }
+  judge(turn, {turn->now, turn->author(), std::move(*intent)}, {});
 }
 
 void Desk::observe(Ask ask, const Json& json, OnOutcome done) {
@@ -151,6 +177,7 @@ void Desk::tick() {
       parts->judge(taken, command, {});
     });
   }
+  parts_->work.run(now);
   parts_->people->sweep();
   parts_->done_purge.run(now);
 }

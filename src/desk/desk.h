@@ -27,10 +27,13 @@
 #include "desk/contact_log.h"
 #include "desk/contact_view.h"
 #include "desk/feed.h"
+#include "desk/floor_view.h"
 #include "desk/import.h"
 #include "desk/maps_in_force.h"
+#include "desk/numbers_view.h"
 #include "desk/outcome.h"
 #include "desk/sign_in.h"
+#include "desk/work_view.h"
 #include "store/keys.h"
 #include "store/store.h"
 
@@ -62,6 +65,8 @@ struct NewContact {
   std::string line;     // id of the map's line, or the number called; may be empty
   std::string caller_number, language, product;
   PersonId offer_to;  // may be empty
+  std::string team;   // in whose queue it waits; empty: the line's, unless it is offered
+  std::uint8_t priority = 0;
   struct SystemPass {
     std::string system;
     Level level = Level::kNone;
@@ -80,6 +85,8 @@ struct SimulatedCall {
   ContactId contact;
   SimulatedCaller caller;
 };
+
+enum class Whose : std::uint8_t { kMine, kTeam, kAll };
 
 struct SetAside {
   ContactId contact;
@@ -148,7 +155,38 @@ class Desk {
                                                          const ContactId& contact);
   [[nodiscard]] bool may_see(const Caller& viewer, const ContactId& contact);
 
-  // Lets fall due what is due. Called about every 250 ms by a thread in cli/; cheap when nothing
+  // Work: what people do beside their contacts. What is offered to somebody is told by the feed.
+  void set_state(const Caller& by, WorkState state, const std::string& reason,
+                 const std::function<void(Result<>)>& done);
+  void signed_out(const PersonId& person);
+  // The person's screens: the first came, or the last went.
+  void connected(const PersonId& person, bool connected);
+  void accept_offer(Ask ask, OnOutcome done);
+  void decline_offer(Ask ask, std::string why, OnOutcome done);
+  void ask_about_offer(Ask ask, std::string item, std::string question, OnOutcome done);
+  [[nodiscard]] WorkView work(const Caller& viewer);
+  // kNotFound when it is not offered to the viewer, or not any more.
+  [[nodiscard]] Result<OfferView> offer(const Caller& viewer, const ContactId& contact);
+  [[nodiscard]] std::vector<TeamStanding> teams();
+  [[nodiscard]] std::vector<Colleague> colleagues();
+  [[nodiscard]] std::vector<CallbackDue> callbacks(const Caller& viewer);
+  [[nodiscard]] std::vector<FollowUpView> follow_ups(const Caller& viewer, Whose whose);
+  // Every live contact, what waits, who is here, what needs a person.
+  [[nodiscard]] FloorView floor(const Caller& viewer);
+  // kInvalid for a day that is none.
+  [[nodiscard]] Result<NumbersView> numbers(const Caller& viewer, NumbersAsked asked);
+  // The contacts behind a number, in order of time, at most 500.
+  [[nodiscard]] Result<std::vector<CountedView>> counted_contacts(const Caller& viewer,
+                                                                  NumbersAsked asked,
+                                                                  std::string_view number);
+
+  // People, where the queues must hear of it; these wait for the store.
+  [[nodiscard]] Result<AddedPerson> add_person(const NewPerson& person);
+  [[nodiscard]] Result<Person> set_teams(const PersonId& person, std::string team,
+                                         std::vector<std::string> also);
+  [[nodiscard]] Result<> deactivate(const PersonId& person);
+
+  // Lets fall due what is due. Called about every 100 ms by a thread in cli/; cheap when nothing
   // is.
   void tick();
   [[nodiscard]] std::optional<Instant> next_due() const;

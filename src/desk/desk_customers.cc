@@ -256,14 +256,51 @@ Result<> Desk::Parts::examine(const ContactId& id, DoctorReport& report) {
       commit.rows.push_back({std::string(kContactOfTable), customer->text, id.text, "search"});
     }
   }
+  const Beside beside = beside_from_log(id, *stored);
+  CALLMAP_TRY(mend_beside(id, beside, commit));
   if (commit.rows.empty()) return {};
   report.rows_mended += commit.rows.size();
   CALLMAP_TRY(store.commit_now(std::move(commit)));
+  keep(id, beside);
   const std::lock_guard lock(mutex);
   if (should)
     open.put(id, *should);
   else
     open.remove(id);
+  return {};
+}
+
+Desk::Parts::Beside Desk::Parts::beside_from_log(const ContactId& id,
+                                                 const StoredContact& stored) const {
+  Beside beside;
+  const Record& record = stored.contact.record;
+  beside.promised =
+      open_promises(id, record, [this](std::string_view name) { return owner_id(name); });
+  if (!stored.contact.open()) {
+    beside.counted = Counted{id,
+                             record.reference,
+                             day_entry(*stored.map, stored.contact, stored.contact.record.last),
+                             {},
+                             {}};
+  }
+  return beside;
+}
+
+// The rows of follow-ups and of the day's numbers that are not as the log says.
+Result<> Desk::Parts::mend_beside(const ContactId& id, const Beside& beside, Commit& commit) {
+  std::vector<RowChange> wanted = promise_rows({}, *beside.promised);
+  for (const Row& row : CALLMAP_TRY(store.rows(kPromiseTable, id.text))) {
+    const auto same = std::ranges::find(wanted, row.sub, &RowChange::sub);
+    if (same == wanted.end())
+      commit.rows.push_back({std::string(kPromiseTable), id.text, row.sub, std::nullopt});
+    else if (same->value == row.value)
+      wanted.erase(same);
+  }
+  for (RowChange& row : wanted) commit.rows.push_back(std::move(row));
+  if (!beside.counted) return {};
+  const std::lock_guard lock(mutex);
+  const bool fits = CALLMAP_TRY(days.has(*beside.counted));
+  if (!fits) commit.rows.push_back(DayBook::row(*beside.counted));
   return {};
 }
 

@@ -13,7 +13,6 @@
 namespace callmap {
 namespace {
 
-constexpr std::size_t kListedMax = 2'000;
 constexpr std::size_t kPastKeptMax = 10'000;
 constexpr std::size_t kHintDigits = 3;
 
@@ -100,12 +99,41 @@ Result<ContactView> Desk::view(const Caller& viewer, const ContactId& id) {
   }
   const Sight sight = view.mine ? Sight::kHolder : Sight::kOther;
   view.guidance = guide(map, contact, now, sight, holder_name);
+  parts_->add_ownership(view, map, contact);
   view.notes = callmap::notes(map, contact, sight);
-  const auto name = [&](const std::string& id) { return parts_->people->display_name({id}); };
-  put_names(view.notes, name);
-  put_names(view.guidance, name);
+  put_names(view.notes,
+            [this](const std::string& who) { return parts_->people->display_name({who}); });
   view.customer = parts_->customer_view(viewer, shelved, now);
   return view;
+}
+
+// Who waits for it, who held it, who looks on; with names in the guidance where it has ids.
+void Desk::Parts::add_ownership(ContactView& view, const CallMap& map, const Contact& contact) {
+  const auto name_of = [this](const std::string& id) { return people->display_name({id}); };
+  put_names(view.guidance, name_of);
+  if (const auto queued = queued_for(map, contact); queued && !queued->handoff) {
+    const auto team = map.team(queued->team);
+    view.waiting = WaitingView{queued->team, team ? map.teams[at(*team)].title : std::string(),
+                               queued->since, queued->priority};
+  }
+  for (const SegmentEntry& segment : contact.record.segments) {
+    const std::string team = segment.team ? map.teams[at(*segment.team)].title : std::string();
+    view.segments.push_back(
+        {name_of(segment.agent.text), team, segment.how, segment.from, segment.to});
+  }
+  const Ownership& kept = contact.record.kept();
+  for (const WatcherEntry& watcher : kept.watchers) {
+    view.watchers.push_back({name_of(watcher.person.text), watcher.how});
+  }
+  if (view.mine) {
+    for (const MessageEntry& message : kept.messages) {
+      view.messages.push_back({name_of(message.by.text), message.text, message.at});
+    }
+  }
+  for (const LinkEntry& link : kept.links) {
+    const auto other = shelf.read(link.contact);
+    if (other) view.linked.push_back(other->stored.contact.record.reference);
+  }
 }
 
 Result<Guidance> Desk::guidance(const Caller& viewer, const ContactId& id) {
@@ -119,7 +147,7 @@ Result<Guidance> Desk::guidance(const Caller& viewer, const ContactId& id) {
   const bool mine = contact.open() && holder == viewer.id;
   Guidance made =
       guide(*shelved.stored.map, contact, now, mine ? Sight::kHolder : Sight::kOther, holder_name);
-  put_names(made, [&](const std::string& id) { return parts_->people->display_name({id}); });
+  put_names(made, [this](const std::string& who) { return parts_->people->display_name({who}); });
   return made;
 }
 
@@ -131,7 +159,7 @@ Result<Notes> Desk::notes(const Caller& viewer, const ContactId& id) {
   const Contact& contact = shelved.stored.contact;
   const bool mine = contact.open() && contact.holder() == viewer.id;
   Notes made = callmap::notes(*shelved.stored.map, contact, mine ? Sight::kHolder : Sight::kOther);
-  put_names(made, [&](const std::string& id) { return parts_->people->display_name({id}); });
+  put_names(made, [this](const std::string& who) { return parts_->people->display_name({who}); });
   return made;
 }
 
@@ -235,26 +263,30 @@ std::vector<ContactSummary> Desk::open_contacts(const Caller& viewer) {
     holder = viewer.id;
   }
   parts_->access.looked(viewer, "list", {}, parts_->clock.now());
+  return parts_->summaries(holder);
+}
+
+std::vector<ContactSummary> Desk::Parts::summaries(const std::optional<PersonId>& holder) {
   std::vector<std::pair<ContactId, OpenContact>> listed;
   {
-    const std::lock_guard lock(parts_->mutex);
-    listed = parts_->open.list(holder, kListedMax);
+    const std::lock_guard lock(mutex);
+    listed = open.list(holder, kListedMax);
   }
   std::vector<ContactSummary> summaries;
   summaries.reserve(listed.size());
-  for (auto& [id, open] : listed) {
-    const Stage& stage = open.map->stages[at(open.stage)];
+  for (auto& [id, each] : listed) {
+    const Stage& stage = each.map->stages[at(each.stage)];
     ContactSummary summary{id,
-                           open.reference,
-                           {open.map->id, open.map->title},
-                           line_of(*open.map, open.line_called),
+                           each.reference,
+                           {each.map->id, each.map->title},
+                           line_of(*each.map, each.line_called),
                            {stage.id, stage.title},
-                           open.phase,
-                           open.line,
+                           each.phase,
+                           each.line,
                            std::nullopt,
-                           open.started};
-    if (!open.holder.text.empty()) {
-      summary.holder = HolderView{open.holder, parts_->people->display_name(open.holder)};
+                           each.started};
+    if (!each.holder.text.empty()) {
+      summary.holder = HolderView{each.holder, people->display_name(each.holder)};
     }
     summaries.push_back(std::move(summary));
   }

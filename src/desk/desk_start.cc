@@ -51,6 +51,14 @@ std::expected<MapInForce, WrongMember> map_of(const NewContact& wanted, const Ma
   return having.front().first;
 }
 
+// In whose queue it waits, unless it is offered to somebody at once.
+std::optional<TeamIndex> team_of(const CallMap& map, const NewContact& wanted) {
+  if (!wanted.offer_to.text.empty()) return std::nullopt;
+  if (!wanted.team.empty()) return map.team(wanted.team);
+  const auto line = std::ranges::find(map.lines, wanted.line, &LineCalled::id);
+  return line == map.lines.end() ? std::nullopt : line->team;
+}
+
 bool has(const std::vector<std::string>& names, const std::string& name) {
   return std::ranges::find(names, name) != names.end();
 }
@@ -76,6 +84,13 @@ std::vector<WrongMember> fit_to(const CallMap& map, NewContact& wanted) {
   }
   if (!wanted.product.empty() && !has(map.products, wanted.product)) {
     wrong.push_back({"product", "the map has no such product"});
+  }
+  if (!wanted.team.empty()) {
+    const auto team = map.team(wanted.team);
+    if (!team) wrong.push_back({"team", "the map has no such team"});
+    if (team && map.teams[at(*team)].outside) {
+      wrong.push_back({"team", "an outside team has no queue here"});
+    }
   }
   return wrong;
 }
@@ -243,6 +258,10 @@ Starting Starter::happen(const std::string& reference) {
     std::ignore = step(starting.stored, starting.events,
                        {now, by, Observation(observation::Offered{wanted.offer_to})});
   }
+  if (const auto team = team_of(*start.map, wanted)) {
+    const Observation queued = observation::Queued{*team, wanted.priority};
+    std::ignore = step(starting.stored, starting.events, {now, by, queued});
+  }
   if (wanted.system_pass) vouch(starting, now);
   return starting;
 }
@@ -316,10 +335,7 @@ void Starter::commit(Starting starting, const std::string& reference) {
       outcome.position = committed->position;
       outcome.version = starting.stored.version;
       outcome.pass = self.start.pass;
-      {
-        const std::lock_guard lock(self.desk.mutex);
-        if (open) self.desk.open.put(starting.id, *open);
-      }
+      self.desk.index(starting.id, starting.stored);
       self.desk.feed->publish(feed_event(starting.id, starting.stored, starting.events, {}));
     } else {
       outcome =

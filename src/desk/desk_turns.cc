@@ -216,7 +216,9 @@ std::optional<Outcome> Desk::Parts::not_allowed(const Turn& turn, Deed deed) con
   const Contact& contact = turn.stored().contact;
   if (turn.by_clock) return std::nullopt;
   const bool service = by.roles.has(Role::kService);
-  const bool visible = service || may(by, Deed::kSeeAllContacts) || was_held_by(contact, by.id);
+  const bool judged_later = deed == Deed::kActOnContact;  // by what is asked for
+  const bool visible =
+      judged_later || service || may(by, Deed::kSeeAllContacts) || was_held_by(contact, by.id);
   if (!visible) return plain(Outcome::Kind::kNotFound, "there is no such contact");
   if (!may(by, deed)) {
     return plain(Outcome::Kind::kForbidden,
@@ -356,11 +358,11 @@ void Desk::Parts::commit(const TurnRef& turn, Change change, std::function<void(
     answer(turn, std::move(change.outcome));
     return;
   }
-  const bool has_events = !change.events.empty();
+  Beside beside = beside_of(id, next, change.events, made.rows);
   const std::uint64_t answered_at = by_record ? next.version : 0;
   store.commit(std::move(made),
                [this, turn, next = std::move(next), events = std::move(change.events),
-                outcome = std::move(change.outcome), has_events, answered_at, moved,
+                outcome = std::move(change.outcome), answered_at, moved, beside = std::move(beside),
                 conflict = std::move(conflict)](Result<Committed> committed) mutable {
                  if (!committed) {
                    if (conflict && committed.error().kind == ErrorKind::kConflict)
@@ -370,19 +372,59 @@ void Desk::Parts::commit(const TurnRef& turn, Change change, std::function<void(
                    return;
                  }
                  note_commit(true);
-                 if (has_events) {
+                 if (!events.empty()) {
                    next.position = committed->position;
                    outcome.position = committed->position;
                  }
                  if (moved) index(turn->ask.contact, next);
+                 keep(turn->ask.contact, std::move(beside));
                  made_durable(*turn, std::move(next), events, answered_at);
                  answer(turn, std::move(outcome));
                });
 }
 
+// What these events mean for the follow-ups and the day's numbers, with the rows that say so.
+Desk::Parts::Beside Desk::Parts::beside_of(const ContactId& id, const StoredContact& next,
+                                           const std::vector<Event>& events,
+                                           std::vector<RowChange>& rows) const {
+  Beside beside;
+  const Record& record = next.contact.record;
+  const bool touched = std::ranges::any_of(events, [](const Event& event) {
+    return std::holds_alternative<event::TaskAdded>(event.body) ||
+           std::holds_alternative<event::TaskRemoved>(event.body) ||
+           std::holds_alternative<event::TaskDone>(event.body) ||
+           std::holds_alternative<event::TaskPassed>(event.body);
+  });
+  if (touched) {
+    beside.promised =
+        open_promises(id, record, [this](std::string_view name) { return owner_id(name); });
+    std::vector<Promise> before;
+    {
+      const std::lock_guard lock(mutex);
+      before = promises.of(id);
+    }
+    for (RowChange& row : promise_rows(before, *beside.promised)) rows.push_back(std::move(row));
+  }
+  if (!events.empty() && !next.contact.open()) {
+    beside.counted =
+        Counted{id, record.reference, day_entry(*next.map, next.contact, next.contact.record.last),
+                false, false};
+    rows.push_back(DayBook::row(*beside.counted));
+  }
+  return beside;
+}
+
+void Desk::Parts::keep(const ContactId& id, Beside beside) {
+  if (!beside.promised && !beside.counted) return;
+  const std::lock_guard lock(mutex);
+  if (beside.promised) promises.put(id, std::move(*beside.promised));
+  if (beside.counted) days.put(std::move(*beside.counted));
+}
+
 // Also after a commit that failed and yet reached the disk: then the log knows more than the index.
 void Desk::Parts::index(const ContactId& id, const StoredContact& stored) {
   auto now_open = open_contact(*stored.map, stored.contact);
+  work.note(id, now_open ? &*now_open : nullptr, stored.contact.record.last);
   const std::lock_guard lock(mutex);
   if (now_open)
     open.put(id, std::move(*now_open));

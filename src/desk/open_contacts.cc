@@ -11,7 +11,8 @@
 namespace callmap {
 namespace {
 
-constexpr std::size_t kParts = 10;
+constexpr std::size_t kParts = 18;
+constexpr std::size_t kPartsOfFormat1 = 10;
 
 std::optional<std::int64_t> whole(std::string_view text) {
   std::int64_t value = 0;
@@ -20,14 +21,34 @@ std::optional<std::int64_t> whole(std::string_view text) {
   return value;
 }
 
-// False when there are more or fewer parts.
-bool split(std::string_view value, std::array<std::string_view, kParts>& parts) {
+// How many parts there are; 0 for more than there can be.
+std::size_t split(std::string_view value, std::array<std::string_view, kParts>& parts) {
   for (std::size_t n = 0; n < kParts; ++n) {
     const std::size_t end = value.find('\t');
-    if ((end == std::string_view::npos) != (n == kParts - 1)) return false;
     parts[n] = value.substr(0, end);
-    if (end != std::string_view::npos) value.remove_prefix(end + 1);
+    if (end == std::string_view::npos) return n + 1;
+    value.remove_prefix(end + 1);
   }
+  return 0;
+}
+
+std::string text(const std::optional<Instant>& at) {
+  return at ? fmt::format("{}", at->ms) : std::string();
+}
+
+// What stands from the eleventh part on. False when it does not fit.
+bool read_waiting(const std::array<std::string_view, kParts>& parts, OpenContact& open) {
+  open.channel = parts[10];
+  if (!parts[11].empty()) {
+    const auto since = whole(parts[12]), priority = whole(parts[13]);
+    if (!since || !priority) return false;
+    open.queued = QueuedFor{
+        std::string(parts[11]), {*since}, static_cast<std::uint8_t>(*priority), parts[14] == "1"};
+  }
+  if (parts[15].empty()) return true;
+  const auto due = whole(parts[15]), attempt = whole(parts[16]);
+  if (!due || !attempt) return false;
+  open.callback = CallbackPlan{{*due}, static_cast<std::uint8_t>(*attempt), parts[17] == "1"};
   return true;
 }
 
@@ -37,31 +58,76 @@ std::optional<Instant> next_due(const Contact& contact) {
   if (!contact.open()) return std::nullopt;
   std::optional<Instant> due = contact.record.verified_until;
   if (contact.control.level == Level::kNone) due.reset();
-  for (const auto& [obligation, at] : contact.record.due) {
+  const auto sooner = [&due](Instant at) {
     if (!due || at < *due) due = at;
-  }
+  };
+  for (const auto& [obligation, at] : contact.record.due) sooner(at);
+  const HandoffEntry* handoff = contact.handoff();
+  const bool offered = contact.control.handoff == HandoffState::kOffered;
+  if (offered && handoff && handoff->until) sooner(*handoff->until);
   return due;
+}
+
+// In a team's queue for somebody to begin with it, or for somebody to accept a handoff.
+std::optional<QueuedFor> queued_for(const CallMap& map, const Contact& contact) {
+  const Control& control = contact.control;
+  const auto& ownership = contact.record.ownership;
+  if (control.waiting && ownership && !ownership->queued.empty()) {
+    const QueueEntry& entry = ownership->queued.back();
+    return QueuedFor{map.teams[at(entry.team)].id, entry.from, entry.priority, false};
+  }
+  const HandoffEntry* handoff = contact.handoff();
+  if (control.handoff != HandoffState::kOffered || !handoff || !handoff->offered) {
+    return std::nullopt;
+  }
+  return QueuedFor{map.teams[at(handoff->team)].id, *handoff->offered, 0, true};
 }
 
 std::optional<OpenContact> open_contact(const CallMap& map, const Contact& contact) {
   if (!contact.open()) return std::nullopt;
   const Record& record = contact.record;
-  return OpenContact{&map,
-                     record.reference,
-                     contact.holder(),
-                     contact.control.stage,
-                     contact.control.phase,
-                     contact.control.line,
-                     record.line_called,
-                     record.started,
-                     next_due(contact)};
+  OpenContact open{.map = &map,
+                   .reference = record.reference,
+                   .holder = contact.holder(),
+                   .stage = contact.control.stage,
+                   .phase = contact.control.phase,
+                   .line = contact.control.line,
+                   .line_called = record.line_called,
+                   .started = record.started,
+                   .due = next_due(contact),
+                   .channel = record.channel,
+                   .queued = queued_for(map, contact),
+                   .callback = {}};
+  const CallbackEntry* callback = contact.callback();
+  if (is_pending(contact.control.callback) && callback) {
+    open.callback = CallbackPlan{callback->due, contact.control.callback_attempt,
+                                 callback->how == CallbackHow::kScheduled};
+  }
+  return open;
+}
+
+std::uint8_t capacity_of(const OpenContact& open) {
+  const CallMap& map = *open.map;
+  for (std::size_t i = 0; i < map.channels.size() && i < map.capacity.size(); ++i) {
+    if (map.channels[i] == open.channel) return map.capacity[i];
+  }
+  return 1;
 }
 
 std::string to_row(const OpenContact& open) {
-  return fmt::format("1\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}", open.map->digest, open.reference,
-                     open.holder.text, open.map->stages[at(open.stage)].id, name(open.phase),
-                     name(open.line), open.line_called, open.started.ms,
-                     open.due ? fmt::format("{}", open.due->ms) : "");
+  std::string row =
+      fmt::format("2\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}", open.map->digest, open.reference,
+                  open.holder.text, open.map->stages[at(open.stage)].id, name(open.phase),
+                  name(open.line), open.line_called, open.started.ms, text(open.due), open.channel);
+  if (open.queued) {
+    row += fmt::format("\t{}\t{}\t{}\t{}", open.queued->team, open.queued->since.ms,
+                       open.queued->priority, open.queued->handoff ? 1 : 0);
+  } else {
+    row += "\t\t\t\t";
+  }
+  if (!open.callback) return row + "\t\t\t";
+  return row + fmt::format("\t{}\t{}\t{}", open.callback->due.ms, open.callback->attempt,
+                           open.callback->scheduled ? 1 : 0);
 }
 
 Result<OpenContact> parse_row(std::string_view value, MapsInForce& maps) {
@@ -69,7 +135,9 @@ Result<OpenContact> parse_row(std::string_view value, MapsInForce& maps) {
   const auto damaged = [] {
     return failure(ErrorKind::kDamaged, "a row of table `live` is damaged");
   };
-  if (!split(value, parts) || parts[0] != "1") return damaged();
+  const std::size_t count = split(value, parts);
+  const bool older = count == kPartsOfFormat1 && parts[0] == "1";
+  if (!older && (count != kParts || parts[0] != "2")) return damaged();
   OpenContact open;
   open.map = CALLMAP_TRY(maps.by_digest(parts[1]));
   open.reference = parts[2];
@@ -89,6 +157,7 @@ Result<OpenContact> parse_row(std::string_view value, MapsInForce& maps) {
     if (!due) return damaged();
     open.due = Instant{*due};
   }
+  if (!older && !read_waiting(parts, open)) return damaged();
   return open;
 }
 
@@ -132,6 +201,8 @@ void OpenContacts::put(const ContactId& id, OpenContact open) {
   }
   kept.wheel = open.due;
   if (open.due) wheel_.emplace(*open.due, id.text);
+  if (kept.open.callback) callbacks_.erase({kept.open.callback->due, id.text});
+  if (open.callback) callbacks_.emplace(open.callback->due, id.text);
   kept.open = std::move(open);
 }
 
@@ -139,6 +210,7 @@ void OpenContacts::remove(const ContactId& id) {
   const auto found = open_.find(id.text);
   if (found == open_.end()) return;
   off_wheel(id.text, found->second);
+  if (found->second.open.callback) callbacks_.erase({found->second.open.callback->due, id.text});
   const auto held = by_holder_.find(found->second.open.holder.text);
   if (held != by_holder_.end()) {
     held->second.erase(id.text);
@@ -166,6 +238,20 @@ std::vector<std::pair<ContactId, OpenContact>> OpenContacts::list(
                     [](const auto& each) { return std::pair(each.second.started, each.first); });
   if (listed.size() > limit) listed.resize(limit);
   return listed;
+}
+
+std::vector<std::pair<ContactId, OpenContact>> OpenContacts::callbacks(std::size_t limit) const {
+  std::vector<std::pair<ContactId, OpenContact>> listed;
+  for (const auto& [due, id] : callbacks_) {
+    if (listed.size() == limit) break;
+    listed.push_back({{id}, open_.at(id).open});
+  }
+  return listed;
+}
+
+void OpenContacts::each(
+    const std::function<void(const ContactId&, const OpenContact&)>& look) const {
+  for (const auto& [id, kept] : open_) look({id}, kept.open);
 }
 
 std::vector<ContactId> OpenContacts::take_due(Instant now, std::size_t limit) {

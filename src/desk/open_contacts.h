@@ -3,10 +3,14 @@
 // written in the same commit as what changed it, and read whole at start (100,000 in well under a
 // second). Knows who holds what and what falls due when. Not for threads: its owner locks.
 //
-// A row: key the contact; value, separated by tabs: 1 (the format), map digest, reference, holder,
-// stage, phase, line state, line called, started and due in milliseconds (due empty for none).
+// A row: key the contact; value, separated by tabs: 2 (the format), map digest, reference, holder,
+// stage, phase, line state, line called, started and due in milliseconds (due empty for none),
+// channel, the team whose queue it waits in, since when, priority, whether as a handoff (1 or 0),
+// when a call back is due, which attempt, whether it was agreed rather than after a drop (1 or 0).
+// What does not apply is empty. Rows of format 1 end at `due`.
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -23,6 +27,20 @@ namespace callmap {
 
 inline constexpr std::string_view kLiveTable = "live";
 
+struct QueuedFor {
+  std::string team;
+  Instant since;
+  std::uint8_t priority = 0;
+  bool handoff = false;
+  bool operator==(const QueuedFor&) const = default;
+};
+struct CallbackPlan {
+  Instant due;
+  std::uint8_t attempt = 1;
+  bool scheduled = false;
+  bool operator==(const CallbackPlan&) const = default;
+};
+
 struct OpenContact {
   const CallMap* map = nullptr;
   std::string reference;
@@ -33,11 +51,17 @@ struct OpenContact {
   std::string line_called;
   Instant started;
   std::optional<Instant> due;
+  std::string channel;
+  std::optional<QueuedFor> queued;
+  std::optional<CallbackPlan> callback;
   bool operator==(const OpenContact&) const = default;
 };
 
 // nullopt when the contact is not open.
 [[nodiscard]] std::optional<OpenContact> open_contact(const CallMap& map, const Contact& contact);
+[[nodiscard]] std::optional<QueuedFor> queued_for(const CallMap& map, const Contact& contact);
+// Contacts on its channel that one person may hold at once.
+[[nodiscard]] std::uint8_t capacity_of(const OpenContact& open);
 // When something falls due in it by itself: a duty, or a verification that lapses.
 [[nodiscard]] std::optional<Instant> next_due(const Contact& contact);
 
@@ -57,6 +81,9 @@ class OpenContacts {
   void remove(const ContactId& id);
   [[nodiscard]] const OpenContact* find(const ContactId& id) const;
   [[nodiscard]] std::size_t size() const { return open_.size(); }
+  // Those with a call back to make, soonest first, at most `limit`.
+  [[nodiscard]] std::vector<std::pair<ContactId, OpenContact>> callbacks(std::size_t limit) const;
+  void each(const std::function<void(const ContactId&, const OpenContact&)>& look) const;
 
   // Oldest first, at most `limit`; of one person, or all.
   [[nodiscard]] std::vector<std::pair<ContactId, OpenContact>> list(
@@ -78,6 +105,7 @@ class OpenContacts {
   std::unordered_map<std::string, Kept> open_;
   std::unordered_map<std::string, std::set<std::string>> by_holder_;
   std::set<std::pair<Instant, std::string>> wheel_;
+  std::set<std::pair<Instant, std::string>> callbacks_;
 };
 
 }  // namespace callmap

@@ -16,11 +16,14 @@
 
 #include "desk/access_log.h"
 #include "desk/customer_book.h"
+#include "desk/day_book.h"
 #include "desk/desk.h"
 #include "desk/done_rows.h"
 #include "desk/open_contacts.h"
+#include "desk/promises.h"
 #include "desk/rights.h"
 #include "desk/shelf.h"
+#include "desk/work_floor.h"
 #include "engine/decide.h"
 
 namespace callmap {
@@ -34,6 +37,8 @@ inline constexpr std::string_view kDemoTable = "demo";    // key the contact, va
 
 inline constexpr std::string_view kCandidatesKey = "desk/candidates";
 inline constexpr std::size_t kAttemptRetriesMax = 8;
+inline constexpr std::size_t kListedMax = 2'000;
+inline constexpr std::size_t kFollowUpsListed = 500;
 
 // One command whose turn has come. Shared, because it travels through callbacks that are copied.
 struct Turn {
@@ -76,16 +81,42 @@ struct Desk::Parts {
                                                           std::uint64_t version) const;
   [[nodiscard]] std::optional<Outcome> answered_by_row(const Turn& turn) const;
   void judge(const TurnRef& turn, Command command, Change change);
+  void judge_intent(const TurnRef& turn, const Json& json);
   void refuse(const TurnRef& turn, Refusal refusal);
   // On kConflict at another stream `conflict` is called instead of failing, when given.
   void commit(const TurnRef& turn, Change change, std::function<void()> conflict = {});
   void index(const ContactId& id, const StoredContact& stored);
+  // What a command leaves beside the contact itself.
+  struct Beside {
+    std::optional<std::vector<Promise>> promised;  // its open follow-ups
+    std::optional<Counted> counted;                // it has closed, or a promise was kept later
+  };
+  [[nodiscard]] Beside beside_of(const ContactId& id, const StoredContact& next,
+                                 const std::vector<Event>& events,
+                                 std::vector<RowChange>& rows) const;
+  void keep(const ContactId& id, Beside beside);
+  [[nodiscard]] Beside beside_from_log(const ContactId& id, const StoredContact& stored) const;
+  [[nodiscard]] Result<> mend_beside(const ContactId& id, const Beside& beside, Commit& commit);
   void made_durable(Turn& turn, StoredContact next, const std::vector<Event>& events,
                     std::uint64_t answered_at);
   void failed(const TurnRef& turn, const Error& error);
   void answer(const TurnRef& turn, Outcome outcome);
   void set_aside(const ContactId& id, const std::string& why);
   void note_commit(bool passed);
+
+  // desk_work.cc
+  void accept(const TurnRef& turn);
+  [[nodiscard]] std::optional<Outcome> not_theirs(const Turn& turn, Asker asker,
+                                                  const std::optional<std::uint16_t>& task) const;
+  [[nodiscard]] std::optional<Refusal> no_room(const Turn& turn) const;
+  [[nodiscard]] std::vector<std::string> teams_of(const Caller& caller) const;
+  [[nodiscard]] std::string owner_id(std::string_view written) const;
+
+  // desk_numbers.cc
+  [[nodiscard]] std::vector<Counted> open_counted(const std::string& date);
+  [[nodiscard]] Result<std::vector<Counted>> day_of(const std::string& date);
+  [[nodiscard]] Result<std::vector<Counted>> counted(const std::string& date);
+  void name_row(NumbersRow& row, GroupedBy by) const;
 
   // desk_customers.cc
   [[nodiscard]] Result<> examine(const ContactId& id, DoctorReport& report);
@@ -100,6 +131,8 @@ struct Desk::Parts {
                                            Instant now);
   [[nodiscard]] std::vector<PastContact> past_contacts(const CustomerId& customer,
                                                        const ContactId& but);
+  void add_ownership(ContactView& view, const CallMap& map, const Contact& contact);
+  [[nodiscard]] std::vector<ContactSummary> summaries(const std::optional<PersonId>& holder);
   [[nodiscard]] bool has_other_open_contact(const CustomerId& customer, const ContactId& but);
   [[nodiscard]] Instant now_for(const Contact& contact) const {
     return std::max(clock.now(), contact.record.last);
@@ -117,9 +150,12 @@ struct Desk::Parts {
   DonePurge done_purge;  // tick's thread
   std::unique_ptr<SignIn> people;
   std::unique_ptr<Feed> feed;
+  WorkFloor work;
 
   mutable std::mutex mutex;  // guards what follows
   OpenContacts open;
+  Promises promises;
+  DayBook days;
   std::set<std::string> starting;  // person/key of starts under way
   std::size_t starts = 0;          // under way
   std::condition_variable started;

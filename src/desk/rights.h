@@ -15,6 +15,10 @@ enum class Deed : std::uint8_t {
   kStartWithPass,    // bring a system-attested pass: a service
   kSimulateCall,     // demo only
   kSendIntent,       // the holder
+  kActOnContact,     // any contact: whose it is to do, the intent says
+  kLookOver,         // others' contacts: monitor, message, join, take over; the floor
+  kSeeNumbers,       // the day's numbers
+  kSetTeams,         // whose contacts a person takes
   kSendObservation,  // a service, or the holder
   kAnswer,           // verification: the holder
   kFindCustomer,     // candidates, choose: the holder
@@ -29,7 +33,7 @@ enum class Deed : std::uint8_t {
   kFollowStream,
   kSeeMetrics,
 };
-inline constexpr std::size_t kDeedCount = 17;
+inline constexpr std::size_t kDeedCount = 21;
 
 [[nodiscard]] Roles roles_for(Deed deed);
 // False for everything while the caller must change the password.

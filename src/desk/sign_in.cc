@@ -323,6 +323,7 @@ Result<AddedPerson> SignIn::add(const NewPerson& wanted) {
                 .display_name = wanted.display_name,
                 .roles = wanted.roles,
                 .team = wanted.team,
+                .also = wanted.also,
                 .password_hash = {},
                 .must_change_password = !service,
                 .service_key_hash = {}};
@@ -359,6 +360,21 @@ Result<> SignIn::deactivate(std::string_view name) {
   known->person.active = false;
   return parts_->write(known->person, known->version,
                        parts_->sessions.end_all(known->person.id, {}));
+}
+
+Result<Person> SignIn::set_teams(const PersonId& id, std::string team,
+                                 std::vector<std::string> also) {
+  const std::lock_guard one_at_a_time(parts_->writing);
+  auto known = parts_->by_id(id);
+  if (!known || !known->person.active) {
+    return failure(ErrorKind::kNotFound, "there is no such person");
+  }
+  known->person.team = std::move(team);
+  known->person.also = std::move(also);
+  CALLMAP_TRY(parts_->write(known->person, known->version, {}));
+  known->person.password_hash.clear();
+  known->person.service_key_hash.clear();
+  return std::move(known->person);
 }
 
 std::vector<Person> SignIn::people() const {

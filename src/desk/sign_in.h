@@ -40,6 +40,7 @@ struct NewPerson {
   std::string display_name;
   Roles roles;
   std::string team;
+  std::vector<std::string> also = {};  // other teams whose contacts they can take
 };
 
 // `secret`: the one-time password, or a service's key. Told once, kept nowhere.
@@ -83,6 +84,10 @@ class SignIn {
   [[nodiscard]] Result<AddedPerson> add(const NewPerson& person);
   [[nodiscard]] Result<std::string> reset_password(std::string_view name);  // one-time password
   [[nodiscard]] Result<> deactivate(std::string_view name);                 // ends the sessions
+
+  // Sessions keep the teams that they began with. kNotFound for nobody.
+  [[nodiscard]] Result<Person> set_teams(const PersonId& id, std::string team,
+                                         std::vector<std::string> also);
 
   [[nodiscard]] std::vector<Person> people() const;  // by name; hashes left empty
   [[nodiscard]] std::optional<Person> person(const PersonId& id) const;

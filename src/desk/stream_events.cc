@@ -53,6 +53,32 @@ struct StreamShape<AuditorLooked> {
   }
 };
 template <>
+struct StreamShape<WorkStateSet> {
+  static constexpr std::string_view kKind = "state";
+  static void members(auto& part, auto& event) {
+    part.text("state", event.state);
+    part.maybe_text("reason", event.reason);
+  }
+};
+template <>
+struct StreamShape<OfferMade> {
+  static constexpr std::string_view kKind = "offered";
+  static void members(auto& part, auto& event) {
+    part.text("contact", event.contact.text);
+    part.text("team", event.team);
+    part.truth("handoff", event.handoff);
+    part.number("until", event.until);
+  }
+};
+template <>
+struct StreamShape<OfferEnded> {
+  static constexpr std::string_view kKind = "offer_ended";
+  static void members(auto& part, auto& event) {
+    part.text("contact", event.contact.text);
+    part.text("how", event.how);
+  }
+};
+template <>
 struct StreamShape<MapPublished> {
   static constexpr std::string_view kKind = "published";
   static void members(auto& part, auto& event) {

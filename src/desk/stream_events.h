@@ -40,7 +40,25 @@ struct AuditorLooked {  // in the stream `ID.access`
   ContactId contact;    // empty for a list
   bool operator==(const AuditorLooked&) const = default;
 };
-using PersonEvent = std::variant<PersonWritten, AuditorLooked>;
+// In the stream `ID.work`: what a person said of themselves, and what was offered to them.
+struct WorkStateSet {
+  std::string state;   // off, available, away, last_contact
+  std::string reason;  // may be empty
+  bool operator==(const WorkStateSet&) const = default;
+};
+struct OfferMade {
+  ContactId contact;
+  std::string team;
+  bool handoff = false;
+  std::uint64_t until = 0;  // milliseconds since 1970
+  bool operator==(const OfferMade&) const = default;
+};
+struct OfferEnded {
+  ContactId contact;
+  std::string how;  // accepted, declined, expired, withdrawn
+  bool operator==(const OfferEnded&) const = default;
+};
+using PersonEvent = std::variant<PersonWritten, AuditorLooked, WorkStateSet, OfferMade, OfferEnded>;
 
 struct MapPublished {
   std::uint32_t version = 0;  // of that map's id, from 1

@@ -131,10 +131,12 @@ class Office {
     desk = Desk::open(*store, *keys, clock, options).value();
   }
 
-  Caller add(const std::string& name, Roles roles) {
-    const auto added = desk->sign_in().add({name, "Person " + name, roles, ""}).value();
+  Caller add(const std::string& name, Roles roles, const std::string& team = {},
+             std::vector<std::string> also = {}) {
+    const auto added =
+        desk->add_person({name, "Person " + name, roles, team, std::move(also)}).value();
     secrets[name] = added.secret;
-    return {added.person.id, name, added.person.display_name, roles, "", false};
+    return {added.person.id, name, added.person.display_name, roles, team, false};
   }
   Result<ImportReport> import(std::string_view text, ImportOptions options = {}) {
     return desk->import_customers(
@@ -231,8 +233,9 @@ class Office {
     for (const LogRecord& record : records) {
       all += record.clear + record.sealed + "\n";
     }
-    for (const char* table : {"live", "done", "done_end", "reference", "contact_of", "aside",
-                              "demo", "search", "customer", "person", "session", "map"}) {
+    for (const char* table :
+         {"live", "work", "promise", "day", "done", "done_end", "reference", "contact_of", "aside",
+          "demo", "search", "customer", "person", "session", "map"}) {
       const auto rows = store->scan(table, "", 10'000).value();
       for (const Row& row : rows) {
         all += row.key + row.sub + row.value + "\n";

@@ -40,7 +40,13 @@ std::string to_json(const Person& person) {
   out.open().field("id", person.id.text).field("name", person.name);
   out.field("display_name", person.display_name).key("roles").open_list();
   for (const Role role : person.roles.list()) out.value(name(role));
-  out.close_list().text_if("team", person.team).text_if("password", person.password_hash);
+  out.close_list().text_if("team", person.team);
+  if (!person.also.empty()) {
+    out.key("also").open_list();
+    for (const std::string& team : person.also) out.value(team);
+    out.close_list();
+  }
+  out.text_if("password", person.password_hash);
   out.text_if("service_key", person.service_key_hash);
   out.field("must_change_password", person.must_change_password).field("active", person.active);
   return out.close().take();
@@ -56,6 +62,7 @@ Result<Person> parse_person(std::string_view json) {
                 .display_name = text("display_name"),
                 .roles = {},
                 .team = text("team"),
+                .also = {},
                 .password_hash = text("password"),
                 .must_change_password = tree.truth("must_change_password").value_or(false),
                 .service_key_hash = text("service_key"),
@@ -68,6 +75,9 @@ Result<Person> parse_person(std::string_view json) {
     const auto role = parse_role(each.string);
     if (!role) return failure(ErrorKind::kDamaged, "a person's record has an unknown role");
     person.roles.add(*role);
+  }
+  if (const Json* also = tree.find("also"); also != nullptr && also->is_array()) {
+    for (const Json& each : also->items) person.also.push_back(each.string);
   }
   return person;
 }

@@ -1,0 +1,430 @@
+// A person's own work: their state, what is offered to them and how they take it or let it go, the
+// teams, and who may ask what of a contact that they do not hold.
+
+#include <algorithm>
+
+#include "desk/parts.h"
+#include "directory/normalise.h"
+#include "map/open_hours.h"
+
+namespace callmap {
+namespace {
+
+Refusal not_now(std::string subject, std::string sentence) {
+  return {RefusalReason::kNotNow, std::move(subject), std::move(sentence), {}, {}, {}};
+}
+
+Outcome of_kind(Outcome::Kind kind, std::string message) {
+  Outcome outcome;
+  outcome.kind = kind;
+  outcome.message = std::move(message);
+  return outcome;
+}
+
+bool is_in(const std::vector<std::string>& teams, std::string_view team) {
+  return !team.empty() && std::ranges::find(teams, team) != teams.end();
+}
+
+const Team* team_of(const CallMap& map, std::string_view id) {
+  const auto index = map.team(id);
+  return index ? &map.teams[at(*index)] : nullptr;
+}
+
+}  // namespace
+
+// Everybody's teams: what a follow-up given to a team is found by.
+std::vector<std::string> Desk::Parts::teams_of(const Caller& caller) const {
+  const auto person = people->person(caller.id);
+  std::vector<std::string> teams;
+  if (!person) return teams;
+  if (!person->team.empty()) teams.push_back(person->team);
+  for (const std::string& team : person->also) teams.push_back(team);
+  return teams;
+}
+
+// The person or team that a written owner names: by id, name or title.
+std::string Desk::Parts::owner_id(std::string_view written) const {
+  const std::string wanted = fold(written);
+  if (wanted.empty()) return {};
+  for (const Person& person : people->people()) {
+    const bool named = person.id.text == written || fold(person.display_name) == wanted ||
+                       fold(person.name) == wanted;
+    if (named && person.active) return person.id.text;
+  }
+  for (const MapInForce& in_force : maps.all()) {
+    for (const Team& team : in_force.map->teams) {
+      if (team.id == written || fold(team.title) == wanted) return team.id;
+    }
+  }
+  return {};
+}
+
+// Who may ask for that of this contact, beyond what their role allows at all.
+std::optional<Outcome> Desk::Parts::not_theirs(const Turn& turn, Asker asker,
+                                               const std::optional<std::uint16_t>& task) const {
+  const Caller& by = turn.ask.by;
+  const Contact& contact = turn.stored().contact;
+  const ContactId& id = turn.ask.contact;
+  const bool seen = may(by, Deed::kSeeAllContacts) || was_held_by(contact, by.id);
+  const auto no = [&](std::string why) {
+    return seen ? of_kind(Outcome::Kind::kForbidden, std::move(why))
+                : of_kind(Outcome::Kind::kNotFound, "there is no such contact");
+  };
+  switch (asker) {
+    case Asker::kHolder:
+      if (last_holder(contact) == by.id) return std::nullopt;
+      return no("somebody else holds this contact");
+    case Asker::kOffered:
+      if (work.is_offered(id, by.id)) return std::nullopt;
+      return no("it is not offered to you");
+    case Asker::kAnyone: return std::nullopt;
+    case Asker::kLead:
+      if (may(by, Deed::kLookOver)) return std::nullopt;
+      return no("your role does not let you look over others' contacts");
+    case Asker::kFollowUp: {
+      if (may(by, Deed::kLookOver) || was_held_by(contact, by.id)) return std::nullopt;
+      const auto teams = teams_of(by);
+      const std::lock_guard lock(mutex);
+      for (const Promise& each : promises.of(id)) {
+        const bool theirs = each.owner == by.id.text || is_in(teams, each.owner);
+        if (theirs && (!task || each.number == *task)) return std::nullopt;
+      }
+      return no("it is somebody else's to do");
+    }
+  }
+  return no("it is not yours");
+}
+
+// What the person would say when asked for the room: they hold something else that takes them
+// whole.
+std::optional<Refusal> Desk::Parts::no_room(const Turn& turn) const {
+  const auto open_now = open_contact(*turn.stored().map, turn.stored().contact);
+  if (!open_now) return std::nullopt;
+  const Waiting as_if{.contact = turn.ask.contact,
+                      .team = {},
+                      .priority = 0,
+                      .since = turn.now,
+                      .channel = open_now->channel,
+                      .capacity = capacity_of(*open_now),
+                      .kind = OfferKind::kInbound,
+                      .from = {}};
+  const bool room =
+      work.look([&](const QueueBook& queues) { return queues.has_room(turn.ask.by.id, as_if); });
+  if (room) return std::nullopt;
+  return not_now("contact", "you hold another contact; finish it or hand it over first");
+}
+
+// Takes what is offered: the handoff is accepted, or the contact's first segment begins.
+void Desk::Parts::accept(const TurnRef& turn) {
+  const ContactId& id = turn->ask.contact;
+  const PersonId& by = turn->ask.by.id;
+  const std::string team = work.look([&](const QueueBook& queues) {
+    const Offer* offer = queues.offer_of(id);
+    return offer ? offer->team : std::string();
+  });
+  if (!work.claim(id, by)) {
+    refuse(turn, not_now("offer", "it is not offered to you any more"));
+    return;
+  }
+  turn->done = [this, id, done = std::move(turn->done)](Outcome outcome) {
+    if (!outcome.done()) work.unclaim(id);
+    done(std::move(outcome));
+  };
+  StoredContact next = turn->stored();
+  Change change;
+  const CallMap& map = *next.map;
+  const bool offered = next.contact.control.handoff == HandoffState::kOffered;
+  Command command{turn->now, turn->author(), Intent(intent::AcceptHandoff{})};
+  if (!offered) {
+    command.what = Observation(observation::Offered{by, map.team(team), SegmentHow::kOffered});
+  }
+  auto refusal = step(next, change.events, command);
+  if (refusal) {
+    refuse(turn, std::move(*refusal));
+    return;
+  }
+  // In the demo nobody else tells that the line is up.
+  const auto simulated = store.rows(kDemoTable, id.text);
+  if (!offered && options.demo && simulated && !simulated->empty()) {
+    command.what = Observation(observation::Connected{});
+    std::ignore = step(next, change.events, command);
+  }
+  commit(turn, std::move(change));
+}
+
+void Desk::accept_offer(Ask ask, OnOutcome done) {
+  parts_->begin(std::move(ask), Deed::kActOnContact, "accept", std::move(done),
+                [parts = parts_.get()](const TurnRef& turn) {
+                  if (auto no = parts->not_theirs(*turn, Asker::kOffered, {})) {
+                    parts->answer(turn, std::move(*no));
+                    return;
+                  }
+                  parts->accept(turn);
+                });
+}
+
+void Desk::decline_offer(Ask ask, std::string why, OnOutcome done) {
+  std::string mark = "decline " + parts_->keys.keyed_hash("command", why);
+  parts_->begin(std::move(ask), Deed::kActOnContact, std::move(mark), std::move(done),
+                [parts = parts_.get(), why = std::move(why)](const TurnRef& turn) {
+                  if (auto no = parts->not_theirs(*turn, Asker::kOffered, {})) {
+                    parts->answer(turn, std::move(*no));
+                    return;
+                  }
+                  if (turn->stored().contact.control.handoff == HandoffState::kOffered) {
+                    parts->judge(
+                        turn, {turn->now, turn->author(), Intent(intent::ReturnHandoff{why})}, {});
+                    return;
+                  }
+                  if (parts->work.decline(turn->ask.contact, turn->ask.by.id, turn->now))
+                    parts->answer(turn, {});
+                  else
+                    parts->refuse(turn, not_now("offer", "it is not offered to you any more"));
+                });
+}
+
+void Desk::ask_about_offer(Ask ask, std::string item, std::string question, OnOutcome done) {
+  JsonWriter out;
+  out.open().field("do", "ask_handoff").field("item", item).field("question", question).close();
+  auto json = parse_json(out.take());
+  if (!json) {
+    done(of_kind(Outcome::Kind::kInvalid, "the question does not read"));
+    return;
+  }
+  intend(std::move(ask), std::move(*json), std::move(done));
+}
+
+void Desk::set_state(const Caller& by, WorkState state, const std::string& reason,
+                     const std::function<void(Result<>)>& done) {
+  if (!may(by, Deed::kActOnContact) || state == WorkState::kOff) {
+    done(failure(ErrorKind::kInvalid, "your role does not take contacts"));
+    return;
+  }
+  parts_->work.set_state(by.id, state, reason, parts_->clock.now(), done);
+}
+
+void Desk::signed_out(const PersonId& person) {
+  const bool off = parts_->work.look([&](const QueueBook& book) {
+    const AtWork* known = book.person(person);
+    return !known || known->state == WorkState::kOff;
+  });
+  if (off) return;
+  parts_->work.set_state(person, WorkState::kOff, "", parts_->clock.now(), [](const Result<>&) {});
+}
+
+void Desk::connected(const PersonId& person, bool connected) {
+  parts_->work.connected(person, connected);
+}
+
+Result<Person> Desk::set_teams(const PersonId& person, std::string team,
+                               std::vector<std::string> also) {
+  Person changed = CALLMAP_TRY(parts_->people->set_teams(person, std::move(team), std::move(also)));
+  parts_->work.set_teams(changed);
+  return changed;
+}
+
+Result<AddedPerson> Desk::add_person(const NewPerson& person) {
+  AddedPerson added = CALLMAP_TRY(parts_->people->add(person));
+  parts_->work.set_teams(added.person);
+  return added;
+}
+
+// What they hold is told to be held by nobody, and waits on the leads' list.
+Result<> Desk::deactivate(const PersonId& id) {
+  const auto person = parts_->people->person(id);
+  if (!person || !person->active) return failure(ErrorKind::kNotFound, "there is no such person");
+  CALLMAP_TRY(parts_->people->deactivate(person->name));
+  signed_out(id);
+  std::vector<std::pair<ContactId, OpenContact>> held;
+  {
+    const std::lock_guard lock(parts_->mutex);
+    held = parts_->open.list(id, kListedMax);
+  }
+  for (auto& [contact, open] : held) {
+    // shared: see TurnRef
+    auto turn = std::make_shared<Turn>();
+    turn->ask.contact = contact;
+    turn->by_clock = true;
+    turn->done = [](const Outcome&) {};
+    parts_->queue(turn, Deed::kSendObservation, [parts = parts_.get(), id](const TurnRef& taken) {
+      parts->judge(
+          taken, {taken->now, {Author::Kind::kClock, {}}, Observation(observation::Left{id})}, {});
+    });
+  }
+  return {};
+}
+
+std::vector<TeamStanding> Desk::teams() {
+  std::vector<TeamStanding> listed;
+  const Instant now = parts_->clock.now();
+  for (const MapInForce& in_force : parts_->maps.all()) {
+    for (const Team& team : in_force.map->teams) {
+      if (std::ranges::find(listed, team.id, &TeamStanding::id) != listed.end()) continue;
+      TeamStanding view{.id = team.id,
+                        .title = team.title,
+                        .handles = team.handles,
+                        .number = team.number,
+                        .outside = team.outside,
+                        .blind = team.blind,
+                        .open = true,
+                        .opens = {},
+                        .now = {}};
+      if (team.hours) {
+        const OpenHours& hours = in_force.map->hours[at(*team.hours)];
+        const auto opens = next_open(hours, now);
+        view.open = opens == now;
+        if (!view.open) view.opens = opens;
+      }
+      if (!team.outside) {
+        view.now = parts_->work.look([&](const QueueBook& book) { return book.team(team.id); });
+      }
+      listed.push_back(std::move(view));
+    }
+  }
+  return listed;
+}
+
+std::vector<Colleague> Desk::colleagues() {
+  std::vector<Colleague> listed;
+  for (const Person& person : parts_->people->people()) {
+    if (!person.active || !person.roles.any_of(roles_for(Deed::kActOnContact))) continue;
+    listed.push_back({person.id.text, person.display_name, person.team});
+  }
+  return listed;
+}
+
+Result<OfferView> Desk::offer(const Caller& viewer, const ContactId& id) {
+  const auto standing = parts_->work.look([&](const QueueBook& book) {
+    const Offer* offer = book.offer_of(id);
+    return offer && offer->person == viewer.id ? std::optional(*offer) : std::nullopt;
+  });
+  if (!standing || standing->state != OfferState::kStanding) {
+    return failure(ErrorKind::kNotFound, "it is not offered to you any more");
+  }
+  const ShelvedContact shelved = CALLMAP_TRY(parts_->shelf.read(id));
+  const CallMap& map = *shelved.stored.map;
+  const Contact& contact = shelved.stored.contact;
+  OfferView view;
+  view.offer = *standing;
+  view.reference = contact.record.reference;
+  const Team* team = team_of(map, standing->team);
+  view.team_title = team ? team->title : standing->team;
+  const auto open_now = open_contact(map, contact);
+  if (open_now) {
+    view.channel = open_now->channel;
+    const auto line = std::ranges::find(map.lines, open_now->line_called, &LineCalled::id);
+    if (line != map.lines.end()) view.line = line->title;
+  }
+  view.stage_title = map.stages[at(contact.control.stage)].title;
+  view.verified = contact.control.level;
+  const PersonId from = last_holder(contact);
+  if (!from.text.empty()) view.from = parts_->people->display_name(from);
+  if (contact.record.customer) {
+    const auto known = parts_->book.find(*contact.record.customer);
+    if (known && !known->erased) view.initials = initials(known->record.name);
+  }
+  if (standing->kind == OfferKind::kInbound) return view;
+  view.handoff = handoff_for(map, contact, parts_->now_for(contact), Sight::kOther);
+  if (view.handoff) view.steps = view.handoff->steps;
+  return view;
+}
+
+WorkView Desk::work(const Caller& viewer) {
+  WorkView view;
+  const Instant now = parts_->clock.now();
+  std::optional<ContactId> offered;
+  const auto at_work = parts_->work.look([&](const QueueBook& book) {
+    const AtWork* known = book.person(viewer.id);
+    return known ? *known : AtWork{};
+  });
+  view.state = at_work.state;
+  view.reason = at_work.reason;
+  if (at_work.since.ms > 0) view.since = at_work.since;
+  if (at_work.offer) offered = at_work.offer->contact;
+  const auto teams = parts_->teams_of(viewer);
+  if (!teams.empty()) view.team = teams.front();
+  if (offered) {
+    if (auto standing = offer(viewer, *offered)) view.offers.push_back(std::move(*standing));
+  }
+  view.contacts = parts_->summaries(viewer.id);
+  const Instant tomorrow = now + hours(24);
+  const std::lock_guard lock(parts_->mutex);
+  for (const auto& [id, open] : parts_->open.callbacks(kListedMax)) {
+    const bool free = open.holder.text.empty() || open.holder == viewer.id;
+    if (free && open.callback->due <= now) ++view.callbacks_due;
+  }
+  for (const Promise& each : parts_->promises.list(
+           [&](const Promise& promise) { return promise.owner == viewer.id.text; }, kListedMax)) {
+    if (each.due && *each.due <= tomorrow) ++view.follow_ups_due;
+    if (each.due && *each.due <= now) ++view.follow_ups_overdue;
+  }
+  return view;
+}
+
+std::vector<CallbackDue> Desk::callbacks(const Caller& viewer) {
+  std::vector<std::pair<ContactId, OpenContact>> found;
+  {
+    const std::lock_guard lock(parts_->mutex);
+    found = parts_->open.callbacks(kListedMax);
+  }
+  const Instant now = parts_->clock.now();
+  std::vector<CallbackDue> listed;
+  for (auto& [id, open] : found) {
+    CallbackDue due;
+    due.contact = id;
+    due.reference = open.reference;
+    due.stage_title = open.map->stages[at(open.stage)].title;
+    due.plan = *open.callback;
+    due.attempts = open.map->callback.attempts;
+    due.overdue = open.callback->due < now;
+    due.mine = open.holder == viewer.id;
+    if (!open.holder.text.empty()) {
+      due.holder = HolderView{open.holder, parts_->people->display_name(open.holder)};
+    }
+    const auto shelved = parts_->shelf.read(id);
+    const PersonId last = shelved ? last_holder(shelved->stored.contact) : PersonId{};
+    if (!last.text.empty()) due.last_holder = HolderView{last, parts_->people->display_name(last)};
+    listed.push_back(std::move(due));
+  }
+  return listed;
+}
+
+std::vector<FollowUpView> Desk::follow_ups(const Caller& viewer, Whose whose) {
+  const auto teams = parts_->teams_of(viewer);
+  std::vector<Promise> found;
+  {
+    const std::lock_guard lock(parts_->mutex);
+    found = parts_->promises.list(
+        [&](const Promise& promise) {
+          const bool mine = promise.owner == viewer.id.text;
+          if (whose == Whose::kMine || mine) return mine;
+          return whose == Whose::kAll || is_in(teams, promise.owner);
+        },
+        kFollowUpsListed);
+  }
+  const Instant now = parts_->clock.now();
+  std::vector<FollowUpView> listed;
+  for (const Promise& promise : found) {
+    const auto shelved = parts_->shelf.read(promise.contact);
+    if (!shelved) continue;
+    const Record& record = shelved->stored.contact.record;
+    const auto& tasks = record.tasks;
+    const auto task = std::ranges::find(tasks, promise.number, &TaskEntry::number);
+    if (task == tasks.end()) continue;
+    FollowUpView view;
+    view.contact = promise.contact;
+    view.reference = record.reference;
+    view.number = promise.number;
+    view.text = task->text;
+    view.channel = promise.channel;
+    view.owner = promise.owner;
+    view.owner_name = task->owner;
+    view.due = promise.due;
+    view.overdue = promise.due && *promise.due < now;
+    view.mine = promise.owner == viewer.id.text;
+    listed.push_back(std::move(view));
+  }
+  return listed;
+}
+
+}  // namespace callmap

@@ -1,0 +1,40 @@
+#pragma once
+// The day's numbers as the API and its CSV show them. The desk fills them, http writes them; the
+// JSON is that of Numbers in src/http/openapi.yaml, the CSV has one line a row under a line of
+// names.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "desk/contact_view.h"
+#include "review/numbers.h"
+
+namespace callmap {
+
+struct NumbersAsked {
+  std::string day;  // empty: today
+  Wanted wanted;
+  GroupedBy by = GroupedBy::kNothing;
+};
+
+struct NumbersView {
+  std::string day;
+  Instant until;
+  NumbersRow total;
+  std::vector<NumbersRow> rows;
+};
+
+struct CountedView {
+  ContactId contact;
+  std::string reference, team, reason, disposition;
+  Instant started;
+  std::optional<HolderView> agent;  // whose part was last
+};
+
+void write(JsonWriter& out, const NumbersView& view);
+void write(JsonWriter& out, const CountedView& contact);
+[[nodiscard]] std::string to_csv(const NumbersView& view);
+
+}  // namespace callmap

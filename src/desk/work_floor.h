@@ -1,0 +1,89 @@
+#pragma once
+// The queue book made durable: what people say of themselves and what is offered to them stands in
+// each person's stream `ID.work`; what waits, and who holds what, is told by the contacts
+// themselves as they become durable. Any thread may call. Rows of table `work` (key the person; sub
+// `state`, `offer`, `version`) say where it stood, so that a start reads no stream.
+
+#include <atomic>
+#include <functional>
+#include <mutex>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/json.h"
+#include "base/result.h"
+#include "desk/feed.h"
+#include "desk/open_contacts.h"
+#include "desk/stream_events.h"
+#include "directory/people.h"
+#include "queue/queue_book.h"
+
+namespace callmap {
+
+inline constexpr std::string_view kWorkTable = "work";
+
+class WorkFloor {
+ public:
+  // `tell` gets one event a change, on the committing thread, in the order of the log.
+  WorkFloor(Store& store, std::function<void(FeedEvent)> tell)
+      : store_(&store), tell_(std::move(tell)) {}
+
+  // Where everything stood. Offers of contacts that wait no more are ended.
+  [[nodiscard]] Result<> load(const std::vector<Person>& people, const OpenContacts& open,
+                              Instant now);
+
+  void set_teams(const Person& person);
+  // The person's screens: the first came, or the last went.
+  void connected(const PersonId& person, bool connected);
+  // `done` is called once, when it is durable or could not be made so.
+  void set_state(const PersonId& person, WorkState state, const std::string& reason, Instant now,
+                 const std::function<void(Result<>)>& done);
+  // A contact as it has become durable; nullptr: it is closed.
+  void note(const ContactId& contact, const OpenContact* open, Instant now);
+
+  // Ends what is over and offers what waits. Called at every tick and after every change.
+  void run(Instant now);
+
+  // The offer is theirs to act on: from now on it does not run out, until `note` or `unclaim`.
+  [[nodiscard]] bool claim(const ContactId& contact, const PersonId& person);
+  void unclaim(const ContactId& contact);
+  [[nodiscard]] bool is_offered(const ContactId& contact, const PersonId& person) const;
+  // An inbound contact goes on to the next person. False when it is not offered to this one.
+  [[nodiscard]] bool decline(const ContactId& contact, const PersonId& person, Instant now);
+
+  // Looks while nothing moves.
+  template <class Look>
+  [[nodiscard]] auto look(Look look) const {
+    const std::lock_guard lock(mutex_);
+    return look(book_);
+  }
+
+ private:
+  struct Note {  // one commit to a person's stream
+    PersonId person;
+    std::vector<PersonEvent> events;
+    std::vector<RowChange> rows;
+    std::string_view what;  // for the feed
+  };
+  void write(Note note, Instant now, const std::function<void(Result<>)>& done);
+  [[nodiscard]] Result<std::uint64_t> version_of(const PersonId& person);
+  [[nodiscard]] Result<> load_person(const Person& person, std::vector<Offer>& offers);
+  void end_expired(Instant now);
+  void go_away_after_last(Instant now);
+  void offer(const Offer& offer, Instant now);
+  void write_end(const Offer& offer, std::string_view how, Instant now);
+
+  Store* store_;
+  std::function<void(FeedEvent)> tell_;
+  std::mutex order_;          // of commits to people's streams; taken before mutex_
+  mutable std::mutex mutex_;  // guards what follows
+  QueueBook book_;
+  std::set<std::string> claimed_;  // contacts whose offer is being acted on
+  // Guarded by order_.
+  std::unordered_map<std::string, std::uint64_t> versions_;
+  std::atomic<bool> failed_{false};
+};
+
+}  // namespace callmap
