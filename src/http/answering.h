@@ -12,8 +12,28 @@ void get_session(Api& api, Exchange exchange);
 void sign_out(Api& api, Exchange exchange);
 void change_password(Api& api, Exchange exchange);
 void renew_session(Api& api, Exchange exchange);
+
+// people_routes.cc
 void list_people(Api& api, Exchange exchange);
 void add_person(Api& api, Exchange exchange);
+void set_teams(Api& api, Exchange exchange);
+void reset_password(Api& api, Exchange exchange);
+void deactivate_person(Api& api, Exchange exchange);
+
+// work_routes.cc: a person's own work, and the floor
+void get_work(Api& api, Exchange exchange);
+void set_state(Api& api, Exchange exchange);
+void list_teams(Api& api, Exchange exchange);
+void list_colleagues(Api& api, Exchange exchange);
+void get_offer(Api& api, Exchange exchange);
+void accept_offer(Api& api, Exchange exchange);
+void decline_offer(Api& api, Exchange exchange);
+void ask_about_offer(Api& api, Exchange exchange);
+void list_callbacks(Api& api, Exchange exchange);
+void list_follow_ups(Api& api, Exchange exchange);
+void get_floor(Api& api, Exchange exchange);
+void get_numbers(Api& api, Exchange exchange);
+void get_numbers_contacts(Api& api, Exchange exchange);
 
 // contact_routes.cc: reads
 void list_contacts(Api& api, Exchange exchange);

@@ -2,97 +2,30 @@
 // the work queue, since the committing thread must not be kept. `Prefer: return=minimal` leaves the
 // view out, for programs.
 
-#include <fmt/format.h>
-
-#include "engine/view_json.h"
 #include "http/answering.h"
 #include "http/body.h"
+#include "http/command.h"
 
 namespace callmap::answering {
 namespace {
 
 constexpr std::size_t kIdBytesMax = 64;
 
-bool wants_minimal(const Exchange& exchange) {
-  const auto prefer = exchange.request.headers.find("Prefer");
-  return prefer && prefer->find("return=minimal") != std::string_view::npos;
-}
-
-// The body of an answered command: what `head` writes, and the view where it is wanted.
-template <class Head>
-Response answered(Api& api, const Exchange& exchange, const Outcome& outcome, bool minimal,
-                  Head head) {
-  JsonWriter out;
-  out.open();
-  head(out);
-  if (!minimal) {
-    const auto view = api.desk().view(exchange.caller(), outcome.contact);
-    if (!view) return error_response(view.error());
-    out.key("view");
-    write(out, *view);
-  }
-  out.close();
-  Response response = json_response(200, out.take());
-  if (outcome.replayed) response.headers.emplace_back("Idempotent-Replayed", "true");
-  return response;
-}
-
-void answer_position(Api& api, const SharedExchange& exchange, const Outcome& outcome,
-                     bool minimal) {
-  exchange->send(answered(api, *exchange, outcome, minimal, [&](JsonWriter& out) {
-    out.field("position", outcome.position).field("version", outcome.version);
-  }));
-}
-
-OnOutcome answers(Api& api, SharedExchange exchange) {
-  return [&api, exchange](Outcome outcome) {
-    if (!outcome.done()) return exchange->send(declined(outcome));
-    if (wants_minimal(*exchange)) return answer_position(api, exchange, outcome, true);
-    api.later().add([&api, exchange, outcome] { answer_position(api, exchange, outcome, false); });
-  };
-}
-
-// The key that came with the request, or nullopt when the lack of one was answered already.
-enum class KeyWanted : bool { kMay, kMust };
-std::optional<std::string> key_of(Exchange& exchange, KeyWanted wanted) {
-  auto key = exchange.idempotency_key();
-  if (!key) {
-    exchange.send(bad_header("the header Idempotency-Key is not 8 to 64 of A-Z a-z 0-9 _ -"));
-    return std::nullopt;
-  }
-  if (key->empty() && wanted == KeyWanted::kMust) {
-    exchange.send(bad_header("the header Idempotency-Key is missing: a new one for every command"));
-    return std::nullopt;
-  }
-  return key;
-}
-
-// The envelope of a command, or nullopt when it was answered already.
-std::optional<Ask> ask_of(Exchange& exchange) {
-  const auto key = key_of(exchange, KeyWanted::kMust);
-  if (!key) return std::nullopt;
-  Ask ask{exchange.caller(), {exchange.arguments.at(0)}, *key, {}};
-  if (const auto version = exchange.request.headers.find("If-Match")) {
-    std::uint64_t number = 0;
-    std::string_view text = *version;
-    if (text.size() > 2 && text.front() == '"' && text.back() == '"')
-      text = text.substr(1, text.size() - 2);
-    for (const char c : text) {
-      if (c < '0' || c > '9' || text.size() > 18) {
-        exchange.send(bad_header("the header If-Match is not a version"));
-        return std::nullopt;
-      }
-      number = number * 10 + static_cast<std::uint64_t>(c - '0');
-    }
-    ask.expected_version = number;
-  }
-  return ask;
-}
-
 std::optional<Level> level_of(std::string_view text) {
   if (text == "account") return Level::kAccount;
   if (text == "sensitive") return Level::kSensitive;
   return std::nullopt;
+}
+
+std::uint8_t priority_of(Body& body) {
+  const Json* json = body.member("priority");
+  if (!json) return 0;
+  const auto number = body.whole().whole("priority");
+  if (number && *number >= 0 && *number <= std::int64_t{kPriorityMax}) {
+    return static_cast<std::uint8_t>(*number);
+  }
+  body.say("priority", "a whole number from 0 to 9 is wanted");
+  return 0;
 }
 
 std::optional<NewContact::SystemPass> system_pass_of(Body& body) {
@@ -124,6 +57,8 @@ void start_contact(Api& api, Exchange exchange) {
   contact.language = body.text_or_empty("language", kIdBytesMax);
   contact.product = body.text_or_empty("product", kIdBytesMax);
   contact.offer_to = {body.text_or_empty("offer_to", kIdBytesMax)};
+  contact.team = body.text_or_empty("team", kIdBytesMax);
+  contact.priority = priority_of(body);
   contact.system_pass = system_pass_of(body);
   if (auto wrong = body.wrong()) return exchange.send(std::move(*wrong));
   const Caller caller = exchange.caller();

@@ -22,7 +22,19 @@ std::string position_json(std::uint64_t position) {
   return out.take();
 }
 
+// What concerns a person's work and no contact.
+std::string work_json(const FeedEvent& event, Instant now) {
+  JsonWriter out;
+  out.open().field("position", event.position).field("at", now.ms).key("what").open_list();
+  for (const std::string_view what : event.what) out.value(what);
+  out.close_list().close();
+  return out.take();
+}
+
 StreamBytes encoded(const FeedEvent& event, Instant now) {
+  if (event.contact.text.empty()) {
+    return encode_event(std::to_string(event.position), "work", work_json(event, now));
+  }
   return encode_event(std::to_string(event.position), "contact", contact_json(event, now));
 }
 
@@ -61,6 +73,7 @@ void Live::open(Exchange exchange, std::optional<std::uint64_t> position, Instan
     }
     number = next_++;
     mine.push_back(number);
+    if (mine.size() == 1) desk_.connected(watcher->caller.id, true);
     if (may(watcher->caller, Deed::kSeeAllContacts)) of_all_.push_back(number);
     watchers_.emplace(number, std::move(watcher));
   }
@@ -122,7 +135,10 @@ void Live::drop(std::uint64_t number) {
   if (found == watchers_.end()) return;
   auto& mine = by_person_[found->second->caller.id.text];
   std::erase(mine, number);
-  if (mine.empty()) by_person_.erase(found->second->caller.id.text);
+  if (mine.empty()) {
+    desk_.connected(found->second->caller.id, false);
+    by_person_.erase(found->second->caller.id.text);
+  }
   std::erase(of_all_, number);
   watchers_.erase(found);
 }

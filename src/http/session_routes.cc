@@ -2,6 +2,7 @@
 
 #include "http/answering.h"
 #include "http/body.h"
+#include "http/person_json.h"
 
 namespace callmap::answering {
 namespace {
@@ -9,19 +10,15 @@ namespace {
 constexpr std::size_t kNameBytesMax = 100;
 constexpr std::size_t kPasswordBytesMax = 200;
 
-void write(JsonWriter& out, const PersonId& id, const std::string& name,
-           const std::string& display_name, Roles roles, const std::string& team) {
-  out.open().field("id", id.text).field("name", name).field("display_name", display_name);
-  out.key("roles").open_list();
-  for (const Role role : roles.list()) out.value(callmap::name(role));
-  out.close_list().text_if("team", team).close();
-}
-
 std::string session_json(const Api& api, const Session& session, bool demo) {
   const Caller& caller = session.caller;
   JsonWriter out;
   out.open().key("person");
-  write(out, caller.id, caller.name, caller.display_name, caller.roles, caller.team);
+  write_person(out, {.id = caller.id,
+                     .name = caller.name,
+                     .display_name = caller.display_name,
+                     .roles = caller.roles,
+                     .team = caller.team});
   out.field("csrf", session.csrf).field("must_change_password", caller.must_change_password);
   out.field("expires", to_iso(session.expires)).field("demo", demo);
   out.field("version", api.options().version).close();
@@ -105,6 +102,7 @@ void sign_out(Api& api, Exchange exchange) {
   api.desk().sign_in().sign_out(token, [&api, shared, token](Result<> done) {
     if (!done) return shared->send(error_response(done.error()));
     api.live().end_session(token);
+    api.desk().signed_out(shared->caller().id);
     Response response = no_content();
     response.headers.emplace_back("Set-Cookie", cookie(api, {}));
     shared->send(std::move(response));
@@ -133,47 +131,6 @@ void change_password(Api& api, Exchange exchange) {
         session->token.clear();
         shared->send(session_response(api, *session));
       });
-}
-
-void list_people(Api& api, Exchange exchange) {
-  JsonWriter out;
-  out.open_list();
-  for (const Person& person : api.desk().sign_in().people()) {
-    if (!person.active) continue;
-    write(out, person.id, person.name, person.display_name, person.roles, person.team);
-  }
-  out.close_list();
-  exchange.send(json_response(200, out.take()));
-}
-
-void add_person(Api& api, Exchange exchange) {
-  Body body(exchange.request.body);
-  NewPerson person;
-  person.name = body.text("name", kNameBytesMax);
-  person.display_name = body.text("display_name", kNameBytesMax);
-  person.team = body.text_or_empty("team", kNameBytesMax);
-  const Json* roles = body.member("roles");
-  if (!roles || !roles->is_array() || roles->items.empty()) {
-    body.say("roles", "a list of at least one role is wanted");
-  } else {
-    for (const Json& item : roles->items) {
-      const auto role = item.is_string() ? parse_role(item.string) : std::nullopt;
-      if (role) person.roles.add(*role);
-      if (!role) body.say("roles", "there is no such role");
-    }
-  }
-  if (auto wrong = body.wrong()) return exchange.send(std::move(*wrong));
-  auto shared = keep(std::move(exchange));
-  api.later().add([&api, shared, person] {
-    const auto added = api.desk().sign_in().add(person);
-    if (!added) return shared->send(error_response(added.error()));
-    JsonWriter out;
-    out.open().key("person");
-    write(out, added->person.id, added->person.name, added->person.display_name,
-          added->person.roles, added->person.team);
-    out.field("one_time_password", added->secret).close();
-    shared->send(json_response(201, out.take()));
-  });
 }
 
 }  // namespace callmap::answering
