@@ -130,6 +130,10 @@ void Desk::Parts::judge_intent(const TurnRef& turn, const Json& json) {
     return;
   }
   if (std::holds_alternative<intent::AcceptHandoff>(*intent)) return accept(turn);
+  if (auto* added = std::get_if<intent::AddTask>(&*intent)) added->owner = owner_name(added->owner);
+  if (auto* passed = std::get_if<intent::PassTask>(&*intent)) {
+    passed->owner = owner_name(passed->owner);
+  }
   const bool taking = std::holds_alternative<intent::Take>(*intent) ||
                       std::holds_alternative<intent::TakeOver>(*intent);
   if (taking && turn->stored().contact.holder() != turn->ask.by.id) {

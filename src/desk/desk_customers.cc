@@ -158,11 +158,11 @@ Result<std::vector<AddedPerson>> Desk::add_demo_people() {
   const auto people = parts_->people->people();
   for (const DemoPerson& demo : demo_people()) {
     if (std::ranges::find(people, demo.name, &Person::name) != people.end()) continue;
-    NewPerson wanted{demo.name, demo.display_name, {}, demo.team};
+    NewPerson wanted{demo.name, demo.display_name, {}, demo.team, demo.also};
     for (const std::string& role : demo.roles) {
       if (const auto known = parse_role(role)) wanted.roles.add(*known);
     }
-    added.push_back(CALLMAP_TRY(parts_->people->add(wanted)));
+    added.push_back(CALLMAP_TRY(add_person(wanted)));
   }
   return added;
 }

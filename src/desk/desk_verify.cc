@@ -106,9 +106,7 @@ class Comparing {
   [[nodiscard]] const Method& method() const {
     return map().verification.methods[at(comparison_->method)];
   }
-  [[nodiscard]] CustomerId customer_id() const {
-    return *turn_->stored().contact.record.customer;
-  }
+  [[nodiscard]] CustomerId customer_id() const { return *turn_->stored().contact.record.customer; }
 
   // Answers the turn when there is nobody to compare with.
   [[nodiscard]] std::optional<KnownCustomer> read_customer() const {

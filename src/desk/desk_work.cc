@@ -59,6 +59,15 @@ std::string Desk::Parts::owner_id(std::string_view written) const {
   return {};
 }
 
+// What people read of an owner: the name of the person or team whose id it is, else as written.
+std::string Desk::Parts::owner_name(const std::string& written) const {
+  if (people->person({written})) return people->display_name({written});
+  for (const MapInForce& in_force : maps.all()) {
+    if (const auto team = in_force.map->team(written)) return in_force.map->teams[at(*team)].title;
+  }
+  return written;
+}
+
 // Who may ask for that of this contact, beyond what their role allows at all.
 std::optional<Outcome> Desk::Parts::not_theirs(const Turn& turn, Asker asker,
                                                const std::optional<std::uint16_t>& task) const {

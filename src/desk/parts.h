@@ -111,6 +111,7 @@ struct Desk::Parts {
   [[nodiscard]] std::optional<Refusal> no_room(const Turn& turn) const;
   [[nodiscard]] std::vector<std::string> teams_of(const Caller& caller) const;
   [[nodiscard]] std::string owner_id(std::string_view written) const;
+  [[nodiscard]] std::string owner_name(const std::string& written) const;
 
   // desk_numbers.cc
   [[nodiscard]] std::vector<Counted> open_counted(const std::string& date);

@@ -298,6 +298,21 @@ TEST_P(Floor, ListsAPromiseByItsOwnerAlsoAfterTheContactHasClosed) {
   EXPECT_EQ(office.everything().find("CANARY-PROMISE"), std::string::npos);
 }
 
+TEST_P(Floor, TellsAnOwnerGivenByIdByTheirName) {
+  const ContactId contact = taken();
+  EXPECT_TRUE(does(bea, contact,
+                   R"({"do":"add_task","text":"Write to them","owner":")" + sid.id.text + "\"}")
+                  .done());
+  EXPECT_TRUE(
+      does(bea, contact, R"({"do":"add_task","text":"Send it","owner":"shipping"})").done());
+  const auto guidance = office.desk->guidance(bea, contact).value();
+  ASSERT_EQ(guidance.tasks.size(), 2u);
+  EXPECT_EQ(guidance.tasks[0].owner, "Person sid");
+  EXPECT_EQ(guidance.tasks[1].owner, "Shipping Support");
+  EXPECT_EQ(office.desk->follow_ups(sid, Whose::kMine).size(), 1u);
+  EXPECT_EQ(office.desk->follow_ups(sid, Whose::kTeam).size(), 2u) << "Sid's team has the other";
+}
+
 TEST_P(Floor, LeavesNothingWithAPersonWhoIsSignedOffForGood) {
   const ContactId contact = taken();
   EXPECT_TRUE(office.desk->deactivate(bea.id).has_value());

@@ -199,15 +199,16 @@ std::string demo_wish(std::uint32_t n) {
 }
 
 std::vector<DemoPerson> demo_people() {
-  return {{"ana", "Ana Ferreira", {"agent"}, "Front desk"},
-          {"ben", "Ben Achterberg", {"agent"}, "Front desk"},
-          {"lena", "Lena Obermann", {"lead"}, "Front desk"},
-          {"toby", "Toby Marlowe", {"trainer"}, "Academy"},
-          {"nia", "Nia Pryce", {"trainee"}, "Academy"},
-          {"aldo", "Aldo Benedetti", {"author"}, "Operations"},
-          {"quinn", "Quinn Sato", {"quality"}, "Operations"},
-          {"iris", "Iris Halloran", {"auditor"}, "Audit"},
-          {"admin", "Sam Adeyemi", {"admin"}, "Operations"}};
+  return {{"ana", "Ana Ferreira", {"agent"}, "billing", {"technical"}},
+          {"ben", "Ben Achterberg", {"agent"}, "moves", {"billing", "shipping"}},
+          {"cleo", "Cleo Winther", {"agent"}, "technical", {"specialists"}},
+          {"lena", "Lena Obermann", {"lead"}, "leads", {}},
+          {"toby", "Toby Marlowe", {"trainer"}, "Academy", {}},
+          {"nia", "Nia Pryce", {"trainee"}, "Academy", {}},
+          {"aldo", "Aldo Benedetti", {"author"}, "Operations", {}},
+          {"quinn", "Quinn Sato", {"quality"}, "Operations", {}},
+          {"iris", "Iris Halloran", {"auditor"}, "Audit", {}},
+          {"admin", "Sam Adeyemi", {"admin"}, "Operations", {}}};
 }
 
 }  // namespace callmap

@@ -27,7 +27,8 @@ struct DemoPerson {
   std::string name;
   std::string display_name;
   std::vector<std::string> roles;
-  std::string team;
+  std::string team;               // of the standard map, where they take contacts
+  std::vector<std::string> also;  // teams
 };
 [[nodiscard]] std::vector<DemoPerson> demo_people();
 
