@@ -1,6 +1,8 @@
 // The call back as whoever makes it needs it: when, how often it was tried, where the call stood,
 // what to say.
 
+#include <algorithm>
+
 #include "engine/guide_parts.h"
 
 namespace callmap {
@@ -21,11 +23,11 @@ std::optional<CallbackView> view_callback(const Viewpoint& view,
     shown.tries.push_back({tried.outcome, tried.at, tried.by.text});
   }
   shown.stage_title = view.map.stages[at(control.stage)].title;
-  for (const NextAction& action : next) {
-    if (action.kind == Kind::kCallback || action.kind == Kind::kHandoff) continue;
-    shown.next = action.text;
-    break;
-  }
+  const auto of_the_call = std::ranges::find_if(next, [](const NextAction& action) {
+    return action.kind != Kind::kCallback && action.kind != Kind::kHandoff &&
+           action.kind != Kind::kFollowUp && action.kind != Kind::kObligation;
+  });
+  if (of_the_call != next.end()) shown.next = of_the_call->text;
   shown.greeting = fill_all(view, view.map.callback.greeting);
   shown.right_party = fill_all(view, view.map.callback.right_party);
   shown.voicemail = fill_all(view, view.map.callback.voicemail);

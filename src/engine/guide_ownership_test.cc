@@ -293,6 +293,7 @@ TEST(NotesOwnership, TellWhatWasNeverAnsweredWhoWasToldOutsideAndWhoTookOver) {
   call.offered().pass(seconds(61));
   call.sees(observation::TimePassed{});
   call.lead_does(intent::TakeOver{});
+  call.pass(seconds(1));
   call.lead_does(intent::HandOver{*call.map.team("carrier"), HandoffKind::kOutside});
   call.lead_does(intent::HandedOutside{"Jo"});
   EXPECT_EQ(lines_of(notes(call.map, call.contact), "next"),
