@@ -111,7 +111,10 @@ void Desk::intend(Ask ask, Json json, OnOutcome done) {
 
 void Desk::Parts::judge_intent(const TurnRef& turn, const Json& json) {
   auto intent = parse_intent(*turn->stored().map, json);
-  const Asker asker = intent ? asker_of(*intent) : Asker::kHolder;
+  // What does not read is told to whoever may ask for something here.
+  const bool offered = work.is_offered(turn->ask.contact, turn->ask.by.id);
+  const Asker otherwise = offered ? Asker::kOffered : Asker::kHolder;
+  const Asker asker = intent ? asker_of(*intent) : otherwise;
   if (auto no = not_theirs(*turn, asker, intent ? task_of(*intent) : std::nullopt)) {
     answer(turn, std::move(*no));
     return;

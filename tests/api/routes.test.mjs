@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { Client, freshKey, signIn, until } from './lib/client.mjs';
 import { document, judged, operations, routesOfServer } from './lib/contract.mjs';
 import { Office } from './lib/server.mjs';
+import { workReach } from './lib/work_reach.mjs';
 
 const kAda = '+442079461001';
 const kCustomers = `account,name,phone,household,card.plan,answer.pin,answer.birth_date,answer.postcode
@@ -382,6 +383,7 @@ const reach = {
     is(await ana.get('/api/v1/openapi.yaml'), 200);
     is(await nobody.get('/api/v1/openapi.yaml'), 401);
   },
+  ...workReach(() => ({ office, ana, ben, lena, admin, nobody })),
   'GET /healthz': async () => is(await nobody.get('/healthz'), 200),
   'GET /readyz': async () => is(await nobody.get('/readyz'), 200),
   'GET /metrics': async () => {
