@@ -191,7 +191,20 @@ void Desk::Parts::queue(const TurnRef& turn, Deed deed, std::function<void(const
 void Desk::Parts::take_turn(const TurnRef& turn, Deed deed,
                             const std::function<void(const TurnRef&)>& judge) {
   turn->now = now_for(turn->stored().contact);
-  if (shelf.take_fresh(turn->contact)) index(turn->ask.contact, turn->stored());
+  if (shelf.take_fresh(turn->contact)) {
+    const ContactId& id = turn->ask.contact;
+    const StoredContact& stored = turn->stored();
+    const Record& record = stored.contact.record;
+    index(id, stored);
+    Beside beside;
+    beside.promised =
+        open_promises(id, record, [this](std::string_view name) { return owner_id(name); });
+    if (!stored.contact.open()) {
+      beside.counted = Counted{id, record.reference,
+                               day_entry(*stored.map, stored.contact, record.last), false, false};
+    }
+    keep(id, std::move(beside));
+  }
   if (auto before = answered_before(*turn)) {
     ++replayed;
     answer(turn, std::move(*before));

@@ -131,6 +131,11 @@ void Desk::Parts::accept(const TurnRef& turn) {
     const Offer* offer = queues.offer_of(id);
     return offer ? offer->team : std::string();
   });
+  // They may have taken a call back while it was offered.
+  if (auto full = no_room(*turn)) {
+    refuse(turn, std::move(*full));
+    return;
+  }
   if (!work.claim(id, by)) {
     refuse(turn, not_now("offer", "it is not offered to you any more"));
     return;
