@@ -1,0 +1,249 @@
+#include "auditor.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+
+#include "opening_hours.h"
+
+namespace callmap {
+namespace {
+
+// tests/maps/office, as a person reads it.
+constexpr std::array kPackage = {"reason", "key_details", "urgency", "goal", "balance", "story"};
+constexpr int kAttempts = 3;
+constexpr std::array<std::int64_t, kAttempts> kAfterMs = {0, 15 * 60'000, 120 * 60'000};
+constexpr std::size_t kChatCapacity = 3;
+
+std::string text(const Json& json, std::string_view member) {
+  return std::string(json.text(member).value_or(""));
+}
+
+}  // namespace
+
+void Auditor::wrong(const std::string& contact, const std::string& what) {
+  if (!fault_) fault_ = fmt::format("{}: {}", contact, what);
+}
+
+void Auditor::read(Store& store) {
+  constexpr std::size_t kAtOnce = 1'000;
+  for (;;) {
+    const auto records = store.read_after(position_, kAtOnce);
+    if (!records) return wrong("the log", records.error().message);
+    for (const LogRecord& record : *records) {
+      position_ = record.position;
+      if (record.stream.kind == StreamKind::kContact) fold(record);
+    }
+    if (records->size() < kAtOnce) return;
+  }
+}
+
+void Auditor::fold(const LogRecord& record) {
+  const auto json = parse_json(record.clear);
+  const std::string& id = record.stream.id;
+  if (!json) return wrong(id, "an event does not read");
+  const std::string kind = text(*json, "k");
+  AuditedContact& contact = contacts_[id];
+  at_ = {json->whole("at").value_or(0)};
+  if (record.version != ++contact.version) wrong(id, "a version is missing");
+  if (contact.closed && kind != "task_done" && kind != "task_passed" && kind != "linked") {
+    wrong(id, "was closed, and then came " + kind);
+  }
+  if (contact.next_must_be && *contact.next_must_be != kind) {
+    wrong(id, fmt::format("{} had to follow, {} did", *contact.next_must_be, kind));
+  }
+  contact.next_must_be.reset();
+  if (kind == "started") {
+    contact.started = at_;
+    contact.channel = text(*json, "channel");
+    contact.filled.insert("urgency");  // the map's first choice
+    open_.insert(id);
+  }
+  if (kind == "filled") contact.filled.insert(text(*json, "field"));
+  if (kind == "filled" && json->text("field") == "callback") contact.number_known = true;
+  if (kind == "cleared") contact.filled.erase(text(*json, "field"));
+  if (kind == "none_given") contact.none.insert(text(*json, "field"));
+  fold_line(id, contact, kind);
+  fold_segment(id, contact, kind, *json);
+  fold_handoff(id, contact, kind, *json);
+  fold_callback(id, contact, kind, *json);
+  fold_promise(contact, kind, *json);
+  if (kind.starts_with("task_")) note_promises(id, contact);
+  if (kind == "closed") {
+    check_closing(id, contact);
+    contact.closed = true;
+    give(id, contact, "");
+    contact.waiting = false;
+    open_.erase(id);
+  }
+}
+
+void Auditor::fold_line(const std::string& id, AuditedContact& contact, const std::string& kind) {
+  if (kind == "connected") {
+    contact.line = "connected";
+    contact.connected = true;
+    if (!contact.drops.empty()) contact.drops.back().line_back = true;
+  }
+  if (kind == "held") contact.line = "held";
+  if (kind == "unheld") contact.line = "connected";
+  if (kind == "line_closed") contact.line = "dropped";
+  if (kind == "hung_up") {
+    contact.line = "closed";
+    contact.hung_up = true;
+    contact.waiting = false;
+    if (!contact.callback.empty()) wrong(id, "hung up with a call back due");
+  }
+  if (kind == "dropped") {
+    contact.line = "dropped";
+    contact.drops.push_back({});
+    if (contact.callback.empty() && contact.number_known) contact.next_must_be = "callback_due";
+  }
+  if (contact.held_once && contact.connected && !contact.hung_up) contact.answered = true;
+}
+
+void Auditor::give(const std::string& id, AuditedContact& contact, const std::string& person) {
+  if (!contact.holder.empty()) held_[contact.holder].erase(id);
+  contact.holder = person;
+  if (!person.empty()) held_[person].insert(id);
+}
+
+void Auditor::check_room(const std::string& id, const AuditedContact& contact,
+                         const std::string& person) {
+  const std::size_t most = contact.channel == "chat" ? kChatCapacity : 1;
+  const auto& others = held_[person];
+  const bool alike = std::ranges::all_of(others, [&](const std::string& other) {
+    return contacts_.at(other).channel == contact.channel;
+  });
+  if (!alike || others.size() >= most) {
+    wrong(id, fmt::format("{} took it and held {} already", person, others.size()));
+  }
+}
+
+void Auditor::fold_segment(const std::string& id, AuditedContact& contact, const std::string& kind,
+                           const Json& json) {
+  if (kind == "queued") {
+    if (!contact.holder.empty()) wrong(id, "waits in a queue while somebody holds it");
+    contact.was_queued = contact.waiting = true;
+  }
+  if (kind == "segment_began") {
+    const std::string agent = text(json, "agent");
+    const std::string how = text(json, "how");
+    if (agent != contact.holder && how != "taken_over") check_room(id, contact, agent);
+    if (gone_.contains(agent)) wrong(id, "somebody who left took it");
+    give(id, contact, agent);
+    contact.held_once = true;
+    contact.waiting = false;
+    if (contact.callback == "due" && how == "callback") contact.callback = "trying";
+  }
+  if (kind == "segment_ended") {
+    give(id, contact, "");
+    if (contact.callback == "trying") contact.callback = "due";
+  }
+  if (contact.held_once && contact.connected && !contact.hung_up) contact.answered = true;
+}
+
+void Auditor::fold_handoff(const std::string& id, AuditedContact& contact, const std::string& kind,
+                           const Json& json) {
+  if (!kind.starts_with("handoff_")) return;
+  const std::string before = contact.handoff;
+  if (kind != "handoff_asked") contact.handoff = kind.substr(8);
+  if (kind == "handoff_drafted") contact.handoff_how = text(json, "how");
+  if (kind == "handoff_offered" || kind == "handoff_accepted") {
+    for (const char* item : kPackage) {
+      const bool there = contact.filled.contains(item) || contact.none.contains(item);
+      if (!there) wrong(id, fmt::format("was handed over without {}", item));
+    }
+  }
+  if (kind == "handoff_accepted") {
+    const bool warm = contact.handoff_how == "warm";
+    if (before != (warm ? "offered" : "drafted")) wrong(id, "accepted what was not offered");
+    if (warm) ++contact.warm;
+    if (contact.handoff_how == "blind") ++contact.blind;
+    if (contact.handoff_how == "outside") ++contact.outside;
+  }
+  if (kind == "handoff_returned") ++contact.returned;
+}
+
+void Auditor::fold_callback(const std::string& id, AuditedContact& contact, const std::string& kind,
+                            const Json& json) {
+  if (kind == "callback_due") {
+    const int attempt = static_cast<int>(json.whole("attempt").value_or(0));
+    const Instant due{json.whole("due").value_or(0)};
+    const bool after_drop = text(json, "how") == "dropped";
+    if (attempt == 1) contact.callback_after_drop = after_drop;
+    if (attempt != 1 && attempt != contact.attempt + 1)
+      wrong(id, fmt::format("attempt {} comes too early", attempt));
+    if (attempt > kAttempts) return wrong(id, "more attempts than the policy has");
+    if (!office_is_open(due)) wrong(id, "a call back is due while nobody is there");
+    const auto distance = kAfterMs[static_cast<std::size_t>(attempt - 1)];
+    if ((after_drop || attempt > 1) && due != office_opens({at_.ms + distance})) {
+      wrong(id, fmt::format("attempt {} is due at {}, not {}", attempt, to_iso(due),
+                            to_iso(office_opens({at_.ms + distance}))));
+    }
+    contact.callback = "due";
+    contact.callback_due = due;
+    contact.attempt = attempt;
+    if (after_drop && attempt == 1 && !contact.drops.empty()) {
+      contact.drops.back().callback = "pending";
+    }
+  }
+  if (kind == "callback_tried") {
+    const std::string outcome = text(json, "outcome");
+    const bool again = contact.attempt < kAttempts && outcome != "bad_number";
+    if (outcome == "reached" || !again) contact.next_must_be = "callback_ended";
+  }
+  if (kind == "callback_ended") {
+    const std::string why = text(json, "why");
+    const bool down = contact.line == "dropped" && contact.callback_after_drop;
+    if (why == "withdrawn" && down && !contact.callback.empty()) contact.next_must_be = "closed";
+    for (AuditedDrop& drop : contact.drops) {
+      if (drop.callback == "pending") drop.callback = why;
+    }
+    contact.callback.clear();
+    contact.attempt = 0;
+  }
+}
+
+void Auditor::fold_promise(AuditedContact& contact, const std::string& kind, const Json& json) {
+  if (!kind.starts_with("task_")) return;
+  const std::int64_t number = json.whole("task").value_or(0);
+  if (kind == "task_added") {
+    AuditedPromise& promise = contact.promises[number];
+    if (const auto due = json.whole("due")) promise.due = Instant{*due};
+    promise.to_customer = json.find("channel") != nullptr;
+  }
+  if (kind == "task_removed") contact.promises.erase(number);
+  if (kind == "task_done") contact.promises[number].done = at_;
+}
+
+void Auditor::note_promises(const std::string& id, const AuditedContact& contact) {
+  promised_.erase(id);
+  for (const auto& [number, promise] : contact.promises) {
+    if (!promise.done) promised_[id].insert(number);
+  }
+}
+
+void Auditor::check_closing(const std::string& id, const AuditedContact& contact) {
+  if (!contact.callback.empty()) wrong(id, "was closed with a call back due");
+  for (const AuditedDrop& drop : contact.drops) {
+    if (drop.callback == "pending") wrong(id, "was closed with a drop that was not attempted");
+  }
+}
+
+void Auditor::told_started(const Outcome& outcome, bool number_known) {
+  const auto found = contacts_.find(outcome.contact.text);
+  if (found == contacts_.end()) return wrong(outcome.contact.text, "acknowledged and not there");
+  if (number_known) found->second.number_known = true;
+}
+
+void Auditor::told(const Outcome& outcome) {
+  const auto found = contacts_.find(outcome.contact.text);
+  if (found == contacts_.end()) return;
+  AuditedContact& contact = found->second;
+  if (outcome.version > contact.version) wrong(found->first, "an acknowledged event is not there");
+  const bool gate = outcome.kind == Outcome::Kind::kRefused && !outcome.refusal->rule.empty();
+  if (gate && !contact.closed) ++contact.gates_refused;
+}
+
+}  // namespace callmap

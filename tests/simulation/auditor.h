@@ -1,0 +1,112 @@
+#pragma once
+// The auditor of the simulation: a model of every contact in plain maps, made from what was
+// acknowledged to those who acted, and from the log that everybody can read. It shares no code with
+// the queues, the figures and the review that it judges, and says the first thing that is wrong.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "desk/desk.h"
+
+namespace callmap {
+
+// One drop of the line, and the calls back that it owed.
+struct AuditedDrop {
+  bool line_back = false;
+  std::string callback;  // empty: none was due; `pending`, or how it ended
+};
+
+struct AuditedPromise {
+  std::optional<Instant> due;
+  bool to_customer = false;  // has a channel: counts in the day's numbers
+  std::optional<Instant> done;
+};
+
+struct AuditedContact {
+  std::uint64_t version = 0;
+  Instant started;
+  std::string channel;
+  bool number_known = false;
+  bool closed = false, hung_up = false, connected = false, held_once = false, answered = false;
+  bool was_queued = false, waiting = false;
+  std::string line = "ringing";  // connected, held, dropped, closed
+  std::string holder;
+  std::string handoff, handoff_how;  // as it stands: drafted, offered, accepted …
+  std::set<std::string> filled, none;
+  std::string callback;  // `due`, `trying`, or empty
+  Instant callback_due;
+  int attempt = 0;
+  bool callback_after_drop = false;
+  std::optional<std::string> next_must_be;  // the event that has to follow at once
+  std::vector<AuditedDrop> drops;
+  std::map<std::int64_t, AuditedPromise> promises;
+  std::uint64_t warm = 0, blind = 0, outside = 0, returned = 0, gates_refused = 0;
+};
+
+class Auditor {
+ public:
+  // Reads what the log has gained.
+  void read(Store& store);
+  // What those who acted were told.
+  void told_started(const Outcome& outcome, bool number_known);
+  void told(const Outcome& outcome);
+  void told_gone(const PersonId& person) { gone_.insert(person.text); }
+
+  // Everybody's work and offers, the lists of promises and calls back.
+  void check_work(Desk& desk, const Caller& lead, const std::vector<Caller>& people);
+  // Every day's numbers.
+  void check_numbers(Desk& desk, const Caller& lead, Instant now);
+  // Nobody works any more: nothing may be left.
+  void check_end(Desk& desk, const Caller& lead, const std::vector<Caller>& people);
+
+  [[nodiscard]] const std::optional<std::string>& fault() const { return fault_; }
+  [[nodiscard]] const AuditedContact& contact(const std::string& id) const {
+    return contacts_.at(id);
+  }
+  [[nodiscard]] std::size_t started() const { return contacts_.size(); }
+  [[nodiscard]] const std::set<std::string>& open() const { return open_; }
+  [[nodiscard]] const std::set<std::string>& held_by(const std::string& person) {
+    return held_[person];
+  }
+  // Contacts with something promised that is not done, and its numbers.
+  [[nodiscard]] const std::map<std::string, std::set<std::int64_t>>& promised() const {
+    return promised_;
+  }
+
+ private:
+  using Counts = std::map<std::string, std::uint64_t>;
+
+  void wrong(const std::string& contact, const std::string& what);
+  void fold(const LogRecord& record);
+  void fold_line(const std::string& id, AuditedContact& contact, const std::string& kind);
+  void fold_segment(const std::string& id, AuditedContact& contact, const std::string& kind,
+                    const Json& json);
+  void fold_handoff(const std::string& id, AuditedContact& contact, const std::string& kind,
+                    const Json& json);
+  void fold_callback(const std::string& id, AuditedContact& contact, const std::string& kind,
+                     const Json& json);
+  void fold_promise(AuditedContact& contact, const std::string& kind, const Json& json);
+  void note_promises(const std::string& id, const AuditedContact& contact);
+  void give(const std::string& id, AuditedContact& contact, const std::string& person);
+  void check_room(const std::string& id, const AuditedContact& contact, const std::string& person);
+  void check_closing(const std::string& id, const AuditedContact& contact);
+  void check_person(Desk& desk, const Caller& person, std::set<std::string>& seen);
+  void check_promises(Desk& desk, const Caller& lead);
+  void check_callbacks(Desk& desk, const Caller& lead);
+  static void add(Counts& counts, const AuditedContact& contact, Instant now);
+
+  std::map<std::string, AuditedContact> contacts_;
+  std::set<std::string> open_;
+  std::map<std::string, std::set<std::string>> held_;       // by person
+  std::set<std::string> gone_;                              // people who left for good
+  std::map<std::string, std::set<std::int64_t>> promised_;  // not done, by contact
+  std::uint64_t position_ = 0;
+  Instant at_;  // of the event being read
+  std::optional<std::string> fault_;
+};
+
+}  // namespace callmap

@@ -1,0 +1,395 @@
+#include "floor_play.h"
+
+#include <fmt/core.h>
+
+#include <array>
+
+namespace callmap {
+namespace {
+
+constexpr std::size_t kCommandsShown = 40;
+constexpr std::uint64_t kLookEvery = 50;
+constexpr int kSentAgainMost = 4;  // then the store is mended
+constexpr int kRoundsOfTheEnd = 400;
+constexpr std::size_t kOpenMost = 60;
+
+constexpr std::array kFields = {"reason", "key_details", "goal", "story"};
+constexpr std::array kTeams = {"billing", "shipping", "leads"};
+constexpr std::array kResults = {"reached", "wrong_person", "no_answer",
+                                 "busy",    "voicemail",    "bad_number"};
+
+}  // namespace
+
+FloorPlay::FloorPlay(std::uint64_t seed, std::size_t contacts) : random_(seed), wanted_(contacts) {
+  const auto map = office_.desk->maps().publish({{"map.yaml", office_map()}}, office_.clock.now());
+  ENSURE(map.has_value());
+  for (int n = 0; n < 5; ++n) hire("billing");
+  for (int n = 0; n < 4; ++n) hire("shipping");
+  for (int n = 0; n < 2; ++n) hire("leads");
+}
+
+void FloorPlay::hire(const std::string& kind) {
+  const std::string name = fmt::format("worker{}", ++hired_);
+  const bool lead = kind == "leads";
+  const Roles roles = lead ? Roles{Role::kLead} : Roles{Role::kAgent};
+  std::vector<std::string> also;
+  if (kind == "billing" && chance(2)) also = {"shipping"};
+  if (kind == "shipping" && chance(2)) also = {"billing"};
+  people_.push_back(office_.add(name, roles, kind, also));
+  if (lead) leads_.push_back(people_.back());
+  last_.push_back(fmt::format("{} is hired for {}", people_.back().id.text, kind));
+}
+
+void FloorPlay::restart() {
+  last_.emplace_back("the program restarts");
+  office_.reopen();
+  ++restarts_;
+}
+
+template <class Send>
+Outcome FloorPlay::send(const std::string& what, Send send) {
+  Outcome outcome;
+  for (int times = 0;; ++times) {
+    if (times == kSentAgainMost) office_.store->fail_every(0, UnreliableStore::Fails::kBefore);
+    outcome = send();
+    if (outcome.kind != Outcome::Kind::kFailed && outcome.kind != Outcome::Kind::kBusy) break;
+    ++failed_;
+    if (times == 2 * kSentAgainMost) break;
+    if (chance(10)) restart();
+  }
+  ++commands_;
+  const std::string why = outcome.refusal ? outcome.refusal->sentence : outcome.message;
+  last_.push_back(fmt::format("{} {} -> {}{} {}", to_iso(office_.clock.now()), what,
+                              outcome.done() ? "done" : "not done",
+                              outcome.replayed ? " (told again)" : "", why));
+  while (last_.size() > kCommandsShown) last_.pop_front();
+  auditor_.read(*office_.store);
+  auditor_.told(outcome);
+  return outcome;
+}
+
+Outcome FloorPlay::does(const Caller& who, const std::string& contact, const std::string& json) {
+  const Ask ask = office_.ask(who, {contact});
+  return send(fmt::format("{} {} {}", who.name, contact, json),
+              [&] { return office_.intend(ask, json); });
+}
+
+Outcome FloorPlay::sees(const std::string& contact, const std::string& json) {
+  const Ask ask = office_.ask(office_.phone, {contact});
+  return send(fmt::format("phone {} {}", contact, json), [&] {
+    return Office::wait([&](OnOutcome done) {
+      office_.desk->observe(ask, parse_json(json).value(), std::move(done));
+    });
+  });
+}
+
+void FloorPlay::look() {
+  office_.store->fail_every(0, UnreliableStore::Fails::kBefore);
+  storm_ = 0;
+  office_.clock.pass(seconds(2));  // what failed is tried again after a second
+  office_.desk->tick();
+  auditor_.read(*office_.store);
+  auditor_.check_work(*office_.desk, leads_.front(), people_);
+}
+
+void FloorPlay::contact_comes() {
+  if (auditor_.open().size() >= kOpenMost) return;
+  NewContact contact;
+  contact.map = "office";
+  contact.channel = chance(4) ? "chat" : "phone";
+  contact.line = "billing";
+  if (chance(3)) contact.team = "shipping";
+  if (chance(20)) contact.priority = static_cast<std::uint8_t>(any(10));
+  if (!chance(8)) contact.caller_number = "+447700900142";
+  const std::string key = office_.fresh_key();
+  const Outcome outcome =
+      send("a contact comes", [&] { return office_.start(office_.phone, contact, key); });
+  if (!outcome.done()) return;
+  auditor_.told_started(outcome, !contact.caller_number.empty());
+  if (chance(4)) sees(outcome.contact.text, R"({"saw":"connected"})");
+}
+
+void FloorPlay::somebody_changes_state() {
+  const Caller& who = one_of(people_);
+  if (chance(30)) {
+    last_.push_back(who.name + " signs out");
+    office_.desk->signed_out(who.id);
+    return;
+  }
+  if (chance(30)) return office_.desk->connected(who.id, chance(2));
+  constexpr std::array kStates = {WorkState::kAvailable, WorkState::kAvailable,
+                                  WorkState::kAvailable, WorkState::kAvailable,
+                                  WorkState::kAway,      WorkState::kLastContact};
+  const WorkState state = one_of(kStates);
+  last_.push_back(fmt::format("{} is {}", who.name, name(state)));
+  if (state == WorkState::kAvailable) office_.desk->connected(who.id, true);
+  office_.desk->set_state(who, state, "", [](const Result<>&) {});
+}
+
+void FloorPlay::somebody_answers() {
+  for (const Caller& who : people_) {
+    if (!chance(2)) continue;
+    const WorkView work = office_.desk->work(who);
+    if (work.offers.empty()) continue;
+    const std::string contact = work.offers.front().offer.contact.text;
+    const bool handoff = work.offers.front().offer.kind == OfferKind::kHandoff;
+    const Ask ask = office_.ask(who, {contact});
+    if (chance(8)) {
+      send(fmt::format("{} declines {}", who.name, contact), [&] {
+        return Office::wait(
+            [&](OnOutcome done) { office_.desk->decline_offer(ask, "Not ours", std::move(done)); });
+      });
+    } else if (handoff && chance(6)) {
+      does(who, contact, R"({"do":"ask_handoff","item":"goal","question":"Since when?"})");
+    } else if (!chance(20)) {
+      const Outcome outcome = send(fmt::format("{} accepts {}", who.name, contact), [&] {
+        return Office::wait(
+            [&](OnOutcome done) { office_.desk->accept_offer(ask, std::move(done)); });
+      });
+      if (outcome.done() && !handoff && !chance(10)) sees(contact, R"({"saw":"connected"})");
+    }
+    return;
+  }
+}
+
+void FloorPlay::somebody_works() {
+  const Caller who = one_of(people_);
+  const auto& held = auditor_.held_by(who.id.text);
+  if (held.empty()) return;
+  works_on(who, std::string(one_of(held)));
+}
+
+void FloorPlay::works_on(const Caller& who, const std::string& contact) {
+  const AuditedContact& now = auditor_.contact(contact);
+  if (now.hung_up) return finishes(who, contact);
+  if (!now.callback.empty() && now.line == "dropped") {
+    if (chance(2))
+      does(who, contact, R"({"do":"release"})");
+    else
+      tries(who, contact, false);
+    return;
+  }
+  switch (any(12)) {
+    case 0:
+    case 1:
+    case 2:
+      does(who, contact,
+           fmt::format(R"({{"do":"fill","field":"{}","value":"{}"}})", kFields[any(4)], "billing"));
+      break;
+    case 3: does(who, contact, R"({"do":"clear","field":"goal"})"); break;
+    case 4: does(who, contact, R"({"do":"go","stage":"resolution"})"); break;
+    case 5: promises(who, contact); break;
+    case 6:
+    case 7: hands_over(who, contact); break;
+    case 8: does(who, contact, R"({"do":"withdraw_handoff"})"); break;
+    case 9: {
+      const Instant due = office_.clock.now() + minutes(static_cast<int>(any(2'000)));
+      does(who, contact, fmt::format(R"({{"do":"schedule_callback","due":"{}"}})", to_iso(due)));
+      break;
+    }
+    case 10: does(who, contact, R"({"do":"report_drop"})"); break;
+    default:
+      if (chance(3)) finishes(who, contact);
+  }
+}
+
+void FloorPlay::prepares(const Caller& who, const std::string& contact) {
+  for (const char* field : kFields) {
+    does(who, contact, fmt::format(R"({{"do":"fill","field":"{}","value":"billing"}})", field));
+  }
+  does(who, contact, R"({"do":"none_because","field":"balance","because":"Not looked at"})");
+  does(who, contact, R"({"do":"tick","checkpoint":"reference_given"})");
+  does(who, contact, R"({"do":"tick","checkpoint":"expectations_set"})");
+}
+
+void FloorPlay::hands_over(const Caller& who, const std::string& contact) {
+  if (!chance(4)) prepares(who, contact);
+  const std::uint64_t kind = any(6);
+  const char* how = kind == 0 ? "blind" : kind == 1 ? "outside" : "warm";
+  const std::string team = kind == 0 ? "shipping" : kind == 1 ? "carrier" : kTeams[any(3)];
+  does(who, contact, fmt::format(R"({{"do":"hand_over","team":"{}","how":"{}"}})", team, how));
+  if (kind == 1)
+    does(who, contact, R"({"do":"handed_outside","accepted_by":"Jo"})");
+  else
+    does(who, contact, R"({"do":"offer_handoff"})");
+}
+
+void FloorPlay::promises(const Caller& who, const std::string& contact) {
+  const Instant due = office_.clock.now() + minutes(1 + static_cast<int>(any(600)));
+  const Caller& owner = one_of(people_);
+  const std::array owners = {owner.display_name, std::string("Billing"), std::string("Somebody"),
+                             std::string()};
+  does(who, contact,
+       fmt::format(
+           R"({{"do":"add_task","text":"Send it","owner":"{}","channel":"email","due":"{}"}})",
+           one_of(owners), to_iso(due)));
+}
+
+void FloorPlay::finishes(const Caller& who, const std::string& contact) {
+  if (!auditor_.contact(contact).hung_up) sees(contact, R"({"saw":"hung_up","by":"agent"})");
+  if (auditor_.contact(contact).closed || auditor_.contact(contact).holder != who.id.text) return;
+  does(who, contact, R"({"do":"dispose","request":1,"disposition":"solved"})");
+  const Outcome outcome = does(who, contact, R"({"do":"finish"})");
+  if (!outcome.done() && chance(2)) {
+    does(who, contact, R"({"do":"end_early","ending":"hung_up"})");
+  }
+}
+
+void FloorPlay::line_moves() {
+  if (auditor_.open().empty()) return;
+  const std::string contact = one_of(auditor_.open());
+  constexpr std::array kSeen = {R"({"saw":"dropped"})",   R"({"saw":"dropped"})",
+                                R"({"saw":"connected"})", R"({"saw":"held"})",
+                                R"({"saw":"unheld"})",    R"({"saw":"hung_up","by":"caller"})"};
+  sees(contact, one_of(kSeen));
+}
+
+void FloorPlay::tries(const Caller& who, const std::string& contact, bool at_the_end) {
+  if (at_the_end || chance(2)) does(who, contact, R"({"do":"take"})");
+  if (auditor_.contact(contact).holder != who.id.text) return;
+  if (chance(12)) {
+    does(who, contact, R"({"do":"withdraw_callback"})");
+    return;
+  }
+  does(who, contact, fmt::format(R"({{"do":"callback_result","outcome":"{}"}})", kResults[any(6)]));
+}
+
+void FloorPlay::somebody_calls_back() {
+  const Caller& who = one_of(people_);
+  for (const CallbackDue& each : office_.desk->callbacks(who)) {
+    if (each.holder || (each.plan.due > office_.clock.now() && !chance(20))) continue;
+    return tries(who, each.contact.text, true);
+  }
+}
+
+void FloorPlay::somebody_keeps_a_promise(bool at_the_end) {
+  if (auditor_.promised().empty()) return;
+  const auto& [contact, numbers] = one_of(auditor_.promised());
+  const std::string id = contact;
+  const std::int64_t number = *numbers.begin();
+  const Caller& who = one_of(leads_);
+  if (!at_the_end && chance(4)) {
+    does(who, id,
+         fmt::format(R"({{"do":"pass_task","number":{},"owner":"{}"}})", number,
+                     one_of(people_).display_name));
+    return;
+  }
+  does(who, id, fmt::format(R"({{"do":"task_done","number":{},"evidence":"Sent"}})", number));
+}
+
+void FloorPlay::lead_steps_in() {
+  if (auditor_.open().empty()) return;
+  const Caller& lead = one_of(leads_);
+  const std::string contact = one_of(auditor_.open());
+  constexpr std::array kDeeds = {R"({"do":"take_over"})", R"({"do":"monitor"})", R"({"do":"join"})",
+                                 R"({"do":"message","text":"Well done"})",
+                                 R"({"do":"leave_contact"})"};
+  does(lead, contact, one_of(kDeeds));
+}
+
+void FloorPlay::somebody_leaves() {
+  const std::size_t place = any(people_.size());
+  const Caller who = people_[place];
+  if (who.roles.has(Role::kLead)) return;
+  const auto left = office_.desk->deactivate(who.id);
+  last_.push_back(fmt::format("{} leaves for good: {}", who.name, left ? "done" : "not done"));
+  if (!left) return;
+  people_.erase(people_.begin() + static_cast<std::ptrdiff_t>(place));
+  office_.desk->tick();
+  auditor_.read(*office_.store);
+  auditor_.told_gone(who.id);
+  hire(who.team);
+}
+
+void FloorPlay::world_moves() {
+  office_.clock.pass({static_cast<std::int64_t>(1 + any(2'000))});
+  if (chance(150)) office_.clock.pass(minutes(static_cast<int>(1 + any(60))));
+  if (chance(1'500)) office_.clock.pass(hours(static_cast<int>(1 + any(24))));
+  if (chance(10'000)) office_.clock.pass(hours(static_cast<int>(24 * (1 + any(4)))));
+  if (chance(600)) restart();
+  if (storm_ == 0 && chance(250)) {
+    storm_ = 1 + any(20);
+    office_.store->fail_every(
+        1 + any(3), chance(2) ? UnreliableStore::Fails::kBefore : UnreliableStore::Fails::kAfter);
+  } else if (storm_ > 0 && --storm_ == 0) {
+    office_.store->fail_every(0, UnreliableStore::Fails::kBefore);
+  }
+  office_.desk->tick();
+  auditor_.read(*office_.store);
+}
+
+void FloorPlay::step() {
+  const std::uint64_t what = any(100);
+  if (what < 12) return contact_comes();
+  if (what < 22) return somebody_changes_state();
+  if (what < 45) return somebody_answers();
+  if (what < 80) return somebody_works();
+  if (what < 88) return line_moves();
+  if (what < 93) return somebody_calls_back();
+  if (what < 96) return somebody_keeps_a_promise(false);
+  if (what < 98) return lead_steps_in();
+  if (chance(40)) somebody_leaves();
+}
+
+void FloorPlay::work_off(const std::string& contact) {
+  const AuditedContact& now = auditor_.contact(contact);
+  const auto holder = std::ranges::find(people_, PersonId{now.holder}, &Caller::id);
+  if (!now.callback.empty() && now.line == "dropped") {
+    const Caller& who = holder == people_.end() ? one_of(people_) : *holder;
+    if (office_.clock.now() >= now.callback_due) tries(who, contact, true);
+    return;
+  }
+  if (holder == people_.end()) {
+    if (!now.waiting) does(one_of(leads_), contact, R"({"do":"take_over"})");
+    return;
+  }
+  const Caller who = *holder;
+  if (!now.hung_up) sees(contact, R"({"saw":"hung_up","by":"caller"})");
+  if (auditor_.contact(contact).hung_up && !auditor_.contact(contact).closed) {
+    does(who, contact, R"({"do":"end_early","ending":"hung_up"})");
+  }
+}
+
+// Nobody new comes; everybody works off what is there.
+void FloorPlay::end_of_day() {
+  office_.store->fail_every(0, UnreliableStore::Fails::kBefore);
+  for (int round = 0; round < kRoundsOfTheEnd && !auditor_.fault(); ++round) {
+    if (auditor_.open().empty() && auditor_.promised().empty()) break;
+    for (const Caller& who : people_) {
+      office_.desk->connected(who.id, true);
+      office_.desk->set_state(who, WorkState::kAvailable, "", [](const Result<>&) {});
+    }
+    office_.desk->tick();
+    for (int n = 0; n < 10; ++n) somebody_answers();
+    const std::set<std::string> open = auditor_.open();
+    for (const std::string& contact : open) {
+      if (auditor_.open().contains(contact)) work_off(contact);
+    }
+    for (int n = 0; n < 20; ++n) somebody_keeps_a_promise(true);
+    office_.clock.pass(round % 5 == 4 ? minutes(40) : seconds(10));
+    office_.desk->tick();
+    auditor_.read(*office_.store);
+  }
+}
+
+bool FloorPlay::play() {
+  for (std::uint64_t n = 1; auditor_.started() < wanted_ && !auditor_.fault(); ++n) {
+    step();
+    world_moves();
+    if (n % kLookEvery == 0) look();
+    if (n % (kLookEvery * 100) == 0) {
+      auditor_.check_numbers(*office_.desk, leads_.front(), office_.clock.now());
+    }
+  }
+  if (!auditor_.fault()) end_of_day();
+  if (!auditor_.fault()) auditor_.check_end(*office_.desk, leads_.front(), people_);
+  if (!auditor_.fault()) {
+    auditor_.check_numbers(*office_.desk, leads_.front(), office_.clock.now());
+    restart();
+    auditor_.check_end(*office_.desk, leads_.front(), people_);
+    auditor_.check_numbers(*office_.desk, leads_.front(), office_.clock.now());
+  }
+  return !auditor_.fault();
+}
+
+}  // namespace callmap
