@@ -64,10 +64,11 @@ export class Desk {
     this.t = t;
   }
 
-  // An agent who has signed in before, on the ready screen.
+  // Somebody who has signed in before, on the ready screen; who takes contacts has said that they do.
   async agent(name = 'ana', options = {}) {
     const agent = await this.stranger(options);
     await agent.signInByApi(name, this.server.passwords.get(name));
+    if (agent.person.roles.includes('agent')) await agent.becomes('available');
     await agent.page.goto(`${this.server.url}/`);
     await agent.sees('Ready for the next call');
     await agent.isLive();
@@ -158,8 +159,20 @@ export class Agent {
     });
     assert.equal(changed.status, 200, JSON.stringify(changed.body));
     this.csrf = changed.body.csrf;
+    this.person = changed.body.person;
     this.name = name;
     this.password = password;
+  }
+
+  async becomes(state, reason) {
+    const answer = await this.ask('/me/state', { body: { state, ...(reason ? { reason } : {}) } });
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+  }
+
+  // For a lead: whose contacts somebody takes.
+  async puts(agent, team, also = []) {
+    const answer = await this.ask(`/people/${agent.person.id}/teams`, { body: { team, also } });
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
   }
 
   get contact() {
@@ -231,6 +244,23 @@ export class Agent {
     const button = this.page.getByRole('button', { name: label }).first();
     const keys = await button.getAttribute('aria-keyshortcuts');
     return /^\S(?= |$)/.exec(keys ?? '')?.[0].toLowerCase();
+  }
+
+  // The digit or letter that stands on what the selector names.
+  async keyAt(selector) {
+    const found = this.page.locator(selector).first();
+    await found.waitFor();
+    const keys = (await found.getAttribute('aria-keyshortcuts')) ?? '';
+    assert.match(keys, /^\S( |$)/, `${selector} has no key`);
+    return keys[0].toLowerCase();
+  }
+
+  // The key of what has that text, pressed.
+  async chooses(text, within = '.main') {
+    const found = this.page.locator(`${within} [aria-keyshortcuts]`, { hasText: text }).first();
+    await found.waitFor();
+    const keys = await found.getAttribute('aria-keyshortcuts');
+    await this.press(/^Alt/.test(keys) ? keys.split(' ')[0] : keys[0].toLowerCase());
   }
 
   // A sentence is said or typed: what ends something waits for about as long.

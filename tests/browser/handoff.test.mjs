@@ -1,0 +1,180 @@
+// Two people, one customer: a warm transfer in all the ways it can go.
+import assert from 'node:assert/strict';
+import { after } from 'node:test';
+import { story } from './lib/desk.mjs';
+import { mapsWith } from './lib/maps.mjs';
+
+const median20s = 20_000;
+const took = []; // agent time of each handoff, from the key to the offer
+
+after(() => {
+  const [...times] = took.sort((a, b) => a - b);
+  const median = times[Math.floor(times.length / 2)];
+  console.log(`# handoffs: ${times.length}, agent time median ${Math.round(median)} ms`);
+  assert.ok(median < median20s, `median ${median} ms`);
+});
+
+// A verified call at its resolution.
+async function atResolution(ana) {
+  await ana.isCalledByOne('standard');
+  await ana.press('a');
+  await ana.do({ do: 'fill', field: 'reason', value: 'service' });
+  await ana.agreePurpose();
+  await ana.pass();
+  for (const stage of ['purpose', 'verification', 'resolution'])
+    await ana.do({ do: 'go', stage });
+  await ana.stage('Resolution');
+}
+
+// From the key to the offer: the team, what is missing, what stands before it.
+async function handsOver(ana, team) {
+  const began = performance.now();
+  await ana.press('t');
+  await ana.chooses(team, '.teams');
+  await ana.sees(`Transfer to ${team}`, '.eyebrow');
+  await completes(ana);
+  await ana.press('Alt+n');
+  took.push(performance.now() - began);
+}
+
+async function completes(ana) {
+  await ana.inField('key_details');
+  await ana.type('No light on the box since Monday, restarted twice');
+  await ana.press('Enter');
+  for (const told of ['reference_given', 'expectations_set']) {
+    await ana.press(`Alt+${await ana.keyAt(`#checkpoint-${told}`)}`);
+    await ana.page.locator(`#checkpoint-${told}`).waitFor({ state: 'detached' });
+  }
+}
+
+async function twoPeople(desk, team = 'technical') {
+  const lena = await desk.agent('lena');
+  const ben = await desk.agent('ben');
+  await lena.puts(ben, team);
+  const ana = await desk.agent('ana');
+  await atResolution(ana);
+  return { ana, ben, lena };
+}
+
+story('A warm transfer is completed, asked about, accepted, and nothing is asked again', async (desk) => {
+  const { ana, ben } = await twoPeople(desk);
+  const contact = ana.contact;
+  await ana.press('t');
+  await ana.sees('Which team takes it?');
+  await ana.sees('1 free', '.teams');
+  await ana.sees('nobody signed in', '.teams');
+  await ana.look('transfer-teams');
+  await ana.press('Escape');
+  await ana.stage('Resolution');
+  await handsOver(ana, 'Technical Support');
+  await ana.sees('Offered to Technical Support', '#nba');
+  assert.equal((await ana.view()).mine, true, 'the sender keeps it');
+  await ana.look('transfer-offered');
+
+  await ben.sees('Handoff from Ana Ferreira');
+  await ben.sees('No light on the box since Monday', '.span');
+  const page = await ben.page.locator('body').innerText();
+  assert.ok(!page.includes(ana.caller.name), 'no account data before it is taken');
+  await ben.look('offer');
+  await ben.chooses('Ask', '.span li:has-text("Key details")');
+  await ben.sees('Question on item');
+  await ben.type('Which light, the power one?');
+  await ben.press('Enter');
+
+  await ana.sees('They ask about', '#nba');
+  await ana.sees('Which light, the power one?', '.next');
+  await ana.look('transfer-question');
+  await ana.page.keyboard.press('f');
+  await ana.inField('key_details');
+  await ana.page.keyboard.press('Control+a');
+  await ana.type('The power light is off since Monday, restarted twice');
+  await ana.press('Enter');
+  await ben.sees('The power light is off since Monday', '.span');
+
+  await ben.press('a');
+  await ben.stage('Resolution');
+  assert.equal(ben.contact, contact);
+  const view = await ben.view();
+  assert.equal(view.mine, true);
+  assert.equal(view.guidance.requests[0].title, (await ana.view()).guidance.requests[0].title);
+  assert.ok(JSON.stringify(view.notes).includes('Bill too high'), 'the issue is there');
+  assert.ok(JSON.stringify(view.notes).includes('The power light is off'), 'so are the key facts');
+  assert.deepEqual(
+    view.segments.map((one) => one.how),
+    ['offered', 'handoff'],
+  );
+  await ana.sees('Ben Achterberg has it now', '#nba');
+  await ana.look('transfer-accepted');
+  await ana.press('k');
+});
+
+story('A handoff that is returned stays with its sender, with the reason', async (desk) => {
+  const { ana, ben } = await twoPeople(desk);
+  await handsOver(ana, 'Technical Support');
+  await ben.sees('Handoff from Ana Ferreira');
+  await ben.press('r');
+  await ben.sees('Why do you return it?');
+  await ben.look('offer-return');
+  await ben.press('2');
+  await ben.sees('Ready for the next call');
+  await ana.sees('Technical Support returned it', '#nba');
+  await ana.sees('Something is missing that only you can ask', '.next');
+  await ana.look('transfer-returned');
+  const view = await ana.view();
+  assert.equal(view.mine, true);
+  assert.equal(view.guidance.handoff.state, 'returned');
+  await ana.press('Escape');
+  await ana.sees('Technical Support returned it', '.handoff-line');
+  await ana.press('t', 'n'); // offered once more
+  await ben.sees('Handoff from Ana Ferreira');
+  await ana.press('b'); // and taken back
+  await ben.sees('Ready for the next call');
+  await ana.until(async () => (await ana.view()).guidance.handoff.state === 'withdrawn');
+});
+
+const quick = { maps: mapsWith(['standard/teams.yaml', 'timeout: 60s', 'timeout: 10s']) };
+
+story('A handoff that nobody takes comes back in time, and the customer was never without anybody', async (desk) => {
+  const ana = await desk.agent('ana');
+  await atResolution(ana);
+  await handsOver(ana, 'Shipping Support');
+  await ana.sees('Offered to Shipping Support', '#nba');
+  await ana.sees('Nobody at Shipping Support accepted in time', '#nba');
+  await ana.look('transfer-expired');
+  const view = await ana.view();
+  assert.equal(view.mine, true);
+  assert.equal(view.guidance.handoff.state, 'expired');
+  assert.equal(view.guidance.stage, 'resolution');
+  await ana.press('t');
+  await ana.sees('Which team takes it?');
+}, quick);
+
+story('A team outside is told what it may know, and somebody there accepts by name', async (desk) => {
+  const ana = await desk.agent('ana');
+  await atResolution(ana);
+  await ana.press('t');
+  await ana.chooses('The parcel carrier', '.teams');
+  await completes(ana);
+  await ana.sees('Tell them what is below', '#nba');
+  await ana.sees('Ring +442079460190');
+  await ana.look('transfer-outside');
+  await ana.press('Alt+n'); // without a name it asks for one
+  await ana.page.locator('#accepted-by:focus').waitFor();
+  await ana.type('Pat at the depot, desk 4');
+  await ana.press('Alt+n');
+  await ana.stage('After the call');
+  const view = await ana.view();
+  assert.equal(view.guidance.handoff.state, 'accepted');
+  assert.equal(view.mine, true, 'the work after it is still the sender’s');
+  assert.ok((await ana.events()).some((line) => line.includes('accepted')), 'it is recorded');
+});
+
+story('One handoff, one receiver: the customer who hangs up leaves it with its sender', async (desk) => {
+  const { ana, ben } = await twoPeople(desk);
+  await handsOver(ana, 'Technical Support');
+  await ben.sees('Handoff from Ana Ferreira');
+  await ana.press('Alt+x', 'Alt+2'); // the caller hung up
+  await ana.stage('After the call');
+  await ben.sees('Ready for the next call');
+  assert.equal((await ana.view()).mine, true);
+});
