@@ -113,6 +113,10 @@ FeedEvent feed_event(const ContactId& id, const StoredContact& after,
 }
 
 PersonId last_holder(const Contact& contact) {
+  return contact.open() ? contact.holder() : held_last(contact);
+}
+
+PersonId held_last(const Contact& contact) {
   return contact.record.segments.empty() ? PersonId{} : contact.record.segments.back().agent;
 }
 

@@ -331,7 +331,7 @@ Result<OfferView> Desk::offer(const Caller& viewer, const ContactId& id) {
   }
   view.stage_title = map.stages[at(contact.control.stage)].title;
   view.verified = contact.control.level;
-  const PersonId from = last_holder(contact);
+  const PersonId from = held_last(contact);
   if (!from.text.empty()) view.from = parts_->people->display_name(from);
   if (contact.record.customer) {
     const auto known = parts_->book.find(*contact.record.customer);
@@ -396,7 +396,7 @@ std::vector<CallbackDue> Desk::callbacks(const Caller& viewer) {
       due.holder = HolderView{open.holder, parts_->people->display_name(open.holder)};
     }
     const auto shelved = parts_->shelf.read(id);
-    const PersonId last = shelved ? last_holder(shelved->stored.contact) : PersonId{};
+    const PersonId last = shelved ? held_last(shelved->stored.contact) : PersonId{};
     if (!last.text.empty()) due.last_holder = HolderView{last, parts_->people->display_name(last)};
     listed.push_back(std::move(due));
   }

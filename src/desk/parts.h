@@ -173,6 +173,8 @@ struct Desk::Parts {
 [[nodiscard]] bool was_held_by(const Contact& contact, const PersonId& person);
 // Who holds it, or held it last once it is closed.
 [[nodiscard]] PersonId last_holder(const Contact& contact);
+// Who held it last, also when they have put it down.
+[[nodiscard]] PersonId held_last(const Contact& contact);
 [[nodiscard]] Outcome outcome_of(const Error& error);
 [[nodiscard]] Error no_contact();  // nor one that this person may know of
 // What the feed tells of these events, the last of which led to `after`.

@@ -255,6 +255,12 @@ TEST_P(Floor, MakesACallBackDueAfterADropForAnyAgentToTake) {
   EXPECT_TRUE(office.observe(contact, R"({"saw":"dropped"})").done());
   EXPECT_TRUE(does(bea, contact, R"({"do":"release"})").done());
   EXPECT_EQ(holder(contact), PersonId{});
+  const auto put_down = office.desk->view(bea, contact);
+  ASSERT_TRUE(put_down.has_value());
+  EXPECT_FALSE(put_down->mine) << "whoever put it down holds it no more";
+  EXPECT_FALSE(put_down->holder.has_value());
+  EXPECT_EQ(does(bea, contact, R"({"do":"fill","field":"issue","value":"x"})").kind,
+            Outcome::Kind::kForbidden);
   ASSERT_EQ(office.desk->callbacks(sid).size(), 1u);
   EXPECT_EQ(office.desk->callbacks(sid)[0].attempts, 3);
   office.reopen();
@@ -273,12 +279,9 @@ TEST_P(Floor, MakesACallBackDueAfterADropForAnyAgentToTake) {
 TEST_P(Floor, ListsAPromiseByItsOwnerAlsoAfterTheContactHasClosed) {
   const ContactId contact = taken();
   const std::string due = to_iso(office.clock.now() + hours(1));
-  EXPECT_TRUE(
-      does(
-          bea, contact,
-          R"({"do":"add_task","text":"CANARY-PROMISE","owner":"Person sid","channel":"email","due":")" +
-              due + "\"}")
-          .done());
+  const std::string task =
+      R"({"do":"add_task","text":"CANARY-PROMISE","owner":"Person sid","channel":"email",)";
+  EXPECT_TRUE(does(bea, contact, task + R"("due":")" + due + "\"}").done());
   EXPECT_TRUE(does(bea, contact, R"({"do":"end_early","ending":"hung_up"})").done());
   ASSERT_EQ(office.desk->follow_ups(sid, Whose::kMine).size(), 1u);
   EXPECT_EQ(office.desk->follow_ups(sid, Whose::kMine)[0].text, "CANARY-PROMISE");

@@ -6,6 +6,7 @@ import type { Session, StreamEvent } from './api/types';
 import { Keyboard } from './keyboard.svelte';
 import { Live, type LiveState } from './live';
 import { Outbox, randomKey, type Delivery, type Entry, type Settled } from './outbox';
+import { Owners } from './promise/owners.svelte';
 import { MyWork } from './work.svelte';
 
 const key = Symbol('app');
@@ -38,6 +39,7 @@ export class App {
   now = $state(Date.now());
   outbox: Outbox | null = null;
   readonly work = new MyWork(this);
+  readonly owners = new Owners(this);
   private live: Live | null = null;
   private listeners = new Set<Listener>();
   private passingTimer = 0;

@@ -19,6 +19,7 @@ import { clock } from '../format';
 import { letters } from '../keys';
 import type { Entry, Settled } from '../outbox';
 import { words } from '../words';
+import { needsServer, panelAfter, settledMs, type Panel } from './acting';
 import { focusOn, leaveField, toTheTop, typing } from './focus';
 import {
   choiceButtonsMax,
@@ -38,45 +39,8 @@ const key = Symbol('call');
 export const provideCall = (call: CallState): CallState => setContext(key, call);
 export const useCall = (): CallState => getContext<CallState>(key);
 
+export type { Panel };
 export type Sheet = 'lookup' | 'end' | 'keys' | 'customer' | 'settings';
-
-// What stands in the place of the stage, which waits.
-export type Panel = 'transfer' | 'schedule' | 'promise';
-const panelOf: Readonly<Record<string, Panel>> = {
-  hand_over: 'transfer',
-  callback: 'schedule',
-  follow_up: 'promise',
-};
-
-// What ends something acts only when what it ends has stood this long: nobody hangs up with the
-// second of two quick presses.
-const settledMs = 1500;
-
-// These show only what the server has decided, so they are not sent into the blue.
-const needsServer: ReadonlySet<Intent['do']> = new Set([
-  'go',
-  'finish',
-  'open',
-  'answer',
-  'revisit',
-  'leave',
-  'dispose',
-  'undispose',
-  'open_request',
-  'switch_request',
-  'exception',
-  'speaks',
-  'hand_over',
-  'offer_handoff',
-  'withdraw_handoff',
-  'handed_outside',
-  'schedule_callback',
-  'callback_result',
-  'withdraw_callback',
-  'release',
-  'take',
-  'take_over',
-]);
 
 export class CallState {
   view = $state.raw<ContactView | null>(null);
@@ -312,8 +276,6 @@ export class CallState {
     return (await this.send('customer', { customer: only.customer })).kind === 'done';
   }
 
-  // ── ending ──
-
   async hungUp(by: 'caller' | 'agent'): Promise<void> {
     await this.over(() => this.saw('hung_up', by));
   }
@@ -496,8 +458,6 @@ export class CallState {
     this.fieldErrors = errors;
   }
 
-  // ── focus ──
-
   focusField(id: string): boolean {
     const target = document.querySelector<HTMLElement>(
       `[data-field="${CSS.escape(id)}"] [data-input]`,
@@ -593,24 +553,12 @@ export class CallState {
     if (away) this.askOpen = false;
     const moved = this.view !== null && placeOf(this.view) !== placeOf(view);
     if (moved || !this.view) this.placedAt = performance.now();
-    this.openAsked(view);
+    this.panel = panelAfter(this.panel, this.view, view);
     this.view = view;
     if (moved && !typing()) void tick().then(toTheTop);
     this.later = null;
     this.gone = false;
     this.schedule(view);
-  }
-
-  // A procedure ended where something is asked for: its panel opens once, and closes when done.
-  private openAsked(view: ContactView): void {
-    const { asks_for: asks, handoff, phase } = view.guidance;
-    const before = this.view?.guidance.asks_for;
-    if (asks && asks !== before && view.mine) this.panel = panelOf[asks] ?? null;
-    else if (!asks && before && this.panel === panelOf[before] && this.panel !== 'transfer')
-      this.panel = null;
-    if (this.panel === 'transfer' && (handoff?.state === 'accepted' || phase !== 'live'))
-      this.panel = null;
-    if (!view.mine) this.panel = null;
   }
 
   // Guidance that changes by itself is read again when it does.

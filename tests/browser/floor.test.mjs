@@ -1,0 +1,97 @@
+// The Floor: where every call is, what a lead may do with one, and the day's numbers.
+import assert from 'node:assert/strict';
+import { story } from './lib/desk.mjs';
+
+async function onTheLine(ana) {
+  await ana.isCalledByOne('standard');
+  await ana.press('a');
+  await ana.agreePurpose();
+  await ana.do({ do: 'go', stage: 'purpose' });
+}
+
+async function onTheFloor(lena) {
+  await lena.press('f');
+  await lena.sees('Where the calls are');
+}
+
+story('A lead sees every call, listens, writes and takes over; the agent is told', async (desk) => {
+  const ana = await desk.agent('ana');
+  const lena = await desk.agent('lena');
+  await onTheLine(ana);
+  const { contact } = ana;
+  await onTheFloor(lena);
+  await lena.sees('Ana Ferreira', '.board');
+  await lena.sees('Choose a call first', '.out');
+  await lena.press('m');
+  await lena.page.locator('.out.no').waitFor(); // nothing is chosen yet
+  await lena.look('floor');
+  await lena.press('Escape', '/');
+  await lena.type('ana');
+  await lena.page.locator('.board a').first().waitFor();
+  await lena.press('Escape');
+  await lena.page.locator('.board a').first().focus();
+  await lena.sees('Chosen: Ana Ferreira', '.out');
+  await lena.press('e');
+  await lena.page.locator('#message:focus').waitFor();
+  await lena.type('You may take the credit off, I agree.');
+  await lena.press('Enter');
+  await ana.sees('You may take the credit off, I agree.', '.presence');
+  await ana.look('call-message');
+
+  await lena.press('m');
+  await lena.until(async () => lena.page.url().includes(encodeURIComponent(contact)));
+  await ana.sees('Lena Obermann listens in', '.presence');
+  const watched = await lena.view();
+  assert.equal(watched.mine, false);
+  assert.ok(watched.customer.card.every((row) => row.value === undefined), 'the fence stays');
+  await lena.look('call-monitored');
+  assert.equal((await ana.view()).mine, true);
+
+  await lena.press('o'); // take over
+  await lena.until(async () => (await lena.view()).mine);
+  await ana.sees('Lena Obermann holds this contact');
+  assert.equal((await ana.view()).mine, false);
+  const { segments } = await lena.view();
+  assert.deepEqual(
+    segments.map((one) => one.how),
+    ['offered', 'taken_over'],
+  );
+});
+
+story('The day’s numbers are those of the log, with the contacts behind them and a table', async (desk) => {
+  const ana = await desk.agent('ana');
+  const lena = await desk.agent('lena');
+  for (let n = 0; n < 3; n++) {
+    await onTheLine(ana);
+    await ana.do({ do: 'end_early', ending: 'test_call' });
+    await ana.page.keyboard.press('.');
+    await ana.sees('Ready for the next call');
+  }
+  await onTheLine(ana);
+  await onTheFloor(lena);
+  const answer = await lena.ask('/numbers');
+  assert.equal(answer.status, 200, JSON.stringify(answer.body));
+  const { total } = answer.body;
+  const figure = (name) =>
+    lena.page.locator('.figures > div', { has: lena.page.getByText(name, { exact: true }) });
+  await figure('Answered').locator('dd', { hasText: String(total.answered) }).first().waitFor();
+  await lena.page.getByRole('button', { name: /Contacts behind: Answered/ }).click();
+  await lena.page.locator('.behind').waitFor();
+  const behind = await lena.ask('/numbers/contacts?number=answered');
+  assert.equal(behind.body.length, total.answered, 'as many contacts as the number says');
+  await lena.until(async () => (await lena.page.locator('.behind li').count()) === total.answered);
+  await lena.page.getByLabel('Table by').selectOption('half-hour');
+  await lena.page.locator('.numbers-table tbody tr').first().waitFor();
+  await lena.page.locator('.definitions summary').click();
+  await lena.look('floor-numbers');
+  const csv = await lena.ask('/numbers?by=half-hour&format=csv');
+  assert.equal(csv.status, 200);
+  assert.match(String(csv.body), /offered/);
+});
+
+story('An agent whose role does not look over others finds the floor closed', async (desk) => {
+  const ana = await desk.agent('ana');
+  await ana.page.goto(`${desk.server.url}/#/floor`);
+  await ana.sees('The floor is for leads.');
+  assert.equal((await ana.ask('/floor')).status, 403);
+});

@@ -1,0 +1,175 @@
+// What is owed to a customer outlives the line and the shift: calls back, agreed calls, follow-ups.
+import assert from 'node:assert/strict';
+import { story } from './lib/desk.mjs';
+
+// A call where a number was agreed and something is known already.
+async function inTheMiddle(ana, { verified = true } = {}) {
+  await ana.isCalledByOne('standard');
+  await ana.press('a');
+  await ana.do({ do: 'fill', field: 'contact_number', value: '+447700900555' });
+  await ana.agreePurpose();
+  if (verified) await ana.pass();
+  for (const stage of ['purpose', 'verification', 'resolution'])
+    await ana.do({ do: 'go', stage });
+  await ana.stage('Resolution');
+}
+
+story('A lost line is picked up where it was by somebody else, after a restart', async (desk) => {
+  const ben = await desk.agent('ben');
+  const ana = await desk.agent('ana');
+  await inTheMiddle(ana);
+  const { contact } = ana;
+  await ana.press('d');
+  await ana.sees('Call back: try 1 of 3', '#nba');
+  await ana.look('callback-card');
+  await ana.chooses('Voicemail', '.next');
+  await ana.sees('Call back: try 2 of 3', '#nba');
+  await ana.sees('Voicemail', '.card-facts');
+  await ana.press('n'); // let others call
+  await ana.sees('Ready for the next call');
+  await ana.sees('try 2 of 3', '.due-list');
+
+  await desk.server.kill();
+  await desk.server.open();
+  await ben.isLive();
+  await ben.sees('try 2 of 3', '.due-list');
+  await ben.look('ready-callbacks');
+  await ben.chooses('try 2 of 3', '.due-list');
+  await ben.until(async () => ben.page.url().includes(encodeURIComponent(contact)));
+  await ben.sees('Call back: try 2 of 3', '#nba');
+  await ben.sees('Resolution', '.card-facts');
+  const card = await ben.page.locator('.main').innerText();
+  assert.ok(card.includes('Voicemail'), 'the tries so far');
+  assert.ok(card.includes('Ana Ferreira'), 'and by whom');
+  await ben.chooses('Reached', '.next');
+  await ben.stage('Resolution');
+  const view = await ben.view();
+  assert.equal(view.mine, true);
+  assert.equal(view.guidance.line, 'connected');
+  assert.equal(view.guidance.verification.level, 'none', 'lowered by the new line');
+  assert.ok(JSON.stringify(view.notes).includes('Bill too high'));
+});
+
+story('The customer who comes back by themselves ends the call back', async (desk) => {
+  const ana = await desk.agent('ana');
+  await inTheMiddle(ana);
+  await ana.press('d');
+  await ana.sees('Call back: try 1 of 3', '#nba');
+  await ana.press('d'); // back on the line
+  await ana.stage('Resolution');
+  const view = await ana.view();
+  assert.equal(view.guidance.line, 'connected');
+  assert.ok(!['due', 'trying'].includes(view.guidance.callback?.state), view.guidance.callback?.state);
+});
+
+story('When all tries are used up the work after the call begins, and another way is promised', async (desk) => {
+  const ana = await desk.agent('ana');
+  await inTheMiddle(ana);
+  await ana.press('d');
+  await ana.sees('Call back: try 1 of 3', '#nba');
+  await ana.chooses('Bad number', '.next'); // no use in ringing again
+  await ana.stage('After the call');
+  await ana.look('callback-spent');
+  const view = await ana.view();
+  assert.equal(view.guidance.callback.state, 'spent');
+  assert.equal(view.guidance.phase, 'after_call');
+});
+
+story('A call agreed for later waits for its time and can be called off', async (desk) => {
+  const ana = await desk.agent('ana');
+  await inTheMiddle(ana);
+  await ana.press('/');
+  await ana.type('agree a time to call back');
+  await ana.press('Enter');
+  await ana.sees('Agree a time to call back', '#nba');
+  await ana.look('schedule');
+  await ana.press('n');
+  await ana.sees('Choose until when');
+  await ana.chooses('In 2 hours', '.when');
+  await ana.press('n');
+  await ana.stage('Resolution');
+  await ana.sees('A call back is agreed for', '.handoff-line');
+  const view = await ana.view();
+  assert.equal(view.guidance.callback.how, 'scheduled');
+  assert.ok(Date.parse(view.guidance.callback.due) > Date.parse(view.now) + 6_000_000);
+  await ana.press('Alt+x', 'Alt+2'); // the caller hangs up: it waits for its time
+  await ana.sees('Call back, agreed for', '#nba');
+  assert.equal((await ana.view()).mine, false);
+  await ana.press('.');
+  await ana.sees('at a time they chose', '.due-list');
+});
+
+story('A promise has an owner and a time, is late in red, and is done with what shows it', async (desk) => {
+  const ana = await desk.agent('ana');
+  await inTheMiddle(ana);
+  await ana.press('+');
+  await ana.sees('Promise a follow-up', '#nba');
+  await ana.type('Send the corrected bill');
+  await ana.press('Enter', 'n');
+  await ana.sees('Choose until when');
+  await ana.look('promise');
+  await ana.chooses('In 2 hours', '.when');
+  await ana.press('n');
+  await ana.stage('Resolution');
+  const soon = new Date(Date.now() + 4000).toISOString();
+  const me = ana.person.id;
+  await ana.do({ do: 'add_task', text: 'Ring about the meter', owner: me, channel: 'phone', due: soon });
+  const { tasks } = (await ana.view()).guidance;
+  assert.deepEqual(
+    tasks.map((one) => [one.text, one.channel]),
+    [
+      ['Send the corrected bill', 'phone'],
+      ['Ring about the meter', 'phone'],
+    ],
+  );
+  await ana.press('.');
+  await ana.sees('Ring about the meter', '.due-list');
+  await ana.page.waitForTimeout(5000);
+  await ana.page.reload();
+  await ana.isLive();
+  await ana.page.locator('.due-list .late', { hasText: 'Ring about the meter' }).waitFor();
+  const first = await ana.page.locator('.due-list li').first().innerText();
+  assert.match(first, /late .*Ring about the meter/s, 'late ones stand first');
+  await ana.look('ready-follow-ups');
+  await ana.chooses('Ring about the meter', '.due-list');
+  await ana.page.locator('#evidence:focus').waitFor();
+  await ana.type('Rung at ten, the meter is read');
+  await ana.press('Enter');
+  await ana.page.locator('.due-list', { hasText: 'Ring about the meter' }).waitFor({ state: 'detached' });
+  await ana.sees('Send the corrected bill', '.due-list');
+
+  // What one cannot keep is handed on.
+  const ben = await desk.agent('ben');
+  await ana.chooses('Send the corrected bill', '.due-list');
+  await ana.page.getByRole('button', { name: 'Pass on' }).click();
+  await ana.page.getByLabel('To whom?').selectOption({ label: 'Ben Achterberg' });
+  await ana.page.getByRole('button', { name: 'Pass on' }).click();
+  await ana.page.locator('.due-list', { hasText: 'Send the corrected bill' }).waitFor({ state: 'detached' });
+  await ben.page.reload();
+  await ben.isLive();
+  await ben.sees('Send the corrected bill', '.due-list');
+});
+
+story('A new request in the middle waits its turn, and each has its own outcome', async (desk) => {
+  const ana = await desk.agent('ana');
+  await inTheMiddle(ana);
+  await ana.press('r');
+  await ana.until(async () => (await ana.view()).guidance.requests.length === 2);
+  await ana.do({ do: 'fill', field: 'issue', value: 'The address is old' });
+  await ana.sees('The address is old', '.requests');
+  await ana.look('call-two-requests');
+  const view = await ana.view();
+  assert.equal(view.guidance.requests.filter((one) => one.open).length, 2);
+  const other = view.guidance.requests.find((one) => !one.current);
+  await ana.do({ do: 'switch_request', request: other.number });
+  await ana.until(async () => {
+    const now = (await ana.view()).guidance.requests.find((one) => one.current);
+    return now.number === other.number;
+  });
+  await ana.press('Alt+x', 'Alt+2');
+  await ana.stage('After the call');
+  const after = await ana.view();
+  assert.equal(after.notes.requests.length, 2);
+  assert.ok(JSON.stringify(after.notes.requests[0]).includes('Bill too high'));
+  assert.ok(JSON.stringify(after.notes.requests[1]).includes('The address is old'));
+});
