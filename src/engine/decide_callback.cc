@@ -57,12 +57,14 @@ Refusal no_number(const CallMap& map) {
   return refusal;
 }
 
-// A drop owes an attempt to whoever was cut off; taking the call back away does not pay it.
-const Rule* owed_by_drop(const Judge& judge) {
-  const Trigger trigger{Trigger::Kind::kDrop, 0};
-  for (const RuleIndex index : judge.map.rules_for(trigger)) {
+// A drop owes an attempt to whoever was cut off; taking the call back away does not pay that.
+const Rule* paid_by_giving_up(const Judge& judge) {
+  Control given_up = judge.control();
+  move(given_up, judge.map, event::CallbackEnded{CallbackEnd::kWithdrawn});
+  for (const RuleIndex index : judge.map.rules_for({Trigger::Kind::kDrop, 0})) {
     const Rule& rule = judge.map.rules[at(index)];
-    if (owed_before_closing(judge.control(), rule)) return &rule;
+    const bool owes = owed_before_closing(judge.control(), rule);
+    if (owes && holds(rule.condition, given_up)) return &rule;
   }
   return nullptr;
 }
@@ -196,7 +198,7 @@ Declined judge_part(Judge& judge, const intent::WithdrawCallback&) {
     return refuse(RefusalReason::kNotNow, "callback", "no call back is due");
   }
   const bool over = judge.control().line == Line::kDropped;
-  const Rule* const duty = over ? owed_by_drop(judge) : nullptr;
+  const Rule* const duty = over ? paid_by_giving_up(judge) : nullptr;
   if (duty != nullptr) {
     return owing(judge.map, judge.control(), *duty, "callback", "Taking the call back away");
   }

@@ -268,6 +268,21 @@ TEST(DecideCallback, TakingItAwayIsOpenOnceAnAttemptWasMade) {
   EXPECT_EQ(agreed.line(), Line::kConnected) << "they are still on the line";
 }
 
+TEST(DecideCallback, ADutyOfAnotherKindDoesNotKeepIt) {
+  OfficeCall call;
+  call.started().sees(observation::Dropped{});
+  call.does(intent::CallbackResult{Outcome::kNoAnswer});
+  call.does(intent::WithdrawCallback{});
+  EXPECT_EQ(why(call), "nothing") << "the number is still owed, and can still be written down";
+  call.does(intent::Dispose{1, *call.map.disposition("open_")});
+  call.does(intent::Finish{});
+  ASSERT_EQ(why(call), "rule");
+  EXPECT_EQ(call.refused->rule, "drop_told");
+  call.fill("callback", "+442079460142");
+  call.does(intent::Finish{});
+  EXPECT_EQ(why(call), "nothing");
+}
+
 TEST(DecideCallback, TheCustomerWhoCallsInFirstNeedsNone) {
   OfficeCall call;
   call.dropped().does(intent::Release{});

@@ -298,6 +298,37 @@ TEST(DecideHandoff, AnEmergencyAsksATeamThatIsClosed) {
   EXPECT_EQ(why(call), "nothing");
 }
 
+TEST(DecideHandoff, NothingIsOfferedBeforeItIsDrafted) {
+  OfficeCall call;
+  call.told().does(intent::OfferHandoff{});
+  ASSERT_EQ(why(call), "not-now");
+  EXPECT_EQ(call.refused->sentence, "no handoff is drafted: choose the team first");
+}
+
+TEST(DecideHandoff, ARuleMayOweSomethingAfterEveryKindOfHandingOver) {
+  for (const auto& [team, how] :
+       std::vector<std::pair<const char*, HandoffKind>>{{"billing", HandoffKind::kWarm},
+                                                        {"shipping", HandoffKind::kBlind},
+                                                        {"carrier", HandoffKind::kOutside}}) {
+    OfficeCall call(
+        "  - { id: told_lead, after: hand_over, owes: [timeframe], before: closing }\n");
+    call.told().hand_over(team, how);
+    if (how == HandoffKind::kOutside) {
+      call.does(intent::HandedOutside{"Jo"});
+    } else {
+      call.does(intent::OfferHandoff{});
+    }
+    const auto rule = std::ranges::find(call.map.rules, "told_lead", &Rule::id);
+    ASSERT_NE(rule, call.map.rules.end());
+    EXPECT_EQ(owed(call.contact.control, *rule), Owed::kOwed) << team;
+    if (how == HandoffKind::kWarm) call.tomas_does(intent::AcceptHandoff{});
+    const auto owings = std::ranges::count_if(call.events, [](const Event& event) {
+      return std::holds_alternative<event::Owed>(event.body);
+    });
+    EXPECT_EQ(owings, 1) << "once, and not again when it is accepted";
+  }
+}
+
 TEST(DecideHandoff, NoneIsSaidOnlyOfWhatTravelsAndIsEmptyAndIsTakenBackByWriting) {
   OfficeCall call;
   call.started();

@@ -84,7 +84,9 @@ Guidance guide(const CallMap& map, const Contact& contact, Instant now, Sight si
   guidance.next = next_actions(view, unmet);
   guidance.phrases = view_phrases(view, guidance.next);
   guidance.checkpoints = view_checkpoints(view);
-  guidance.fields = view_fields(view, unmet);
+  std::vector<UnmetGate> asked = unmet;  // what a duty wants is written down where it is told
+  std::ranges::move(duties_now(view), std::back_inserter(asked));
+  guidance.fields = view_fields(view, asked);
   guidance.actions = view_actions(view);
   guidance.roads = view_roads(view);
   guidance.procedure = view_procedure(view);

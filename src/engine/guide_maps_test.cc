@@ -64,9 +64,13 @@ class Obedient {
       case NextAction::Kind::kVerify:
         call_.does(intent::ChooseCustomer{{"u_1"}});
         return void(call_.attempt(action.id.c_str(), true));
+      case NextAction::Kind::kFollowUp:
+        return void(call_.does(intent::AddTask{.text = "Ring them",
+                                               .owner = "p_1",
+                                               .due = call_.now + hours(2),
+                                               .channel = PromiseChannel::kPhone}));
       case NextAction::Kind::kHandoff:
       case NextAction::Kind::kCallback:
-      case NextAction::Kind::kFollowUp:
         ADD_FAILURE() << "no road led here: " << action.text;
         return;
       case NextAction::Kind::kObligation: return;

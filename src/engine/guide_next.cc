@@ -151,7 +151,7 @@ class Order {
     std::ranges::stable_sort(duties, {}, &std::pair<std::int64_t, const Rule*>::first);
     for (const auto& [due, rule] : duties) {
       const bool late = owed(control_, *rule) == Owed::kOverdue;
-      add(Kind::kObligation, rule->id, rule->sentence, late ? "Overdue" : rule->because);
+      add_duty(*rule, late ? "Overdue" : rule->because);
     }
   }
 
@@ -219,6 +219,38 @@ class Order {
         next_, [&](const NextAction& action) { return action.kind == kind && action.id == id; });
     if (known != next_.end()) return;
     next_.push_back({kind, std::move(id), std::move(text), std::move(why)});
+  }
+
+  // A duty as the thing that pays it, so that it can be done where it is read.
+  void add_duty(const Rule& rule, std::string why) {
+    const auto missing = way_through(map_, control_, rule);
+    const auto as = [&](Kind kind, std::string id) {
+      add(kind, std::move(id), rule.sentence, std::move(why));
+    };
+    if (!missing.empty()) {
+      const Missing& first = missing.front();
+      const auto field = map_.field(first.id);
+      const auto checkpoint = map_.checkpoint(first.id);
+      const auto action = map_.action(first.id);
+      switch (first.kind) {
+        case Missing::Kind::kField:
+          if (!field || !view_.holds(map_.fields[at(*field)].applies)) break;
+          return as(Kind::kField, first.id);
+        case Missing::Kind::kCheckpoint:
+          if (!checkpoint || !map_.checkpoints[at(*checkpoint)].plain) break;
+          return as(Kind::kGuide, first.id);
+        case Missing::Kind::kAction:
+          if (!action || !view_.holds(map_.actions[at(*action)].applies)) break;
+          return as(Kind::kAction, first.id);
+        case Missing::Kind::kOther:
+          if (!map_.promised || map_.signal(*map_.promised)->id != first.id) break;
+          return as(Kind::kFollowUp, "promise");
+        case Missing::Kind::kVerification:
+        case Missing::Kind::kStage:
+        case Missing::Kind::kRequest: break;
+      }
+    }
+    as(Kind::kObligation, rule.id);
   }
 
   // The first thing to do for it; the gate itself when that is nothing the agent can do here.

@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 
 #include "base/json.h"
+#include "engine/figures.h"
 #include "engine/notes.h"
 #include "engine/test_guidance.h"
 #include "engine/test_office_call.h"
+#include "engine/trace.h"
 #include "engine/view_json.h"
 
 namespace callmap {
@@ -164,6 +166,44 @@ TEST(GuideHandoff, AnEmergencyIsToldAndItsGatesAreGone) {
   call.answer("danger", "help");
   EXPECT_TRUE(handoff_of(call).complete);
   EXPECT_TRUE(handoff_of(call).needs.empty());
+}
+
+TEST(GuideHandoff, TheWaitOfTheTeamFillsItsSlotWhenWhoeverShowsItKnows) {
+  const CallMap map = shipped_map("standard");
+  TracePlayer player(map, Instant{1'772'535'600'000});
+  const PhraseIndex phrase = *map.phrase("wrong_queue.expect.1");
+  for (const char* line :
+       {R"({"do": "go", "stage": "purpose"})", R"({"do": "open", "procedure": "wrong_queue"})",
+        R"({"do": "answer", "procedure": "wrong_queue", "step": "confirm", "answer": "theirs"})",
+        R"({"do": "answer", "procedure": "wrong_queue", "step": "own_it", "answer": "done"})",
+        R"({"do": "answer", "procedure": "wrong_queue", "step": "story", "answer": "done"})"}) {
+    (void)player.play(*parse_trace_line(map, line));
+  }
+  const auto said = [&](std::string_view wait) {
+    const Guidance guidance =
+        guide(map, player.contact(), player.now(), Sight::kHolder, "Mara", wait);
+    std::string text;
+    for (const PhraseView& one : guidance.procedure->say) {
+      if (one.id != map.phrases[at(phrase)].id) continue;
+      for (const PhraseView::Part& part : one.parts) text += part.text;
+    }
+    return text;
+  };
+  EXPECT_NE(said("about 4 minutes").find("about 4 minutes"), std::string::npos) << said("");
+  EXPECT_NE(said("").find("a minute or two"), std::string::npos);
+}
+
+TEST(GuideHandoff, WhoMustNotBeHurriedIsNotTimed) {
+  const CallMap map = shipped_map("standard");
+  TracePlayer player(map, Instant{1'772'535'600'000});
+  Guidance guidance = guide(map, player.contact(), player.now());
+  EXPECT_GT(guidance.stages.at(1).usual.ms, 0);
+  EXPECT_FALSE(figures(map, player.contact(), player.now()).unhurried);
+  Contact slow = player.contact();
+  slow.control.contact.set(map.unhurried->bit);
+  guidance = guide(map, slow, player.now());
+  for (const StageView& stage : guidance.stages) EXPECT_EQ(stage.usual, Duration{}) << stage.id;
+  EXPECT_TRUE(figures(map, slow, player.now()).unhurried);
 }
 
 TEST(GuideHandoff, AsJsonItHasWhatTheApiPromises) {

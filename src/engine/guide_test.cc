@@ -390,7 +390,9 @@ TEST(Guide, TellsWhatIsOwedAndWhenThatWillBeLate) {
   call.does(intent::StartAction{*call.map.action("promise")});
   const Instant due = call.now + hours(2);
   EXPECT_EQ(next(call),
-            "guide asked, obligation promise_soon, obligation promise_number, stage verification");
+            "guide asked, obligation promise_soon, field callback, stage verification");
+  EXPECT_EQ(shown(call).next[2].text, "A number to ring back on") << "the duty in its own words";
+  EXPECT_TRUE(by_id(shown(call).fields, "callback").needed) << "and its field where it is told";
   EXPECT_EQ(shown(call).changes_at, due);
   call.now = due;
   call.sees(observation::TimePassed{});

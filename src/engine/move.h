@@ -19,6 +19,9 @@ struct Moved {
 // Moves it. An event that could not have happened here leaves it as it is.
 Moved move(Control& control, const CallMap& map, const EventBody& body);
 
+// stack.cc: the stack of open procedures, read.
+// True when the entry above this one was called by it.
+[[nodiscard]] bool calls(const CallMap& map, const StackEntry& below, ProcedureIndex above);
 // Where the group that holds the procedure begins and ends on the stack: what the agent opened, and
 // what that called.
 struct StackGroup {

@@ -10,10 +10,18 @@
 
 namespace callmap {
 
+inline std::string office_map_with(const std::string& rules) {
+  std::string text = office_map();
+  const std::string key = "\nrules:\n";
+  return text.insert(text.find(key) + key.size(), rules);
+}
+
 class OfficeCall : public TestCall {
  public:
-  // On a Tuesday morning, when everybody is there.
-  OfficeCall() : TestCall(office_map()) { now = *parse_iso("2026-03-03T10:00:00Z"); }
+  // On a Tuesday morning, when everybody is there. `rules` are further lines of its rules.
+  explicit OfficeCall(const std::string& rules = {}) : TestCall(office_map_with(rules)) {
+    now = *parse_iso("2026-03-03T10:00:00Z");
+  }
 
   static Author tomas() { return {Author::Kind::kPerson, {"p_tomas"}}; }
   static Author lead() { return {Author::Kind::kPerson, {"p_lead"}}; }

@@ -121,6 +121,15 @@ std::vector<UnmetGate> gates_ahead(const Viewpoint& view) {
   return unmet;
 }
 
+std::vector<UnmetGate> duties_now(const Viewpoint& view) {
+  std::vector<UnmetGate> duties;
+  for (const Rule& rule : view.map.rules) {
+    if (rule.kind != RuleKind::kOwes || owed(view.control(), rule) == Owed::kNone) continue;
+    duties.push_back({&rule, way_through(view.map, view.control(), rule)});
+  }
+  return duties;
+}
+
 bool all_let_pass(const CallMap& map, const Control& control, Trigger trigger) {
   return std::ranges::all_of(map.rules_for(trigger), [&](RuleIndex index) {
     const Rule& rule = map.rules[at(index)];

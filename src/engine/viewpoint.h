@@ -59,6 +59,8 @@ struct UnmetGate {
 // Those that stand between here and what comes next, in the map's order: before the next stage and
 // those written in this one; after the call, those before the disposition and before finishing.
 [[nodiscard]] std::vector<UnmetGate> gates_ahead(const Viewpoint& view);
+// What is owed now, each with what would pay it.
+[[nodiscard]] std::vector<UnmetGate> duties_now(const Viewpoint& view);
 // Whether every gate of the trigger lets pass.
 [[nodiscard]] bool all_let_pass(const CallMap& map, const Control& control, Trigger trigger);
 

@@ -1,0 +1,70 @@
+// The stack of open procedures, read: which group one belongs to, what its steps lead to, which
+// ends an answer reaches. `move` changes it.
+
+#include "engine/move.h"
+
+namespace callmap {
+
+bool calls(const CallMap& map, const StackEntry& below, ProcedureIndex above) {
+  const Step& step = map.procedures[at(below.procedure)].steps[at(below.step)];
+  return step.kind == StepKind::kCall && step.call == above;
+}
+
+std::optional<StackGroup> group_of(const Control& control, const CallMap& map,
+                                   ProcedureIndex procedure) {
+  StackGroup group;
+  bool inside = false;
+  for (std::uint8_t i = 0; i < control.depth; ++i) {
+    const bool called = i > 0 && calls(map, control.stack[i - 1], control.stack[i].procedure);
+    if (!called) {
+      if (inside) return group;
+      group.first = i;
+    }
+    group.last = i;
+    inside = inside || control.stack[i].procedure == procedure;
+  }
+  return inside ? std::optional(group) : std::nullopt;
+}
+
+std::size_t reserved_height(const Control& control, const CallMap& map) {
+  std::size_t height = 0;
+  for (std::uint8_t i = 0; i < control.depth; ++i) {
+    const bool called = i > 0 && calls(map, control.stack[i - 1], control.stack[i].procedure);
+    if (!called) height += map.procedures[at(control.stack[i].procedure)].height;
+  }
+  return height;
+}
+
+bool leads_to(const Procedure& procedure, StepIndex from, StepIndex to) {
+  std::vector<bool> seen(procedure.steps.size());
+  std::vector<StepIndex> open = {from};
+  while (!open.empty()) {
+    const StepIndex step = open.back();
+    open.pop_back();
+    if (step == to) return true;
+    if (seen[at(step)]) continue;
+    seen[at(step)] = true;
+    for (const Answer& answer : procedure.steps[at(step)].answers) {
+      if (!answer.target.is_end) open.push_back(answer.target.step);
+    }
+  }
+  return false;
+}
+
+std::vector<ReachedEnd> ends_reached(const Control& control, const CallMap& map,
+                                     ProcedureIndex procedure, StepIndex step, AnswerIndex answer) {
+  std::vector<ReachedEnd> reached;
+  if (control.depth == 0 || control.top() != StackEntry{procedure, step}) return reached;
+  Target target = map.procedures[at(procedure)].steps[at(step)].answers[at(answer)].target;
+  for (std::size_t place = control.depth; target.is_end; --place) {
+    reached.push_back({procedure, target.end});
+    if (place < 2 || !calls(map, control.stack[place - 2], procedure)) break;
+    const StackEntry caller = control.stack[place - 2];
+    const Step& calling = map.procedures[at(caller.procedure)].steps[at(caller.step)];
+    target = calling.answers[at(target.end)].target;
+    procedure = caller.procedure;
+  }
+  return reached;
+}
+
+}  // namespace callmap
