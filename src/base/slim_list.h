@@ -125,10 +125,11 @@ class SlimList {
   };
   static_assert(alignof(T) <= sizeof(Head) && std::is_nothrow_move_constructible_v<T>);
 
-  // A quarter more, at first one or what 32 bytes hold.
+  // A quarter more, at first what 64 bytes hold.
   [[nodiscard]] std::size_t next_room() const {
-    if (head_ == nullptr) return std::max<std::size_t>(1, 24 / sizeof(T));
-    return head_->room + head_->room / 4 + 1;
+    constexpr std::size_t kFirst = std::max<std::size_t>(1, (64 - sizeof(Head)) / sizeof(T));
+    return head_ == nullptr ? kFirst
+                            : std::max<std::size_t>(kFirst, head_->room + head_->room / 4 + 1);
   }
   void reserve_exactly(std::size_t room) {
     Head* const head = static_cast<Head*>(std::malloc(sizeof(Head) + room * sizeof(T)));

@@ -52,7 +52,8 @@ Result<> Sessions::load() {
       kept_[row.key] = {{std::string(value.substr(person + 1, created - person - 1))},
                         *made_at,
                         *used_at,
-                        *used_at};
+                        *used_at,
+                        {}};
     }
     after = rows.back().key;
   }
@@ -77,14 +78,14 @@ RowChange Sessions::row(const std::string& hash, const Kept& kept) {
 
 Sessions::Made Sessions::make(const PersonId& person, Instant now) {
   std::string token = random_text(kTokenBytes);
-  const Kept kept{person, now, now, now};
+  const Kept kept{person, now, now, now, {}};
   RowChange change = row(hash(token), kept);
   return {std::move(token), expires(kept), std::move(change)};
 }
 
 void Sessions::keep(const Made& made, const PersonId& person, Instant now) {
   const std::lock_guard lock(mutex_);
-  kept_[made.row.key] = {person, now, now, now};
+  kept_[made.row.key] = {person, now, now, now, {}};
 }
 
 std::optional<Sessions::Found> Sessions::use(std::string_view token, Instant now) {
@@ -101,7 +102,8 @@ std::optional<Sessions::Found> Sessions::use(std::string_view token, Instant now
       kept.written = kept.used;
       change = row(key, kept);
     }
-    found = {kept.person, expires(kept)};
+    if (kept.csrf.empty()) kept.csrf = csrf(token);
+    found = {kept.person, expires(kept), kept.csrf};
   }
   // Losing it costs no more than an earlier end, so nobody waits for it.
   if (change) store_->commit({.rows = {std::move(*change)}}, [](const Result<Committed>&) {});

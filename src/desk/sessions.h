@@ -37,6 +37,7 @@ class Sessions {
   struct Found {
     PersonId person;
     Instant expires;
+    std::string csrf;
   };
   // Prolongs it; nullopt when there is none or it has run out.
   [[nodiscard]] std::optional<Found> use(std::string_view token, Instant now);
@@ -54,6 +55,7 @@ class Sessions {
   struct Kept {
     PersonId person;
     Instant created, used, written;
+    std::string csrf;  // of its token, once somebody used it
   };
   [[nodiscard]] std::string hash(std::string_view token) const;
   [[nodiscard]] Instant expires(const Kept& kept) const;

@@ -237,11 +237,15 @@ void SignIn::sign_in(std::string name, std::string password, OnSession done) {
 }
 
 Result<Session> SignIn::session(std::string_view token) {
-  const auto found = parts_->sessions.use(token, parts_->clock.now());
+  auto found = parts_->sessions.use(token, parts_->clock.now());
   if (!found) return std::unexpected(not_signed_in());
-  const auto known = parts_->by_id(found->person);
-  if (!known || !known->person.active) return std::unexpected(not_signed_in());
-  return Session{std::string(token), parts_->sessions.csrf(token), caller_of(known->person),
+  // At every request: no copy of the whole person.
+  const std::lock_guard lock(parts_->mutex);
+  const auto known = parts_->people.find(found->person.text);
+  if (known == parts_->people.end() || !known->second.person.active) {
+    return std::unexpected(not_signed_in());
+  }
+  return Session{std::string(token), std::move(found->csrf), caller_of(known->second.person),
                  found->expires};
 }
 

@@ -1,5 +1,6 @@
 #include "engine/card_number.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -71,6 +72,8 @@ bool has_card_number(const Run& run) {
 }  // namespace
 
 bool has_card_number(std::string_view text) {
+  // Nearly every text has too few digits, and is read once.
+  if (static_cast<std::size_t>(std::ranges::count_if(text, is_digit)) < kDigitsLeast) return false;
   for (std::size_t from = 0; from < text.size();) {
     if (has_card_number(next_run(text, from))) return true;
   }

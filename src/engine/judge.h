@@ -27,11 +27,15 @@ class Judge {
   [[nodiscard]] const Control& control() const { return ahead_ ? *ahead_ : contact.control; }
   [[nodiscard]] const Record& record() const { return contact.record; }
 
-  Moved emit(EventBody body) { return emit_by(command.by, std::move(body)); }
-  // What nobody did: the clock, or the rule itself.
-  Moved emit_by(Author by, EventBody body) {
+  template <class Body>
+  Moved emit(Body body) {
+    return emit_by(command.by, std::move(body));
+  }
+  // What nobody did: the clock, or the rule itself. Made in its place: an event is large to move.
+  template <class Body>
+  Moved emit_by(const Author& by, Body body) {
     if (events_.empty()) events_.reserve(kEventsUsual);
-    events_.push_back({command.at, std::move(by), std::move(body)});
+    events_.emplace_back(command.at, by, std::move(body));
     return ahead_ ? move(*ahead_, map, events_.back().body) : Moved{};
   }
 

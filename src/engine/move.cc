@@ -7,16 +7,26 @@
 namespace callmap {
 namespace {
 
-void assign(Control& control, SignalBit bit, bool on) {
-  switch (bit.space) {
-    case Space::kContact: control.contact.set(bit.bit, on); return;
-    case Space::kRequest: control.request().bits.set(bit.bit, on); return;
-    case Space::kSystem: control.system.set(bit.bit, on); return;
+Bits& bits_of(Control& control, Space space) {
+  switch (space) {
+    case Space::kContact: return control.contact;
+    case Space::kRequest: return control.request().bits;
+    case Space::kSystem: return control.system;
   }
+  return control.system;
+}
+
+void assign(Control& control, SignalBit bit, bool on) {
+  bits_of(control, bit.space).set(bit.bit, on);
 }
 
 void assign(Control& control, const std::optional<SignalBit>& bit, bool on) {
   if (bit) assign(control, *bit, on);
+}
+
+// Of those that `refresh_system` keeps, which are all of one space.
+void keep(Bits& system, const std::optional<SignalBit>& bit, bool on) {
+  if (bit) system.set(bit->bit, on);
 }
 
 // One event's worth of work on one Control.
@@ -446,6 +456,8 @@ class Mover {
 enum class Touches { kNothing, kFrame, kEverything };
 
 struct TouchedBy {
+  // The stage's own bit moves with the event.
+  Touches operator()(const event::StageEntered&) const { return Touches::kNothing; }
   Touches operator()(const event::Said&) const { return Touches::kNothing; }
   Touches operator()(const event::Ticked&) const { return Touches::kNothing; }
   Touches operator()(const event::Unticked&) const { return Touches::kNothing; }
@@ -486,23 +498,23 @@ struct TouchedBy {
 void refresh_frame(Control& control, const CallMap& map) {
   const CallMap::SystemBits& bits = map.system;
   for (std::size_t i = 1; i < bits.level.size(); ++i) {
-    assign(control, bits.level[i], static_cast<std::size_t>(control.level) >= i);
+    keep(control.system, bits.level[i], static_cast<std::size_t>(control.level) >= i);
   }
   for (std::size_t i = 0; i < kPartyCount; ++i) {
-    assign(control, bits.party[i], static_cast<std::size_t>(control.party) == i);
+    keep(control.system, bits.party[i], static_cast<std::size_t>(control.party) == i);
   }
   for (std::size_t i = 0; i < kLineCount; ++i) {
-    assign(control, bits.line[i], static_cast<std::size_t>(control.line) == i);
+    keep(control.system, bits.line[i], static_cast<std::size_t>(control.line) == i);
   }
-  assign(control, bits.in_procedure, control.depth > 0);
-  assign(control, bits.attempts_spent, control.attempts_failed >= map.verification.attempts);
-  assign(control, bits.customer_chosen, control.customer_chosen);
-  assign(control, bits.after_call, control.phase == Phase::kAfterCall);
-  assign(control, bits.handing_over, is_under_way(control.handoff));
-  assign(control, bits.transferred, control.transferred);
-  assign(control, bits.callback_due, is_pending(control.callback));
-  assign(control, bits.callback_tried, control.callback_tried);
-  assign(control, bits.callback_spent, control.callback == CallbackState::kSpent);
+  keep(control.system, bits.in_procedure, control.depth > 0);
+  keep(control.system, bits.attempts_spent, control.attempts_failed >= map.verification.attempts);
+  keep(control.system, bits.customer_chosen, control.customer_chosen);
+  keep(control.system, bits.after_call, control.phase == Phase::kAfterCall);
+  keep(control.system, bits.handing_over, is_under_way(control.handoff));
+  keep(control.system, bits.transferred, control.transferred);
+  keep(control.system, bits.callback_due, is_pending(control.callback));
+  keep(control.system, bits.callback_tried, control.callback_tried);
+  keep(control.system, bits.callback_spent, control.callback == CallbackState::kSpent);
 }
 
 }  // namespace
@@ -526,8 +538,8 @@ void refresh_system(Control& control, const CallMap& map) {
   refresh_frame(control, map);
   for (std::size_t i = 0; i < kObligationsMax; ++i) {
     const auto either = std::max(control.owed[i], control.request().owed[i]);
-    assign(control, map.system.owed[i], either != Owed::kNone);
-    assign(control, map.system.overdue[i], either == Owed::kOverdue);
+    keep(control.system, map.system.owed[i], either != Owed::kNone);
+    keep(control.system, map.system.overdue[i], either == Owed::kOverdue);
   }
 }
 

@@ -162,7 +162,8 @@ std::size_t length_max(FieldType type) {
 std::optional<std::string> stored_form(const Field& field, std::string_view typed) {
   typed = trimmed(typed);
   const bool is_text = field.type == FieldType::kText;
-  if (characters(typed) > length_max(field.type)) return std::nullopt;
+  const std::size_t most = length_max(field.type);
+  if (typed.size() > most && characters(typed) > most) return std::nullopt;
   if (typed.empty()) return std::string();
   if (has_control_characters(typed, is_text)) return std::nullopt;
   switch (field.type) {
