@@ -89,6 +89,7 @@ export const words = {
     droppedAt: (time: string) => `line dropped ${time}`,
     channels: { phone: 'calling in', chat: 'chat' } as Record<string, string>,
     caller: (hint: string) => `number ${hint}`,
+    waitsFor: (team: string, time: string) => `It waits for ${team} since ${time}.`,
     notYours: (name: string) => `${name} holds this contact; you can only look.`,
     nobody: 'Nobody',
     others: 'Your other contacts',

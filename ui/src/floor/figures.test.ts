@@ -41,10 +41,10 @@ test('a day without contacts divides by nothing', () => {
   assert.equal(of('kept', row()).value, '–');
 });
 
-test('service level counts those who left among the whole', () => {
-  const numbers = row({ offered: 110, answered: 90, abandoned: 10, in_service_level: 75 });
+test('service level is a share of all that were offered', () => {
+  const numbers = row({ offered: 100, answered: 90, abandoned: 10, in_service_level: 75 });
   assert.match(of('answered', numbers).more, /75 % in 20 s/);
-  assert.match(of('abandoned', numbers).more, /9 %/);
+  assert.match(of('abandoned', numbers).more, /10 %/);
   assert.match(of('offered', numbers).more, /3 waiting/);
 });
 

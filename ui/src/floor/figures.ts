@@ -23,7 +23,7 @@ export function figures(row: NumbersRow, serviceLevelMs: number, waiting = 0): F
   const say = words.numbers;
   const transfers = row.transfers_warm + row.transfers_blind + row.transfers_outside;
   const due = row.kept + row.overdue;
-  const inLevel = share(row.in_service_level, row.answered + row.abandoned);
+  const inLevel = share(row.in_service_level, row.offered);
   return [
     {
       id: 'offered',
@@ -57,11 +57,9 @@ export function figures(row: NumbersRow, serviceLevelMs: number, waiting = 0): F
           ? ''
           : say.parts(time(row.talk_ms), time(row.hold_ms), time(row.acw_ms)),
     },
-    {
-      id: 'occupancy',
-      value: row.occupancy_percent === undefined ? dash : say.percent(row.occupancy_percent),
-      more: '',
-    },
+    ...(row.occupancy_percent === undefined
+      ? []
+      : [{ id: 'occupancy', value: say.percent(row.occupancy_percent), more: '' }]),
     {
       id: 'fcr',
       value: row.fcr_percent === undefined ? dash : say.percent(row.fcr_percent),
