@@ -342,6 +342,17 @@ TEST_P(Floor, ShowsALeadWhatIsLiveWhatWaitsAndWhoIsFree) {
   EXPECT_TRUE(office.desk->floor(bea).live.empty()) << "an agent has no floor";
 }
 
+TEST_P(Floor, GivesNobodyTwoCallsByWayOfACallBackAndAnOffer) {
+  const ContactId dropped = taken();
+  EXPECT_TRUE(office.observe(dropped, R"({"saw":"dropped"})").done());
+  EXPECT_TRUE(does(bea, dropped, R"({"do":"release"})").done());
+  const ContactId offered = comes();
+  ASSERT_TRUE(is_offered(bea, offered));
+  EXPECT_TRUE(does(bea, dropped, R"({"do":"take"})").done());
+  EXPECT_EQ(accept(bea, offered).kind, Outcome::Kind::kRefused);
+  EXPECT_EQ(office.desk->work(bea).contacts.size(), 1u);
+}
+
 TEST_P(Floor, RecordsAndShowsALeadWhoLooksOverAContactWithoutOpeningTheFence) {
   const ContactId contact = taken();
   EXPECT_EQ(does(sid, contact, R"({"do":"monitor"})").kind, Outcome::Kind::kNotFound);

@@ -218,6 +218,10 @@ Declined judge_part(Judge& judge, const intent::AcceptHandoff&) {
   if (judge.contact.holder() == receiver) {
     return refuse(RefusalReason::kNotNow, "handoff", "you hold this contact yourself");
   }
+  // The sender may have taken something back since it was offered.
+  const Trigger trigger{Trigger::Kind::kHandOver, 0};
+  auto refusal = in_the_way(judge.map, judge.control(), trigger, "handoff", "Accepting it");
+  if (refusal) return refusal;
   judge.emit(event::HandoffAccepted{});
   judge.emit(event::SegmentBegan{receiver, judge.control().handoff_team, SegmentHow::kHandoff});
   lower(judge, LoweredBy::kTransfer);

@@ -153,6 +153,18 @@ TEST(DecideHandoff, TheCustomerWhoHangsUpEndsTheOfferAndTheSenderKeepsTheWorkAft
   EXPECT_EQ(call.refused->sentence, "the customer hung up before this handoff was accepted");
 }
 
+TEST(DecideHandoff, IsNotAcceptedOnceSomethingOfItsPackageWasTakenBack) {
+  OfficeCall call;
+  call.told().hand_over("shipping");
+  call.does(intent::OfferHandoff{});
+  call.does(intent::Clear{*call.map.field("goal")});
+  call.tomas_does(intent::AcceptHandoff{});
+  EXPECT_EQ(why(call), "gate");
+  call.fill("goal", "Have it today");
+  call.tomas_does(intent::AcceptHandoff{});
+  EXPECT_EQ(why(call), "nothing");
+}
+
 TEST(DecideHandoff, OfTwoWhoAcceptTheSecondIsToldThatItIsTaken) {
   OfficeCall call;
   call.offered().tomas_does(intent::AcceptHandoff{});
