@@ -99,10 +99,10 @@ TEST(Fence, KeepsNothingOfTheCustomerInTheClear) {
   EXPECT_TRUE(
       office.intend(contact, R"({"do":"fill","field":"issue","value":"CANARY-ISSUE"})").done());
   EXPECT_TRUE(office.intend(contact, R"({"do":"try","text":"CANARY-STEP"})").done());
-  EXPECT_TRUE(office.answer(contact, "8642").done());
+  EXPECT_TRUE(office.answer(contact, "86420975").done());
   const std::string all = office.everything();
   for (const char* secret :
-       {"CANARY", "Lovelock", "NW-1000", "447700900142", "8642", "Person ana"}) {
+       {"CANARY", "Lovelock", "NW-1000", "447700900142", "86420975", "Person ana"}) {
     EXPECT_EQ(all.find(secret), std::string::npos) << secret;
   }
 }

@@ -159,7 +159,7 @@ TEST(DecideHandoff, IsNotAcceptedOnceSomethingOfItsPackageWasTakenBack) {
   call.does(intent::OfferHandoff{});
   call.does(intent::Clear{*call.map.field("goal")});
   call.tomas_does(intent::AcceptHandoff{});
-  EXPECT_EQ(why(call), "gate");
+  EXPECT_EQ(why(call), "rule");
   call.fill("goal", "Have it today");
   call.tomas_does(intent::AcceptHandoff{});
   EXPECT_EQ(why(call), "nothing");

@@ -389,18 +389,17 @@ TEST(Guide, TellsWhatIsOwedAndWhenThatWillBeLate) {
   call.started().purpose_agreed();
   call.does(intent::StartAction{*call.map.action("promise")});
   const Instant due = call.now + hours(2);
-  EXPECT_EQ(next(call),
-            "guide asked, obligation promise_soon, field callback, stage verification");
-  EXPECT_EQ(shown(call).next[2].text, "A number to ring back on") << "the duty in its own words";
+  EXPECT_EQ(next(call), "guide asked, field moved_on, field callback, stage verification")
+      << "each duty as the thing that pays it";
   EXPECT_TRUE(by_id(shown(call).fields, "callback").needed) << "and its field where it is told";
   EXPECT_EQ(shown(call).changes_at, due);
   call.now = due;
   call.sees(observation::TimePassed{});
   const Guidance late = shown(call);
-  EXPECT_EQ(late.next[1].id, "promise_soon");
+  EXPECT_EQ(late.next[1].id, "moved_on");
   EXPECT_EQ(late.next[1].why, "Overdue");
   call.fill("callback", "+442079460111");
-  EXPECT_EQ(next(call), "guide asked, obligation promise_soon, stage verification");
+  EXPECT_EQ(next(call), "guide asked, field moved_on, stage verification");
 }
 
 TEST(Guide, AsksAfterTheCallForWhatIsOwedBeforeClosing) {

@@ -43,6 +43,12 @@ constexpr std::array kTargets = {
     Target{'p', "/api/v1/session/password", By::kAgent},
     Target{'r', "/api/v1/session/renew", By::kAgent},
     Target{'P', "/api/v1/people", By::kAdmin},
+    Target{'T', "/api/v1/people/$/teams", By::kAdmin},
+    Target{'W', "/api/v1/people/$/password", By::kAdmin},
+    Target{'S', "/api/v1/me/state", By::kAgent},
+    Target{'A', "/api/v1/offers/$/accept", By::kAgent},
+    Target{'D', "/api/v1/offers/$/decline", By::kAgent},
+    Target{'Q', "/api/v1/offers/$/ask", By::kAgent},
 };
 constexpr std::size_t kCommandsMax = 32;        // of one input
 constexpr std::size_t kInputsOfAnOffice = 500;  // then a new one: the store in memory only grows
@@ -218,9 +224,11 @@ bool all_are_targets() {
     if (route.method != HttpMethod::kPost) continue;
     bool known = false;
     for (const Target& target : kTargets) {
-      std::string path(target.path);
-      if (const auto at = path.find('$'); at != std::string::npos) path.replace(at, 1, "{contact}");
-      known = known || path == route.pattern;
+      std::string pattern(route.pattern);
+      if (const auto at = pattern.find('{'); at != std::string::npos) {
+        pattern.replace(at, pattern.find('}') - at + 1, "$");
+      }
+      known = known || target.path == pattern;
     }
     ENSURE(known, "`{}` is not fuzzed: name it in kTargets", route.pattern);
   }

@@ -50,7 +50,7 @@ void Auditor::fold(const LogRecord& record) {
   if (contact.closed && kind != "task_done" && kind != "task_passed" && kind != "linked") {
     wrong(id, "was closed, and then came " + kind);
   }
-  if (contact.next_must_be && *contact.next_must_be != kind) {
+  if (contact.next_must_be && contact.next_must_be->find(kind) == std::string::npos) {
     wrong(id, fmt::format("{} had to follow, {} did", *contact.next_must_be, kind));
   }
   contact.next_must_be.reset();
@@ -196,7 +196,9 @@ void Auditor::fold_callback(const std::string& id, AuditedContact& contact, cons
   if (kind == "callback_ended") {
     const std::string why = text(json, "why");
     const bool down = contact.line == "dropped" && contact.callback_after_drop;
-    if (why == "withdrawn" && down && !contact.callback.empty()) contact.next_must_be = "closed";
+    if (why == "withdrawn" && down && !contact.callback.empty()) {
+      contact.next_must_be = "closed or hung_up";
+    }
     for (AuditedDrop& drop : contact.drops) {
       if (drop.callback == "pending") drop.callback = why;
     }
