@@ -36,7 +36,7 @@ story('Sign-in and the change of password work by keyboard, and pass axe-core', 
     await ana.type('three quiet words');
   }
   await ana.press('Enter');
-  await ana.sees('Ready for the next call');
+  await ana.sees('Not taking contacts yet');
   await ana.isLive();
   await ana.look('ready');
   // The line of a simulated call decides its map, and is remembered.
@@ -49,7 +49,7 @@ story('Sign-in and the change of password work by keyboard, and pass axe-core', 
   await ana.press('x', 's'); // nobody there
   await ana.foot('closed');
   await ana.press('n');
-  await ana.sees('Ready for the next call');
+  await ana.sees('Not taking contacts yet');
   await ana.press('?');
   await ana.page.locator('dialog[open]').waitFor();
   await ana.look('ready-keys');
