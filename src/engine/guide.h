@@ -274,6 +274,8 @@ struct Guidance {
   std::vector<TeamView> teams;
   std::optional<HandoffView> handoff;  // the one under way, or the last
   std::optional<CallbackView> callback;
+  // Where the number to call back is written, while the contact is open and the map calls back.
+  std::optional<FieldView> callback_number;
   bool emergency = false;
   AsksFor asks_for = AsksFor::kNothing;  // what a procedure's end left to do
   WayOut out;

@@ -234,6 +234,9 @@ TEST(GuideCallback, TheResumeCardSaysWhereTheCallWasWhatIsNextAndWhatToSay) {
   EXPECT_EQ(callback.due, call.now);
   EXPECT_EQ(callback.attempt, 1);
   EXPECT_EQ(callback.attempts, 3);
+  ASSERT_TRUE(guidance.callback_number);
+  EXPECT_EQ(guidance.callback_number->id, "callback");
+  EXPECT_EQ(guidance.callback_number->value, "+442079460142") << "the number that was agreed";
   EXPECT_EQ(callback.stage_title, "Resolution");
   EXPECT_EQ(callback.next, "Go on to Wrap-up");
   ASSERT_EQ(callback.greeting.size(), 1U);

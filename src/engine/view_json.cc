@@ -344,6 +344,10 @@ void write(JsonWriter& out, const Guidance& guidance) {
     out.key("callback");
     write(out, *guidance.callback);
   }
+  if (guidance.callback_number) {
+    out.key("callback_number");
+    write(out, *guidance.callback_number);
+  }
   write_mark(out, "emergency", guidance.emergency);
   out.text_if("asks_for", name(guidance.asks_for));
   out.key("out");

@@ -21,6 +21,8 @@ story('A lost line is picked up where it was by somebody else, after a restart',
   const { contact } = ana;
   await ana.press('d');
   await ana.sees('Call back: try 1 of 3', '#nba');
+  const number = ana.page.locator('.card-facts [data-field=contact_number] input');
+  assert.equal(await number.inputValue(), '+447700900555', 'the number that was agreed');
   await ana.look('callback-card');
   await ana.chooses('Voicemail', '.next');
   await ana.sees('Call back: try 2 of 3', '#nba');

@@ -3,9 +3,8 @@ import type { components } from './schema';
 
 type Schemas = components['schemas'];
 
-// `callback_number`: the field of the number to call back, not in the document yet.
-export type Guidance = Schemas['Guidance'] & { callback_number?: Field };
-export type ContactView = Omit<Schemas['ContactView'], 'guidance'> & { guidance: Guidance };
+export type ContactView = Schemas['ContactView'];
+export type Guidance = Schemas['Guidance'];
 export type Intent = Schemas['Intent'];
 export type Observation = Schemas['Observation'];
 export type Session = Schemas['Session'];

@@ -445,9 +445,9 @@ export class CallState {
   }
 
   shownFields(): Field[] {
-    const { fields, procedure, handoff } = this.guidance;
+    const { fields, procedure, handoff, callback_number: number } = this.guidance;
     const items = (handoff?.items ?? []).flatMap((item) => item.field ?? []);
-    const all = [...fields, ...(procedure?.document ?? []), ...items];
+    const all = [...fields, ...(procedure?.document ?? []), ...items, ...(number ? [number] : [])];
     return all.filter((field, n) => all.findIndex((one) => one.id === field.id) === n);
   }
 

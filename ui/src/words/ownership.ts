@@ -130,7 +130,7 @@ export const ownershipWords = {
     dueAt: (time: string) => `due ${time}`,
     late: (length: string) => `late by ${length}`,
     number: 'Number agreed',
-    noNumber: 'not agreed; the number they called from',
+    noNumber: (hint: string) => (hint ? `not agreed; they called from ${hint}` : 'not agreed'),
     where: 'You were at',
     next: 'Next is',
     tries: 'Tries so far',
