@@ -187,6 +187,51 @@ TEST_P(ShippedRoads, LeadToEachOfTheirEndsAndThenWhereTheEndSays) {
   }
 }
 
+// The whole map in docs/decision-points.md.
+std::string example_of_the_document() {
+  std::ifstream file(CALLMAP_SOURCE_DIR "/docs/decision-points.md");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const std::string fence = "```yaml full\n";
+  const std::size_t from = text.find(fence) + fence.size();
+  return text.substr(from, text.find("```", from) - from);
+}
+
+TEST(DecisionPoints, TheExampleOfTheDocumentDoesWhatTheDocumentSays) {
+  TestCall call(example_of_the_document());
+  call.started();
+  call.go("close");
+  EXPECT_EQ(why(call), "gate") << "the issue is not written down";
+  call.open("gas_smell");
+  EXPECT_EQ(call.top(), "gas_smell.out");
+  call.answer("gas_smell", "out", 0);
+  call.answer("gas_smell", "tell");
+  call.answer("gas_smell", "how", 0);
+  EXPECT_EQ(call.contact.control.handoff, HandoffState::kDrafted);
+  EXPECT_EQ(call.contact.control.handoff_kind, HandoffKind::kOutside);
+  call.does(intent::HandedOutside{"Jo at the control room"});
+  EXPECT_EQ(why(call), "nothing") << "no gate stands in an emergency";
+  EXPECT_EQ(call.contact.control.handoff, HandoffState::kAccepted);
+}
+
+TEST(DecisionPoints, TheExampleOfTheDocumentOwesWhatMustFollow) {
+  TestCall call(example_of_the_document());
+  call.started();
+  call.open("gas_smell");
+  call.answer("gas_smell", "out", 0);
+  call.answer("gas_smell", "tell");
+  call.answer("gas_smell", "how", 1);
+  EXPECT_EQ(call.contact.control.asks_for, AsksFor::kCallback);
+  const auto rule = std::ranges::find(call.map.rules, "place_known", &Rule::id);
+  EXPECT_EQ(owed(call.contact.control, *rule), Owed::kOwed);
+  call.fill("place", "12 Ridge Row");
+  EXPECT_EQ(owed(call.contact.control, *rule), Owed::kNone);
+  // A false alarm takes the emergency away again, and the gates stand.
+  call.open("gas_smell");
+  call.answer("gas_smell", "out", 1);
+  call.go("close");
+  EXPECT_EQ(why(call), "gate");
+}
+
 INSTANTIATE_TEST_SUITE_P(Maps, ShippedRoads, testing::Values("standard", "clinic"),
                          [](const auto& of) { return std::string(of.param); });
 
