@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/instant.h"
 #include "base/result.h"
 
 namespace callmap {
@@ -76,6 +77,11 @@ class JsonWriter {
   }
   JsonWriter& text_if(std::string_view name, std::string_view text) {
     return text.empty() ? *this : key(name).value(text);
+  }
+
+  // RFC 3339, and only when there is one.
+  JsonWriter& time_if(std::string_view name, const std::optional<Instant>& at) {
+    return at ? key(name).value(to_iso(*at)) : *this;
   }
 
   [[nodiscard]] const std::string& text() const { return text_; }

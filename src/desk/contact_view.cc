@@ -6,10 +6,6 @@
 namespace callmap {
 namespace {
 
-void time_if(JsonWriter& out, std::string_view name, std::optional<Instant> at) {
-  if (at) out.field(name, to_iso(*at));
-}
-
 void write(JsonWriter& out, std::string_view name, const std::optional<Titled>& thing) {
   if (!thing) return;
   out.key(name).open().field("id", thing->id).field("title", thing->title).close();
@@ -39,7 +35,7 @@ void write(JsonWriter& out, const PastContact& past) {
 void write(JsonWriter& out, const SegmentView& segment) {
   out.open().field("agent", segment.agent).text_if("team", segment.team);
   out.field("how", name(segment.how)).field("from", to_iso(segment.from));
-  time_if(out, "to", segment.to);
+  out.time_if("to", segment.to);
   out.close();
 }
 void write(JsonWriter& out, const WatcherView& watcher) {
@@ -91,8 +87,8 @@ void write(JsonWriter& out, const CustomerView& view) {
     for (const PastContact& past : view.contacts) write(out, past);
     out.close_list();
   }
-  time_if(out, "until", view.until);
-  time_if(out, "locked_until", view.locked_until);
+  out.time_if("until", view.until);
+  out.time_if("locked_until", view.locked_until);
   out.close();
 }
 
@@ -107,12 +103,12 @@ void write(JsonWriter& out, const ContactView& view) {
   out.text_if("product", view.product);
   write(out, view.holder);
   out.field("mine", view.mine).field("started", to_iso(view.started));
-  time_if(out, "connected", view.connected);
-  time_if(out, "hung_up", view.hung_up);
+  out.time_if("connected", view.connected);
+  out.time_if("hung_up", view.hung_up);
   out.text_if("hung_up_by", view.hung_up_by);
-  time_if(out, "held_since", view.held_since);
+  out.time_if("held_since", view.held_since);
   out.field("held_ms", view.held.ms);
-  time_if(out, "dropped_at", view.dropped_at);
+  out.time_if("dropped_at", view.dropped_at);
   if (view.ended_early) {
     out.key("ended_early").open().field("id", view.ended_early->id);
     out.field("label", view.ended_early->title).close();

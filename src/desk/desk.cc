@@ -65,6 +65,9 @@ Result<std::unique_ptr<Desk>> Desk::open(Store& store, KeyRing& keys, const Cloc
   const auto unread = CALLMAP_TRY(parts->open.load(store, parts->maps));
   for (const ContactId& id : unread) parts->set_aside(id, "its row of table `live` does not read");
   CALLMAP_TRY(parts->promises.load(store));
+  for (const Person& person : parts->people->people()) {
+    if (!person.active) parts->leavers[person.id.text] = clock.now();
+  }
   CALLMAP_TRY(parts->work.load(parts->people->people(), parts->open, clock.now()));
   return std::unique_ptr<Desk>(new Desk(std::move(parts)));
 }
@@ -184,6 +187,7 @@ void Desk::tick() {
       parts->judge(taken, command, {});
     });
   }
+  parts_->release_leavers(now);
   parts_->work.run(now);
   parts_->people->sweep();
   parts_->done_purge.run(now);

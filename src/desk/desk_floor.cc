@@ -50,9 +50,15 @@ class FloorMaker {
 
   void add(const ContactId& id, const OpenContact& open);
   void add_people();
-  void add_promised();
+  void add_callbacks();
+  void add_follow_ups();
 
  private:
+  struct Told {  // of a promise
+    std::string reference, text, owner;
+    Instant at;
+  };
+  [[nodiscard]] std::optional<Told> told_of(const Promise& promise) const;
   void add_live(const ContactId& id, const Contact& contact, const CallMap& map);
   void add_needs(const ContactId& id, const Contact& contact, const CallMap& map);
   void need(Need::Kind kind, const ContactId& id, const Contact& contact, std::string text,
@@ -95,6 +101,7 @@ void FloorMaker::add_live(const ContactId& id, const Contact& contact, const Cal
   LiveContact live;
   live.contact = id;
   live.reference = record.reference;
+  live.map = map.id;
   live.stage = stage.id;
   live.label = label_of(map, contact);
   live.agent = person(contact.holder());
@@ -156,12 +163,12 @@ void FloorMaker::add_people() {
   const auto people = parts_.work.look([](const QueueBook& book) { return book.people(); });
   for (const AtWork& at_work : people) {
     if (at_work.state == WorkState::kOff && at_work.holds == 0) continue;
-    PersonAtWork each{at_work, parts_.people->display_name(at_work.person), 0};
+    PersonAtWork each{at_work, parts_.people->display_name(at_work.person), 0, false};
     if (const auto found = after_call_.find(at_work.person.text); found != after_call_.end()) {
       each.after_call = found->second;
     }
-    const bool here = !at_work.gone;
-    if (at_work.state == WorkState::kAvailable && at_work.holds == 0 && here) ++view_.counts.free;
+    each.free = at_work.state == WorkState::kAvailable && at_work.holds == 0 && !at_work.gone;
+    if (each.free) ++view_.counts.free;
     if (at_work.state == WorkState::kAway) ++view_.counts.away;
     if (at_work.state == WorkState::kLastContact) ++view_.counts.last_contact;
     if (each.after_call > 0) ++view_.counts.after_call;
@@ -169,19 +176,15 @@ void FloorMaker::add_people() {
   }
   // Free the longest first.
   std::ranges::sort(view_.people, {}, [](const PersonAtWork& each) {
-    const bool free = each.at_work.state == WorkState::kAvailable && each.at_work.holds == 0;
-    return std::pair(!free, each.at_work.free_since);
+    return std::pair(!each.free, each.at_work.free_since);
   });
 }
 
-void FloorMaker::add_promised() {
+void FloorMaker::add_callbacks() {
   std::vector<std::pair<ContactId, OpenContact>> callbacks;
-  std::vector<Promise> follow_ups;
   {
     const std::lock_guard lock(parts_.mutex);
     callbacks = parts_.open.callbacks(kPromisedShownMax);
-    follow_ups = parts_.promises.list(
-        [](const Promise& promise) { return promise.due.has_value(); }, kPromisedShownMax);
   }
   for (const auto& [id, open] : callbacks) {
     Promised promised;
@@ -197,34 +200,57 @@ void FloorMaker::add_promised() {
     promised.overdue = promised.due < view_.now;
     view_.promised.push_back(std::move(promised));
   }
-  for (const Promise& each : follow_ups) {
-    const auto shelved = parts_.shelf.read(each.contact);
-    if (!shelved) continue;
-    const auto& tasks = shelved->stored.contact.record.tasks;
-    const auto task = std::ranges::find(tasks, each.number, &TaskEntry::number);
-    if (task == tasks.end()) continue;
-    const bool overdue = *each.due < view_.now;
-    view_.promised.push_back({false, each.contact, shelved->stored.contact.record.reference,
-                              task->text, task->owner, each.number, *each.due, overdue});
-    if (overdue && each.owner.empty()) {
-      view_.needs.push_back({Need::Kind::kOverdue, each.contact,
-                             shelved->stored.contact.record.reference,
-                             "Overdue, and nobody we know owns it", std::nullopt, *each.due});
-    }
+}
+
+void FloorMaker::add_follow_ups() {
+  std::set<std::string> left;
+  for (const Person& each : parts_.people->people()) {
+    if (!each.active) left.insert(each.id.text);
   }
-  std::ranges::sort(view_.promised, {}, &Promised::due);
-  if (view_.promised.size() > kPromisedShownMax) view_.promised.resize(kPromisedShownMax);
+  std::vector<Promise> timed, orphaned;
+  {
+    const std::lock_guard lock(parts_.mutex);
+    timed = parts_.promises.list([](const Promise& each) { return each.due.has_value(); },
+                                 kPromisedShownMax);
+    orphaned = parts_.promises.list([&](const Promise& each) { return left.contains(each.owner); },
+                                    kPromisedShownMax);
+  }
+  for (const Promise& each : timed) {
+    const auto told = told_of(each);
+    if (!told) continue;
+    const bool overdue = *each.due < view_.now;
+    view_.promised.push_back({false, each.contact, told->reference, told->text, told->owner,
+                              each.number, *each.due, overdue});
+    if (!overdue || !each.owner.empty()) continue;
+    view_.needs.push_back({Need::Kind::kOverdue, each.contact, told->reference,
+                           "Overdue, and nobody we know owns it", std::nullopt, *each.due});
+  }
+  for (const Promise& each : orphaned) {
+    const auto told = told_of(each);
+    if (!told) continue;
+    view_.needs.push_back({Need::Kind::kUnownedWork, each.contact, told->reference,
+                           "Whoever promised to do this has left: " + told->owner, std::nullopt,
+                           told->at});
+  }
+}
+
+std::optional<FloorMaker::Told> FloorMaker::told_of(const Promise& promise) const {
+  const auto shelved = parts_.shelf.read(promise.contact);
+  if (!shelved) return std::nullopt;
+  const Record& record = shelved->stored.contact.record;
+  const auto task = std::ranges::find(record.tasks, promise.number, &TaskEntry::number);
+  if (task == record.tasks.end()) return std::nullopt;
+  return Told{record.reference, task->text, task->owner, task->at};
 }
 
 FloorView Desk::floor(const Caller& viewer) {
   FloorView view;
   view.now = parts_->clock.now();
   if (!may(viewer, Deed::kLookOver)) return view;
-  std::set<std::string> titles;
   for (const MapInForce& in_force : parts_->maps.all()) {
-    for (const Stage& stage : in_force.map->stages) {
-      if (titles.insert(stage.id).second) view.stages.push_back({stage.id, stage.title});
-    }
+    FloorBoard board{{in_force.map->id, in_force.map->title}, {}};
+    for (const Stage& stage : in_force.map->stages) board.stages.push_back({stage.id, stage.title});
+    view.boards.push_back(std::move(board));
   }
   std::vector<std::pair<ContactId, OpenContact>> open;
   {
@@ -234,7 +260,10 @@ FloorView Desk::floor(const Caller& viewer) {
   FloorMaker maker(*parts_, view);
   for (const auto& [id, each] : open) maker.add(id, each);
   maker.add_people();
-  maker.add_promised();
+  maker.add_callbacks();
+  maker.add_follow_ups();
+  std::ranges::sort(view.promised, {}, &Promised::due);
+  if (view.promised.size() > kPromisedShownMax) view.promised.resize(kPromisedShownMax);
   view.counts.live = view.live.size();
   view.counts.waiting = view.waiting.size();
   std::ranges::sort(view.waiting, {}, &WaitingContact::since);

@@ -249,23 +249,45 @@ Result<> Desk::deactivate(const PersonId& id) {
   if (!person || !person->active) return failure(ErrorKind::kNotFound, "there is no such person");
   CALLMAP_TRY(parts_->people->deactivate(person->name));
   signed_out(id);
-  std::vector<std::pair<ContactId, OpenContact>> held;
   {
     const std::lock_guard lock(parts_->mutex);
-    held = parts_->open.list(id, kListedMax);
+    parts_->leavers[id.text] = parts_->clock.now();
   }
-  for (auto& [contact, open] : held) {
+  parts_->release_leavers(parts_->clock.now());
+  return {};
+}
+
+// Tried again until nothing is held by them: a commit may fail, or the program end in between.
+void Desk::Parts::release_leavers(Instant now) {
+  constexpr Duration kTriedAgainAfter = seconds(1);
+  std::vector<std::pair<PersonId, ContactId>> held;
+  {
+    const std::lock_guard lock(mutex);
+    for (auto each = leavers.begin(); each != leavers.end();) {
+      const PersonId id{each->first};
+      const auto theirs = open.list(id, kListedMax);
+      if (theirs.empty()) {
+        each = leavers.erase(each);
+        continue;
+      }
+      if (each->second <= now) {
+        each->second = now + kTriedAgainAfter;
+        for (const auto& [contact, open_now] : theirs) held.emplace_back(id, contact);
+      }
+      ++each;
+    }
+  }
+  for (auto& [id, contact] : held) {
     // shared: see TurnRef
     auto turn = std::make_shared<Turn>();
-    turn->ask.contact = contact;
+    turn->ask.contact = std::move(contact);
     turn->by_clock = true;
     turn->done = [](const Outcome&) {};
-    parts_->queue(turn, Deed::kSendObservation, [parts = parts_.get(), id](const TurnRef& taken) {
-      parts->judge(
-          taken, {taken->now, {Author::Kind::kClock, {}}, Observation(observation::Left{id})}, {});
+    queue(turn, Deed::kSendObservation, [this, id = id](const TurnRef& taken) {
+      judge(taken, {taken->now, {Author::Kind::kClock, {}}, Observation(observation::Left{id})},
+            {});
     });
   }
-  return {};
 }
 
 std::vector<TeamStanding> Desk::teams() {
@@ -339,7 +361,6 @@ Result<OfferView> Desk::offer(const Caller& viewer, const ContactId& id) {
   }
   if (standing->kind == OfferKind::kInbound) return view;
   view.handoff = handoff_for(map, contact, parts_->now_for(contact), Sight::kOther);
-  if (view.handoff) view.steps = view.handoff->steps;
   return view;
 }
 

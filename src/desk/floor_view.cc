@@ -11,10 +11,6 @@ constexpr std::array<std::string_view, 7> kNeedNames = {
     "handoff_unanswered", "hold_long",    "machine_gone", "locked",
     "asks_lead",          "unowned_work", "overdue"};
 
-void time_if(JsonWriter& out, std::string_view member, const std::optional<Instant>& at) {
-  if (at) out.field(member, to_iso(*at));
-}
-
 void write(JsonWriter& out, const std::optional<HolderView>& agent) {
   if (!agent) return;
   out.key("agent").open().field("id", agent->id.text);
@@ -24,12 +20,12 @@ void write(JsonWriter& out, const std::optional<HolderView>& agent) {
 void write(JsonWriter& out, const LiveContact& live) {
   out.open().field("contact", live.contact.text).field("reference", live.reference);
   write(out, live.agent);
-  out.field("stage", live.stage);
-  time_if(out, "stage_since", live.stage_since);
+  out.field("map", live.map).field("stage", live.stage);
+  out.time_if("stage_since", live.stage_since);
   if (live.usual.ms > 0) out.field("usual_ms", live.usual.ms);
   out.field("over_usual", live.over_usual).field("started", to_iso(live.started));
   out.text_if("label", live.label).field("line", name(live.line));
-  time_if(out, "hold_since", live.hold_since);
+  out.time_if("hold_since", live.hold_since);
   out.field("phase", name(live.phase)).field("owes", std::uint64_t{live.owes});
   out.key("watched").open_list();
   for (const std::string& who : live.watched) out.value(who);
@@ -63,7 +59,7 @@ void write(JsonWriter& out, const PersonAtWork& person) {
   if (!at_work.teams.empty()) out.field("team", at_work.teams.front());
   out.field("state", name(at_work.state)).text_if("reason", at_work.reason);
   if (at_work.since.ms > 0) out.field("since", to_iso(at_work.since));
-  if (at_work.free_since.ms > 0) out.field("free_since", to_iso(at_work.free_since));
+  if (person.free) out.field("free_since", to_iso(at_work.free_since));
   out.field("contacts", std::uint64_t{at_work.holds});
   out.field("after_call", std::uint64_t{person.after_call}).field("gone", at_work.gone).close();
 }
@@ -71,11 +67,23 @@ void write(JsonWriter& out, const PersonAtWork& person) {
 void write(JsonWriter& out, const FloorCounts& counts) {
   out.open().field("live", std::uint64_t{counts.live});
   out.field("waiting", std::uint64_t{counts.waiting});
-  time_if(out, "longest_wait_since", counts.longest_since);
+  out.time_if("longest_wait_since", counts.longest_since);
   out.field("free", std::uint64_t{counts.free});
   out.field("after_call", std::uint64_t{counts.after_call});
   out.field("away", std::uint64_t{counts.away});
   out.field("last_contact", std::uint64_t{counts.last_contact}).close();
+}
+
+void write(JsonWriter& out, const Titled& titled) {
+  out.open().field("id", titled.id).field("title", titled.title).close();
+}
+
+void write(JsonWriter& out, const FloorBoard& board) {
+  out.open().key("map");
+  write(out, board.map);
+  out.key("stages").open_list();
+  for (const Titled& stage : board.stages) write(out, stage);
+  out.close_list().close();
 }
 
 template <class T>
@@ -92,11 +100,8 @@ std::string_view name(Need::Kind kind) {
 }
 
 void write(JsonWriter& out, const FloorView& floor) {
-  out.open().field("now", to_iso(floor.now)).key("stages").open_list();
-  for (const Titled& stage : floor.stages) {
-    out.open().field("id", stage.id).field("title", stage.title).close();
-  }
-  out.close_list();
+  out.open().field("now", to_iso(floor.now));
+  list(out, "boards", floor.boards);
   list(out, "live", floor.live);
   list(out, "waiting", floor.waiting);
   list(out, "needs", floor.needs);

@@ -1,7 +1,7 @@
 #pragma once
 // The floor as a lead sees it: every live contact, what waits, who is here, what needs a person and
-// what is promised. No account data and nothing that was typed. The desk fills it, http writes it;
-// the JSON is that of Floor in src/http/openapi.yaml.
+// what is promised. No account data, and of what was typed only the words of a promise. The desk
+// fills it, http writes it; the JSON is that of Floor in src/http/openapi.yaml.
 
 #include <optional>
 #include <string>
@@ -20,7 +20,7 @@ inline constexpr std::size_t kPromisedShownMax = 50;
 
 struct LiveContact {
   ContactId contact;
-  std::string reference, stage, label;
+  std::string reference, map, stage, label;
   std::optional<HolderView> agent;
   std::optional<Instant> stage_since, hold_since;
   Duration usual;
@@ -71,6 +71,7 @@ struct PersonAtWork {
   AtWork at_work;
   std::string display_name;
   std::size_t after_call = 0;  // of the contacts that they hold
+  bool free = false;           // could be offered something now
 };
 
 struct FloorCounts {
@@ -78,9 +79,15 @@ struct FloorCounts {
   std::optional<Instant> longest_since;
 };
 
+// The stages of one map, in order.
+struct FloorBoard {
+  Titled map;
+  std::vector<Titled> stages;
+};
+
 struct FloorView {
   Instant now;
-  std::vector<Titled> stages;
+  std::vector<FloorBoard> boards;  // one a map in force
   std::vector<LiveContact> live;
   std::vector<WaitingContact> waiting;
   std::vector<Need> needs;  // longest first

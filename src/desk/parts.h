@@ -106,6 +106,7 @@ struct Desk::Parts {
 
   // desk_work.cc
   void accept(const TurnRef& turn);
+  void release_leavers(Instant now);
   [[nodiscard]] std::optional<Outcome> not_theirs(const Turn& turn, Asker asker,
                                                   const std::optional<std::uint16_t>& task) const;
   [[nodiscard]] std::optional<Refusal> no_room(const Turn& turn) const;
@@ -155,6 +156,7 @@ struct Desk::Parts {
 
   mutable std::mutex mutex;  // guards what follows
   OpenContacts open;
+  std::map<std::string, Instant> leavers;  // who left for good and holds contacts; next try
   Promises promises;
   DayBook days;
   std::set<std::string> starting;  // person/key of starts under way

@@ -163,11 +163,10 @@ void WorkFloor::note(const ContactId& contact, const OpenContact* open, Instant 
     if (open) holder = open->holder;
     if (open && open->queued) {
       const QueuedFor& queued = *open->queued;
-      const Offer* before = book_.offer_of(contact);
-      if (before && before->team != queued.team) over = *before;
-      book_.waits({contact, queued.team, queued.priority, queued.since, open->channel,
-                   capacity_of(*open), queued.handoff ? OfferKind::kHandoff : OfferKind::kInbound,
-                   queued.handoff ? holder : PersonId{}});
+      over = book_.waits({contact, queued.team, queued.priority, queued.since, open->channel,
+                          capacity_of(*open),
+                          queued.handoff ? OfferKind::kHandoff : OfferKind::kInbound,
+                          queued.handoff ? holder : PersonId{}});
     } else {
       const bool answered = !holder.text.empty();
       over = book_.leaves(contact, answered ? std::optional(now) : std::nullopt);

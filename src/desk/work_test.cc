@@ -328,6 +328,36 @@ TEST_P(Floor, LeavesNothingWithAPersonWhoIsSignedOffForGood) {
   EXPECT_EQ(holder(contact), lou.id);
 }
 
+TEST_P(Floor, LeavesNothingWithALeaverWhenACommitFailsOrTheProgramEndsInBetween) {
+  const ContactId contact = taken();
+  ASSERT_TRUE(office.desk->sign_in().deactivate("bea").has_value());  // and then the program ends
+  office.reopen();
+  office.store->fail_every(1, UnreliableStore::Fails::kBefore);
+  office.desk->tick();
+  office.store->fail_every(0, UnreliableStore::Fails::kBefore);
+  EXPECT_EQ(holder(contact), bea.id);
+  office.clock.pass(seconds(2));
+  settle();
+  EXPECT_EQ(holder(contact), PersonId{});
+}
+
+TEST_P(Floor, GivesTheLeadsThePromisesOfSomebodyWhoHasLeft) {
+  const ContactId contact = taken();
+  const std::string due = to_iso(office.clock.now() + hours(48));
+  EXPECT_TRUE(does(bea, contact,
+                   R"({"do":"add_task","text":"Ring them","owner":"Person sid","channel":"phone",)"
+                   R"("due":")" +
+                       due + "\"}")
+                  .done());
+  EXPECT_TRUE(office.desk->floor(lou).needs.empty());
+  EXPECT_TRUE(office.desk->deactivate(sid.id).has_value());
+  const FloorView floor = office.desk->floor(lou);
+  ASSERT_EQ(floor.needs.size(), 1u);
+  EXPECT_EQ(floor.needs[0].kind, Need::Kind::kUnownedWork);
+  EXPECT_TRUE(does(lou, contact, R"({"do":"pass_task","number":1,"owner":"Person bea"})").done());
+  EXPECT_TRUE(office.desk->floor(lou).needs.empty());
+}
+
 TEST_P(Floor, ShowsALeadWhatIsLiveWhatWaitsAndWhoIsFree) {
   const ContactId contact = taken();
   say(sid, WorkState::kAvailable);

@@ -6,10 +6,6 @@
 namespace callmap {
 namespace {
 
-void time_if(JsonWriter& out, std::string_view member, const std::optional<Instant>& at) {
-  if (at) out.field(member, to_iso(*at));
-}
-
 void holder_if(JsonWriter& out, std::string_view member, const std::optional<HolderView>& holder) {
   if (!holder) return;
   out.key(member).open().field("id", holder->id.text);
@@ -31,13 +27,15 @@ void write(JsonWriter& out, const OfferView& view) {
   }
   out.text_if("stage_title", view.stage_title).text_if("initials", view.initials);
   out.field("verified", name(view.verified)).key("steps").open_list();
-  for (const std::string& step : view.steps) out.value(step);
+  if (view.handoff) {
+    for (const std::string& step : view.handoff->steps) out.value(step);
+  }
   out.close_list().close();
 }
 
 void write(JsonWriter& out, const WorkView& work) {
   out.open().field("state", name(work.state)).text_if("reason", work.reason);
-  time_if(out, "since", work.since);
+  out.time_if("since", work.since);
   out.text_if("team", work.team).key("contacts").open_list();
   for (const ContactSummary& contact : work.contacts) write(out, contact);
   out.close_list().key("offers").open_list();
@@ -51,12 +49,12 @@ void write(JsonWriter& out, const WorkView& work) {
 void write(JsonWriter& out, const TeamStanding& team) {
   out.open().field("id", team.id).field("title", team.title).text_if("handles", team.handles);
   out.field("outside", team.outside).field("blind", team.blind).field("open", team.open);
-  time_if(out, "opens", team.opens);
+  out.time_if("opens", team.opens);
   out.text_if("number", team.number);
   out.field("signed_in", std::uint64_t{team.now.signed_in});
   out.field("free", std::uint64_t{team.now.free});
   out.field("waiting", std::uint64_t{team.now.waiting});
-  time_if(out, "longest_wait_since", team.now.longest_since);
+  out.time_if("longest_wait_since", team.now.longest_since);
   if (team.now.expected_wait) out.field("expected_wait_ms", team.now.expected_wait->ms);
   out.close();
 }
@@ -82,7 +80,7 @@ void write(JsonWriter& out, const FollowUpView& view) {
   out.field("number", unsigned{view.number}).field("text", view.text);
   out.text_if("channel", view.channel).text_if("owner", view.owner);
   out.text_if("owner_name", view.owner_name);
-  time_if(out, "due", view.due);
+  out.time_if("due", view.due);
   out.field("overdue", view.overdue);
   if (view.done) {
     out.key("done").open().field("at", to_iso(view.done->at));

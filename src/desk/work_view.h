@@ -18,7 +18,6 @@ struct OfferView {
   Offer offer;
   std::string reference, team_title, from, channel, line, stage_title, initials;
   Level verified = Level::kNone;
-  std::vector<std::string> steps;
   std::optional<HandoffView> handoff;
 };
 

@@ -51,10 +51,6 @@ void write_texts(JsonWriter& out, std::string_view member, const std::vector<std
   out.close_list();
 }
 
-void write_time(JsonWriter& out, std::string_view member, const std::optional<Instant>& at) {
-  if (at) out.field(member, to_iso(*at));
-}
-
 // Marks that are mostly absent: written only when they stand.
 void write_mark(JsonWriter& out, std::string_view member, bool stands) {
   if (stands) out.field(member, true);
@@ -87,7 +83,7 @@ void write(JsonWriter& out, const PhraseView& phrase) {
   out.close_list();
   write_texts(out, "asks", phrase.asks);
   out.field("verbatim", phrase.verbatim).field("best", phrase.best);
-  write_time(out, "said", phrase.said);
+  out.time_if("said", phrase.said);
   out.close();
 }
 
@@ -95,7 +91,7 @@ void write(JsonWriter& out, const CheckpointView& checkpoint) {
   out.open().field("id", checkpoint.id).field("text", checkpoint.text);
   out.field("strength", name(checkpoint.strength)).field("plain", checkpoint.plain);
   out.field("state", name(checkpoint.state));
-  write_time(out, "at", checkpoint.at);
+  out.time_if("at", checkpoint.at);
   if (checkpoint.state == CheckState::kMet) out.field("origin", name(checkpoint.origin));
   out.field("ask_why", checkpoint.ask_why).text_if("why_not", checkpoint.why_not).close();
 }
@@ -105,7 +101,7 @@ void write(JsonWriter& out, const FieldView& field) {
   out.field("type", name(field.type)).field("class", name(field.data_class));
   write_list(out, "choices", field.choices);
   out.text_if("value", field.value).field("locked", field.locked).field("needed", field.needed);
-  write_time(out, "at", field.at);
+  out.time_if("at", field.at);
   if (field.at) out.field("origin", name(field.origin));
   out.close();
 }
@@ -113,7 +109,7 @@ void write(JsonWriter& out, const FieldView& field) {
 void write(JsonWriter& out, const StageView& stage) {
   out.open().field("id", stage.id).field("title", stage.title);
   out.field("state", name(stage.state)).field("spent_ms", stage.spent.ms);
-  write_time(out, "entered", stage.entered);
+  out.time_if("entered", stage.entered);
   if (stage.usual.ms > 0) out.field("usual_ms", stage.usual.ms);
   write_list(out, "gates", stage.gates);
   out.close();
@@ -129,8 +125,8 @@ void write(JsonWriter& out, const ActionView& action) {
   out.field("class", name(action.data_class));
   if (action.takes.ms > 0) out.field("takes_ms", action.takes.ms);
   out.field("allowed", action.allowed);
-  write_time(out, "started", action.started);
-  write_time(out, "finished", action.finished);
+  out.time_if("started", action.started);
+  out.time_if("finished", action.finished);
   out.field("slow", action.slow);
   write_list(out, "say", action.say);
   out.close();
@@ -179,7 +175,7 @@ void write(JsonWriter& out, const VerificationView::MethodView& method) {
 void write(JsonWriter& out, const VerificationView& verification) {
   out.open().field("level", name(verification.level)).field("party", name(verification.party));
   out.field("party_may_verify", verification.party_may_verify);
-  write_time(out, "until", verification.until);
+  out.time_if("until", verification.until);
   out.field("attempts_left", unsigned{verification.attempts_left});
   write_list(out, "methods", verification.methods);
   write_list(out, "exceptions", verification.exceptions);
@@ -223,7 +219,7 @@ void write(JsonWriter& out, const TaskEntry& task) {
   out.open().field("number", unsigned{task.number}).field("text", task.text);
   out.text_if("owner", task.owner);
   if (task.channel) out.field("channel", name(*task.channel));
-  write_time(out, "due", task.due);
+  out.time_if("due", task.due);
   out.field("at", to_iso(task.at));
   if (task.done) {
     out.key("done").open().field("at", to_iso(*task.done));
@@ -259,7 +255,7 @@ void write(JsonWriter& out, const CallbackView::Try& tried) {
 
 void write(JsonWriter& out, const CallbackView& callback) {
   out.open().field("state", name(callback.state));
-  write_time(out, "due", callback.due);
+  out.time_if("due", callback.due);
   out.field("attempt", unsigned{callback.attempt}).field("attempts", unsigned{callback.attempts});
   out.field("how", name(callback.how));
   write_list(out, "tries", callback.tries);
@@ -280,7 +276,7 @@ void write(JsonWriter& out, const WayOut& way) {
 void write(JsonWriter& out, const NotesLine& line) {
   const std::string who = line.person.empty() ? std::string() : ", " + line.person;
   out.open().text_if("text", line.text + who).field("origin", line.origin);
-  write_time(out, "at", line.at);
+  out.time_if("at", line.at);
   write_mark(out, "locked", line.locked);
   out.close();
 }
@@ -303,7 +299,7 @@ void write(JsonWriter& out, const HandoffView& handoff) {
   out.open().field("team", handoff.team).field("title", handoff.title);
   out.field("how", name(handoff.how)).field("state", name(handoff.state));
   out.field("since", to_iso(handoff.since));
-  write_time(out, "until", handoff.until);
+  out.time_if("until", handoff.until);
   out.field("complete", handoff.complete);
   write_list(out, "items", handoff.items);
   out.text_if("story", handoff.story);
@@ -354,8 +350,8 @@ void write(JsonWriter& out, const Guidance& guidance) {
   write(out, guidance.out);
   write_list(out, "endings", guidance.endings);
   out.field("guides_folded", guidance.guides_folded);
-  write_time(out, "lapses", guidance.lapses);
-  write_time(out, "changes_at", guidance.changes_at);
+  out.time_if("lapses", guidance.lapses);
+  out.time_if("changes_at", guidance.changes_at);
   out.close();
 }
 

@@ -16,6 +16,21 @@ namespace callmap {
 
 [[nodiscard]] Response json_response(int status, std::string body);
 [[nodiscard]] Response no_content();
+// 200 with what `write(JsonWriter&, thing)` makes of it, or of each.
+template <class T>
+[[nodiscard]] Response one_response(const T& thing) {
+  JsonWriter out;
+  write(out, thing);
+  return json_response(200, out.take());
+}
+template <class T>
+[[nodiscard]] Response list_response(const std::vector<T>& things) {
+  JsonWriter out;
+  out.open_list();
+  for (const T& thing : things) write(out, thing);
+  out.close_list();
+  return json_response(200, out.take());
+}
 
 // What is wrong with one member of a body; `member` is a JSON pointer, empty for the whole.
 struct BodyProblem {

@@ -21,26 +21,15 @@ bool limited(Api& api, Exchange& exchange) {
 }
 
 template <class T>
-void answer_list(Exchange& exchange, const std::vector<T>& items) {
-  JsonWriter out;
-  out.open_list();
-  for (const T& item : items) write(out, item);
-  out.close_list();
-  exchange.send(json_response(200, out.take()));
-}
-
-template <class T>
 void answer_one(Exchange& exchange, const Result<T>& result) {
   if (!result) return exchange.send(error_response(result.error()));
-  JsonWriter out;
-  write(out, *result);
-  exchange.send(json_response(200, out.take()));
+  exchange.send(one_response(*result));
 }
 
 }  // namespace
 
 void list_contacts(Api& api, Exchange exchange) {
-  answer_list(exchange, api.desk().open_contacts(exchange.caller()));
+  exchange.send(list_response(api.desk().open_contacts(exchange.caller())));
 }
 
 void find_contact(Api& api, Exchange exchange) {
@@ -57,7 +46,7 @@ void list_candidates(Api& api, Exchange exchange) {
   if (search && limited(api, exchange)) return;
   const auto found = api.desk().candidates(exchange.caller(), contact_of(exchange), search);
   if (!found) return exchange.send(error_response(found.error()));
-  answer_list(exchange, *found);
+  exchange.send(list_response(*found));
 }
 
 void get_guidance(Api& api, Exchange exchange) {
@@ -76,7 +65,7 @@ void get_notes(Api& api, Exchange exchange) {
 void list_events(Api& api, Exchange exchange) {
   const auto lines = api.desk().log_in_words(exchange.caller(), contact_of(exchange));
   if (!lines) return exchange.send(error_response(lines.error()));
-  answer_list(exchange, *lines);
+  exchange.send(list_response(*lines));
 }
 
 void stream(Api& api, Exchange exchange) {

@@ -8,7 +8,6 @@ namespace callmap::answering {
 namespace {
 
 constexpr std::size_t kNameBytesMax = 400;
-constexpr std::size_t kWordBytesMax = 400;
 constexpr std::size_t kTeamsOfOneMax = 50;
 
 }  // namespace
@@ -55,14 +54,14 @@ void add_person(Api& api, Exchange exchange) {
 
 void set_teams(Api& api, Exchange exchange) {
   Body body(exchange.request.body);
-  std::string team = body.text_or_empty("team", kWordBytesMax);
+  std::string team = body.text_or_empty("team", kNameBytesMax);
   std::vector<std::string> also;
   if (const Json* listed = body.member("also")) {
     if (!listed->is_array() || listed->items.size() > kTeamsOfOneMax) {
       body.say("also", "a list of up to 50 teams is wanted");
     } else {
       for (const Json& each : listed->items) {
-        if (each.is_string() && each.string.size() <= kWordBytesMax)
+        if (each.is_string() && each.string.size() <= kNameBytesMax)
           also.push_back(each.string);
         else
           body.say("also", "each is the id of a team");

@@ -11,15 +11,6 @@ namespace {
 constexpr std::size_t kWordBytesMax = 400;
 constexpr std::size_t kQuestionBytesMax = 4'000;
 
-template <class T>
-void answer_list(Exchange& exchange, const std::vector<T>& items) {
-  JsonWriter out;
-  out.open_list();
-  for (const T& item : items) write(out, item);
-  out.close_list();
-  exchange.send(json_response(200, out.take()));
-}
-
 GroupedBy grouped_by(std::string_view text) {
   if (text == "half-hour") return GroupedBy::kHalfHour;
   if (text == "team") return GroupedBy::kTeam;
@@ -36,17 +27,10 @@ NumbersAsked asked_numbers(const Exchange& exchange) {
           grouped_by(parameter("by"))};
 }
 
-template <class T>
-Response one(const T& thing) {
-  JsonWriter out;
-  write(out, thing);
-  return json_response(200, out.take());
-}
-
 }  // namespace
 
 void get_work(Api& api, Exchange exchange) {
-  exchange.send(one(api.desk().work(exchange.caller())));
+  exchange.send(one_response(api.desk().work(exchange.caller())));
 }
 
 void set_state(Api& api, Exchange exchange) {
@@ -61,21 +45,22 @@ void set_state(Api& api, Exchange exchange) {
   auto shared = keep(std::move(exchange));
   api.desk().set_state(shared->caller(), *state, reason, [&api, shared](const Result<>& done) {
     if (!done) return shared->send(error_response(done.error()));
-    api.later().add([&api, shared] { shared->send(one(api.desk().work(shared->caller()))); });
+    api.later().add(
+        [&api, shared] { shared->send(one_response(api.desk().work(shared->caller()))); });
   });
 }
 
 void list_teams(Api& api, Exchange exchange) {
-  answer_list(exchange, api.desk().teams());
+  exchange.send(list_response(api.desk().teams()));
 }
 
 void list_colleagues(Api& api, Exchange exchange) {
-  answer_list(exchange, api.desk().colleagues());
+  exchange.send(list_response(api.desk().colleagues()));
 }
 
 void get_offer(Api& api, Exchange exchange) {
   const auto offer = api.desk().offer(exchange.caller(), {exchange.arguments.at(0)});
-  exchange.send(offer ? one(*offer) : error_response(offer.error()));
+  exchange.send(offer ? one_response(*offer) : error_response(offer.error()));
 }
 
 void accept_offer(Api& api, Exchange exchange) {
@@ -94,7 +79,8 @@ void decline_offer(Api& api, Exchange exchange) {
   auto shared = keep(std::move(exchange));
   api.desk().decline_offer(std::move(*ask), std::move(why), [&api, shared](Outcome outcome) {
     if (!outcome.done()) return shared->send(declined(outcome));
-    api.later().add([&api, shared] { shared->send(one(api.desk().work(shared->caller()))); });
+    api.later().add(
+        [&api, shared] { shared->send(one_response(api.desk().work(shared->caller()))); });
   });
 }
 
@@ -111,26 +97,26 @@ void ask_about_offer(Api& api, Exchange exchange) {
         if (!outcome.done()) return shared->send(declined(outcome));
         api.later().add([&api, shared, outcome] {
           const auto offer = api.desk().offer(shared->caller(), outcome.contact);
-          shared->send(offer ? one(*offer) : error_response(offer.error()));
+          shared->send(offer ? one_response(*offer) : error_response(offer.error()));
         });
       });
 }
 
 void list_callbacks(Api& api, Exchange exchange) {
-  answer_list(exchange, api.desk().callbacks(exchange.caller()));
+  exchange.send(list_response(api.desk().callbacks(exchange.caller())));
 }
 
 void list_follow_ups(Api& api, Exchange exchange) {
   const auto asked = exchange.request.parameter("whose").value_or("team");
   const bool all = asked == "all" && may(exchange.caller(), Deed::kLookOver);
   const Whose whose = all ? Whose::kAll : asked == "mine" ? Whose::kMine : Whose::kTeam;
-  answer_list(exchange, api.desk().follow_ups(exchange.caller(), whose));
+  exchange.send(list_response(api.desk().follow_ups(exchange.caller(), whose)));
 }
 
 void get_numbers(Api& api, Exchange exchange) {
   const auto view = api.desk().numbers(exchange.caller(), asked_numbers(exchange));
   if (!view) return exchange.send(error_response(view.error()));
-  if (exchange.request.parameter("format") != "csv") return exchange.send(one(*view));
+  if (exchange.request.parameter("format") != "csv") return exchange.send(one_response(*view));
   exchange.send({.status = 200,
                  .headers = {{"Content-Type", "text/csv; charset=utf-8"},
                              {"Content-Disposition",
@@ -143,11 +129,11 @@ void get_numbers_contacts(Api& api, Exchange exchange) {
       api.desk().counted_contacts(exchange.caller(), asked_numbers(exchange),
                                   exchange.request.parameter("number").value_or(""));
   if (!listed) return exchange.send(error_response(listed.error()));
-  answer_list(exchange, *listed);
+  exchange.send(list_response(*listed));
 }
 
 void get_floor(Api& api, Exchange exchange) {
-  exchange.send(one(api.desk().floor(exchange.caller())));
+  exchange.send(one_response(api.desk().floor(exchange.caller())));
 }
 
 }  // namespace callmap::answering

@@ -119,17 +119,19 @@ void QueueBook::released(const ContactId& contact, Instant at) {
   holder_of_.erase(found);
 }
 
-void QueueBook::waits(const Waiting& waiting) {
+std::optional<Offer> QueueBook::waits(const Waiting& waiting) {
   const auto [found, fresh] = entries_.try_emplace(waiting.contact.text);
   InQueue& entry = found->second;
-  if (!fresh && entry.waiting == waiting) return;
+  if (!fresh && entry.waiting == waiting) return std::nullopt;
+  std::optional<Offer> over;
   if (!fresh) {
-    if (auto offer = take_offer(entry)) entry.offer.reset();
+    over = take_offer(entry);
     queues_[entry.waiting.team].erase(place_of(entry.waiting));
     entry.passed.clear();
   }
   entry.waiting = waiting;
   queues_[waiting.team].insert(place_of(waiting));
+  return over;
 }
 
 // Frees the person that it was offered to.
@@ -151,7 +153,7 @@ std::optional<Offer> QueueBook::leaves(const ContactId& contact,
   if (found == entries_.end()) return std::nullopt;
   const Waiting& waiting = found->second.waiting;
   if (answered_at) {
-    auto& waits = recent_[waiting.team].waits;
+    auto& waits = recent_[waiting.team];
     waits.push_back(*answered_at - waiting.since);
     if (waits.size() > kRecentWaits) waits.pop_front();
   }
@@ -319,11 +321,11 @@ TeamNow QueueBook::team(std::string_view team) const {
   if (now.signed_in == 0) return now;
   if (now.free > now.waiting) now.expected_wait = Duration{};
   const auto recent = recent_.find(team);
-  const bool unknown = recent == recent_.end() || recent->second.waits.empty();
+  const bool unknown = recent == recent_.end() || recent->second.empty();
   if (now.expected_wait || unknown) return now;
   now.expected_wait = Duration{};
-  for (const Duration wait : recent->second.waits) now.expected_wait->ms += wait.ms;
-  now.expected_wait->ms /= static_cast<std::int64_t>(recent->second.waits.size());
+  for (const Duration wait : recent->second) now.expected_wait->ms += wait.ms;
+  now.expected_wait->ms /= static_cast<std::int64_t>(recent->second.size());
   return now;
 }
 

@@ -80,7 +80,8 @@ class QueueBook {
   [[nodiscard]] bool has_room(const PersonId& person, const Waiting& waiting) const;
 
   // The queues. What waits already is brought in line, its place in the queue kept.
-  void waits(const Waiting& waiting);
+  // Its offer, if it stood for something else, is gone and returned.
+  std::optional<Offer> waits(const Waiting& waiting);
   // It waits no more: answered, given up, taken back. Its offer, if any, is gone and returned.
   std::optional<Offer> leaves(const ContactId& contact, std::optional<Instant> answered_at);
 
@@ -123,10 +124,6 @@ class QueueBook {
   };
   // Order of a queue: priority, then age, then id.
   using Place = std::tuple<int, Instant, std::string>;
-  struct Recent {
-    std::deque<Duration> waits;
-  };
-
   [[nodiscard]] static Place place_of(const Waiting& waiting);
   Someone& someone(const PersonId& person);
   [[nodiscard]] bool may_be_offered(const Someone& who) const;
@@ -142,8 +139,8 @@ class QueueBook {
   std::unordered_map<std::string, InQueue> entries_;            // by contact
   std::map<std::string, std::set<Place>, std::less<>> queues_;  // not offered to anybody
   std::set<std::pair<Instant, std::string>> expiries_;
-  std::unordered_map<std::string, std::string> holder_of_;  // contact, person
-  std::map<std::string, Recent, std::less<>> recent_;
+  std::unordered_map<std::string, std::string> holder_of_;           // contact, person
+  std::map<std::string, std::deque<Duration>, std::less<>> recent_;  // waits, by team
 };
 
 }  // namespace callmap

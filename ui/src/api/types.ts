@@ -50,6 +50,7 @@ export type MapTeam = Schemas['MapTeam'];
 export type Callback = Schemas['Callback'];
 export type CallbackOutcome = Schemas['CallbackTry']['outcome'];
 export type Floor = Schemas['Floor'];
+export type FloorBoard = Schemas['FloorBoard'];
 export type LiveContact = Schemas['LiveContact'];
 export type Need = Schemas['Need'];
 export type Numbers = Schemas['Numbers'];

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Floor, LiveContact, Need } from '../api/types';
-import { columns, inStageMs, percent, places, share, shownMax } from './board';
+import { boards, inStageMs, percent, places, share, shownMax } from './board';
 
 const at = (second: number) => new Date(Date.UTC(2026, 2, 5, 10, 0, second)).toISOString();
 
 const live = (n: number, more: Partial<LiveContact> = {}): LiveContact => ({
   contact: `c${n}`,
   reference: `7KQ-4M${n}-X`,
+  map: 'standard',
   agent: { id: `p${n}`, display_name: `Agent ${n}` },
   stage: 'purpose',
   stage_since: at(n),
@@ -22,9 +23,15 @@ const live = (n: number, more: Partial<LiveContact> = {}): LiveContact => ({
 
 const floor = (contacts: LiveContact[], needs: Need[] = []): Floor => ({
   now: at(59),
-  stages: [
-    { id: 'greeting', title: 'Greeting' },
-    { id: 'purpose', title: 'Purpose' },
+  boards: [
+    { map: { id: 'clinic', title: 'Front desk' }, stages: [{ id: 'need', title: 'Need' }] },
+    {
+      map: { id: 'standard', title: 'Standard call' },
+      stages: [
+        { id: 'greeting', title: 'Greeting' },
+        { id: 'purpose', title: 'Purpose' },
+      ],
+    },
   ],
   live: contacts,
   waiting: [],
@@ -33,6 +40,9 @@ const floor = (contacts: LiveContact[], needs: Need[] = []): Floor => ({
   people: [],
   counts: { live: contacts.length, waiting: 0, free: 0, after_call: 0, away: 0, last_contact: 0 },
 });
+
+const columns = (of: Floor, ...filter: Parameters<typeof boards>[1][]) =>
+  boards(of, ...filter)[0]!.columns;
 
 const need = (contact: string): Need => ({
   kind: 'hold_long',
@@ -104,4 +114,16 @@ test('the share of the usual time rises to one and a half, and is nothing withou
 test('a part of nothing has no per cent', () => {
   assert.equal(percent(1, 0), null);
   assert.equal(percent(1, 3), 33);
+});
+
+test('each map that somebody is on has a board of its own, and nobody anywhere the first', () => {
+  const ids = (contacts: LiveContact[]) => boards(floor(contacts)).map((board) => board.id);
+  assert.deepEqual(ids([live(1)]), ['standard']);
+  const both = [live(1), live(2, { map: 'clinic', stage: 'need' })];
+  assert.deepEqual(ids(both), ['clinic', 'standard']);
+  assert.deepEqual(
+    boards(floor(both)).map((board) => board.columns.map((column) => column.count)),
+    [[1], [0, 1]],
+  );
+  assert.deepEqual(ids([]), ['clinic']);
 });

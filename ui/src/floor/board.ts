@@ -1,6 +1,7 @@
-// What the board shows of the floor: the stages in order, and in each the contacts that are longest in
-// it, or where there are many, those beyond the usual time or owing. Pure; the screen only draws it.
-import type { Floor, LiveContact, Need } from '../api/types';
+// What the boards show of the floor: for each map its stages in order, and in each the contacts that
+// are longest in it, or where there are many, those beyond the usual time or owing. Pure; the screen
+// only draws it.
+import type { Floor, FloorBoard, LiveContact, Need } from '../api/types';
 
 export const shownMax = 14; // as many as fit a column; beyond that only what needs a look
 const lookedAtMax = 30; // no column is longer than this
@@ -17,6 +18,13 @@ export interface Column {
   count: number;
   rows: Row[];
   more: number;
+}
+
+// The stages of one map.
+export interface Board {
+  id: string;
+  title: string;
+  columns: Column[];
 }
 
 export interface Filter {
@@ -49,15 +57,30 @@ export function needsLook(row: Row): boolean {
   return row.one.over_usual || row.one.owes > 0 || row.needs.length > 0;
 }
 
-export function columns(floor: Floor, filter: Filter = everything): Column[] {
+// Maps that nobody is on take no room; with nobody on any, the first shows its empty stages.
+export function boards(floor: Floor, filter: Filter = everything): Board[] {
+  const busy = new Set(floor.live.map((one) => one.map));
+  const shown = floor.boards.filter(({ map }) => busy.has(map.id));
+  return (shown.length > 0 ? shown : floor.boards.slice(0, 1)).map(({ map, stages }) => ({
+    ...map,
+    columns: columns(floor, map.id, stages, filter),
+  }));
+}
+
+function columns(
+  floor: Floor,
+  map: string,
+  stages: FloorBoard['stages'],
+  filter: Filter,
+): Column[] {
   const numbers = places(floor.needs);
-  const byStage = new Map<string, Row[]>(floor.stages.map((stage) => [stage.id, []]));
+  const byStage = new Map<string, Row[]>(stages.map((stage) => [stage.id, []]));
   for (const one of floor.live) {
-    if (!fits(one, filter)) continue;
+    if (one.map !== map || !fits(one, filter)) continue;
     const row = { contact: one.contact, one, needs: numbers.get(one.contact) ?? [] };
     byStage.get(one.stage)?.push(row);
   }
-  return floor.stages.map(({ id, title }) => {
+  return stages.map(({ id, title }) => {
     const all = (byStage.get(id) ?? []).sort((a, b) => since(a.one) - since(b.one));
     const rows = all.length <= shownMax ? all : all.filter(needsLook).slice(0, lookedAtMax);
     return { id, title, count: all.length, rows, more: all.length - rows.length };
