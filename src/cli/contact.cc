@@ -39,18 +39,26 @@ Guidance named_guidance(const Read& read) {
   return shown;
 }
 
-Result<Read> read_contact(const ContactOptions& options) {
+enum class Follow : bool { kNo, kMerges };
+
+Result<Read> read_contact(const ContactOptions& options, Follow follow) {
   Read read;
   read.office = CALLMAP_TRY(open_office_to_read(options.data));
-  const ContactId id = CALLMAP_TRY(read.office->desk->contact_of_reference(options.reference));
-  read.stored = CALLMAP_TRY(read.office->desk->stored(id));
+  Desk& desk = *read.office->desk;
+  const ContactId asked = CALLMAP_TRY(desk.contact_of_reference(options.reference));
+  const ContactId id = follow == Follow::kMerges ? desk.goes_on_in(asked) : asked;
+  read.stored = CALLMAP_TRY(desk.stored(id));
+  if (id != asked) {
+    fmt::print(stderr, "that contact was merged into {}\n",
+               std::string(read.stored.contact.record.reference));
+  }
   return read;
 }
 
 }  // namespace
 
 int replay(const ContactOptions& options) {
-  const auto read = read_contact(options);
+  const auto read = read_contact(options, Follow::kNo);
   if (!read) return say_error(read.error());
   const StoredContact& stored = read->stored;
   const Guidance guidance = named_guidance(*read);
@@ -79,7 +87,7 @@ int replay(const ContactOptions& options) {
 }
 
 int notes(const ContactOptions& options) {
-  const auto read = read_contact(options);
+  const auto read = read_contact(options, Follow::kMerges);
   if (!read) return say_error(read.error());
   const Notes written = named_notes(*read);
   if (!options.json) {

@@ -46,6 +46,31 @@ void write(JsonWriter& out, const MessageView& message) {
   out.field("at", to_iso(message.at)).close();
 }
 
+std::string_view name(LinkedView::How how) {
+  switch (how) {
+    case LinkedView::How::kLinked: return "linked";
+    case LinkedView::How::kMergedHere: return "merged_here";
+    case LinkedView::How::kMergedAway: return "merged_away";
+  }
+  return {};
+}
+
+void write(JsonWriter& out, const LinkedView& linked) {
+  out.open().field("contact", linked.contact.text).field("reference", linked.reference);
+  out.field("how", name(linked.how)).field("told", linked.told);
+  out.text_if("stage_title", linked.was.stage_title).text_if("next", linked.was.next);
+  if (linked.to_bring > 0) out.field("to_bring", std::uint64_t{linked.to_bring});
+  out.close();
+}
+void write(JsonWriter& out, const EarlierView& earlier) {
+  out.open().field("contact", earlier.contact.text).field("reference", earlier.reference);
+  out.field("found_by", earlier.by_number ? "number" : "customer");
+  out.time_if("callback_due", earlier.callback_due);
+  write(out, earlier.holder);
+  out.text_if("stage_title", earlier.stage_title);
+  out.text_if("merge_refused", earlier.merge_refused).close();
+}
+
 template <class T>
 void list_if(JsonWriter& out, std::string_view member, const std::vector<T>& items) {
   if (items.empty()) return;
@@ -70,6 +95,7 @@ void write_ownership(JsonWriter& out, const ContactView& view) {
   list_if(out, "watchers", view.watchers);
   list_if(out, "messages", view.messages);
   list_if(out, "linked", view.linked);
+  list_if(out, "earlier", view.earlier);
 }
 
 }  // namespace
@@ -135,7 +161,8 @@ void write(JsonWriter& out, const ContactSummary& summary) {
 
 void write(JsonWriter& out, const FoundContact& found) {
   out.open().field("id", found.id.text).field("reference", found.reference);
-  out.field("open", found.open).field("holder_is_me", found.holder_is_me).close();
+  out.field("open", found.open).field("holder_is_me", found.holder_is_me);
+  out.text_if("merged", found.merged).close();
 }
 
 void write(JsonWriter& out, const CandidateView& candidate) {

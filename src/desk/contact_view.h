@@ -65,6 +65,32 @@ struct WaitingView {
   std::uint8_t priority = 0;
 };
 
+// Where a contact stood, and what was next in it.
+struct WhereWeWere {
+  std::string stage_title, next;
+};
+// Another contact of the same customer. What was said in one that was merged here is told only to
+// the holder, and only once the customer is verified.
+struct LinkedView {
+  enum class How : std::uint8_t { kLinked, kMergedHere, kMergedAway };
+  ContactId contact;
+  std::string reference;
+  How how = How::kLinked;
+  bool told = false;
+  WhereWeWere was;           // when told
+  std::size_t to_bring = 0;  // values and steps that this contact lacks
+};
+// An open contact that this one may be about.
+struct EarlierView {
+  ContactId contact;
+  std::string reference;
+  bool by_number = false;  // it waits to call this number back; else the customer is the same
+  std::optional<Instant> callback_due;
+  std::optional<HolderView> holder;
+  std::string stage_title;    // once the customer is verified
+  std::string merge_refused;  // why the two cannot be merged now
+};
+
 struct ContactView {
   ContactId id;
   std::string reference;
@@ -89,7 +115,8 @@ struct ContactView {
   std::vector<SegmentView> segments;
   std::vector<WatcherView> watchers;
   std::vector<MessageView> messages;
-  std::vector<std::string> linked;  // references
+  std::vector<LinkedView> linked;
+  std::vector<EarlierView> earlier;  // only for the holder
   Guidance guidance;
   Notes notes;
   CustomerView customer;
@@ -112,6 +139,7 @@ struct FoundContact {
   std::string reference;
   bool open = false;
   bool holder_is_me = false;
+  std::string merged;  // the reference asked for, when that contact goes on in this one
 };
 
 struct CandidateView {

@@ -131,6 +131,10 @@ class Desk {
   void attest(Ask ask, std::string method, OnOutcome done);
   // `candidate` is what `candidates` gave for this contact. The only way to choose a customer.
   void choose_customer(Ask ask, std::string candidate, OnOutcome done);
+  // Says that another contact, named by its id or reference, is of the same customer; merged, it is
+  // over and this one goes on. By the holder or a lead. Again, it changes nothing but takes along
+  // what may be told by now.
+  void link(Ask ask, const std::string& other, bool merge, OnOutcome done);
   // Demo only (kNotFound otherwise): a generated customer calls and is offered to the caller.
   // kNotFound too when no map is in force. The caller's card follows from `simulated_caller`.
   void simulate_call(const Caller& by, std::string key, std::string map, std::string line,
@@ -201,6 +205,8 @@ class Desk {
   // Destroys the keys of the customer and of their contacts. kNotFound when there is no such
   // account.
   [[nodiscard]] Result<> erase_customer(std::string_view account);
+  // The contact that goes on for it when it was merged, else itself.
+  [[nodiscard]] ContactId goes_on_in(ContactId contact);
   [[nodiscard]] Result<StoredContact> stored(const ContactId& contact);
   [[nodiscard]] Result<ContactId> contact_of_reference(std::string_view typed);
   // Folds every contact, lists those that do not, and mends the rows of open ones.

@@ -51,7 +51,7 @@ Result<std::vector<CandidateView>> Desk::candidates(const Caller& viewer, const 
     }
     found = CALLMAP_TRY(parts_->book.by_search(*search, kCandidatesMax));
     if (const auto other = contact_of_reference(*search); found.empty() && other) {
-      const auto referred = parts_->shelf.read(*other);
+      const auto referred = parts_->shelf.read(parts_->goes_on_in(*other));
       if (referred && referred->stored.contact.record.customer) {
         found.push_back(*referred->stored.contact.record.customer);
       }

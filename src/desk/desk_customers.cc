@@ -199,6 +199,7 @@ Result<> Desk::erase_customer(std::string_view account) {
   parts_->shelf.discard_all();
   const std::lock_guard lock(parts_->mutex);
   parts_->past.clear();
+  parts_->resumed.clear();
   return {};
 }
 
@@ -255,6 +256,11 @@ Result<> Desk::Parts::examine(const ContactId& id, DoctorReport& report) {
     if (std::ranges::find(known, id.text, &Row::sub) == known.end()) {
       commit.rows.push_back({std::string(kContactOfTable), customer->text, id.text, "search"});
     }
+  }
+  for (RowChange& row : called_back_rows(id, {.map = stored->map, .contact = {}}, *stored)) {
+    const auto stands = CALLMAP_TRY(store.rows(kCalledBackTable, row.key));
+    if (std::ranges::find(stands, row.sub, &Row::sub) != stands.end()) continue;
+    commit.rows.push_back(std::move(row));
   }
   const Beside beside = beside_from_log(id, *stored);
   CALLMAP_TRY(mend_beside(id, beside, commit));

@@ -100,6 +100,7 @@ Result<ContactView> Desk::view(const Caller& viewer, const ContactId& id) {
   const Sight sight = view.mine ? Sight::kHolder : Sight::kOther;
   view.guidance = guide(map, contact, now, sight, holder_name);
   parts_->add_ownership(view, map, contact);
+  parts_->add_links(view, viewer, shelved);
   view.notes = callmap::notes(map, contact, sight);
   put_names(view.notes,
             [this](const std::string& who) { return parts_->people->display_name({who}); });
@@ -130,10 +131,6 @@ void Desk::Parts::add_ownership(ContactView& view, const CallMap& map, const Con
       view.messages.push_back({name_of(message.by.text), message.text, message.at});
     }
   }
-  for (const LinkEntry& link : kept.links) {
-    const auto other = shelf.read(link.contact);
-    if (other) view.linked.push_back(other->stored.contact.record.reference);
-  }
 }
 
 Result<Guidance> Desk::guidance(const Caller& viewer, const ContactId& id) {
@@ -152,7 +149,9 @@ Result<Guidance> Desk::guidance(const Caller& viewer, const ContactId& id) {
 }
 
 Result<Notes> Desk::notes(const Caller& viewer, const ContactId& id) {
-  ShelvedContact shelved = CALLMAP_TRY(parts_->visible(viewer, id));
+  auto visible = parts_->visible(viewer, id);
+  if (!visible) visible = parts_->visible_since_merged(viewer, id);
+  ShelvedContact shelved = CALLMAP_TRY(std::move(visible));
   const Instant now = parts_->now_for(shelved.stored.contact);
   parts_->access.looked(viewer, "notes", id, now);
   let_fall_due(shelved.stored, now);
@@ -305,11 +304,17 @@ Result<ContactId> Desk::contact_of_reference(std::string_view typed) {
 
 Result<FoundContact> Desk::by_reference(const Caller& viewer, std::string_view typed) {
   if (!may(viewer, Deed::kFindByReference)) return std::unexpected(no_contact());
-  const ContactId id = CALLMAP_TRY(contact_of_reference(typed));
+  const ContactId asked = CALLMAP_TRY(contact_of_reference(typed));
+  const ContactId id = parts_->goes_on_in(asked);
   const auto shelved = CALLMAP_TRY(parts_->shelf.read(id));
   const Contact& contact = shelved.stored.contact;
-  return FoundContact{id, contact.record.reference, contact.open(),
-                      contact.open() && contact.holder() == viewer.id};
+  FoundContact found{id,
+                     contact.record.reference,
+                     contact.open(),
+                     contact.open() && contact.holder() == viewer.id,
+                     {}};
+  if (id != asked) found.merged = parse_reference(typed).value_or("");
+  return found;
 }
 
 Result<std::vector<LogLine>> Desk::log_in_words(const Caller& viewer, const ContactId& id) {

@@ -36,10 +36,10 @@ Outcome plain(Outcome::Kind kind, std::string message) {
   return outcome;
 }
 
-// Of a turn that closes its contact: whether answers stand in rows that may go some day.
-bool closes_with_rows(const Turn& turn) {
-  return turn.stored().contact.open() &&
-         std::ranges::any_of(turn.contact->answered,
+// Of a contact that closes: whether answers stand in rows that may go some day.
+bool closes_with_rows(const ShelvedContact& contact) {
+  return contact.stored.contact.open() &&
+         std::ranges::any_of(contact.answered,
                              [](const AnsweredKey& each) { return each.version == 0; });
 }
 
@@ -192,23 +192,25 @@ void Desk::Parts::queue(const TurnRef& turn, Deed deed, std::function<void(const
   });
 }
 
+void Desk::Parts::freshen(ShelvedContact* contact) {
+  if (!shelf.take_fresh(contact)) return;
+  const StoredContact& stored = contact->stored;
+  const Record& record = stored.contact.record;
+  index(contact->id, stored);
+  Beside beside;
+  beside.promised =
+      open_promises(contact->id, record, [this](std::string_view name) { return owner_id(name); });
+  if (!stored.contact.open()) {
+    beside.counted = Counted{contact->id, record.reference,
+                             day_entry(*stored.map, stored.contact, record.last), false, false};
+  }
+  keep(contact->id, std::move(beside));
+}
+
 void Desk::Parts::take_turn(const TurnRef& turn, Deed deed,
                             const std::function<void(const TurnRef&)>& judge) {
   turn->now = now_for(turn->stored().contact);
-  if (shelf.take_fresh(turn->contact)) {
-    const ContactId& id = turn->ask.contact;
-    const StoredContact& stored = turn->stored();
-    const Record& record = stored.contact.record;
-    index(id, stored);
-    Beside beside;
-    beside.promised =
-        open_promises(id, record, [this](std::string_view name) { return owner_id(name); });
-    if (!stored.contact.open()) {
-      beside.counted = Counted{id, record.reference,
-                               day_entry(*stored.map, stored.contact, record.last), false, false};
-    }
-    keep(id, std::move(beside));
-  }
+  freshen(turn->contact);
   if (auto before = answered_before(*turn)) {
     ++replayed;
     answer(turn, std::move(*before));
@@ -330,58 +332,77 @@ void Desk::Parts::refuse(const TurnRef& turn, Refusal refusal) {
   commit(turn, std::move(change));
 }
 
+// The events of one contact, with all that they change beside it, put into a commit.
+Result<Desk::Parts::Written> Desk::Parts::write_down(ShelvedContact* contact,
+                                                     std::vector<Event> events, const Asked& asked,
+                                                     Commit& made) const {
+  const ContactId& id = contact->id;
+  const StoredContact& stored = contact->stored;
+  auto records = CALLMAP_TRY(log.seal(stored, id, events, asked));
+  Written written{contact, stored, std::move(events), records.size(), false, {}};
+  StoredContact& next = written.next;
+  for (const Event& event : written.events) fold(next.contact, *next.map, event);
+  next.version += records.size();
+  if (!records.empty()) {
+    made.appends.push_back({{StreamKind::kContact, id.text}, stored.version, std::move(records)});
+  }
+  auto row = row_change(id, open_contact(*stored.map, stored.contact),
+                        open_contact(*next.map, next.contact));
+  written.moved = row.has_value();
+  if (row) made.rows.push_back(std::move(*row));
+  for (RowChange& each : called_back_rows(id, stored, next)) made.rows.push_back(std::move(each));
+  written.beside = beside_of(id, next, written.events, made.rows);
+  return written;
+}
+
 void Desk::Parts::commit(const TurnRef& turn, Change change, std::function<void()> conflict) {
   const ContactId& id = turn->ask.contact;
-  const StoredContact& stored = turn->stored();
   // What can be told again from the record alone needs no row.
   const bool plain_answer = !change.outcome.refusal && !change.outcome.compared;
   const bool own_record =
       !change.events.empty() && change.events.back().by.person == turn->ask.by.id;
   const bool by_record = !turn->ask.key.empty() && own_record && plain_answer;
-  auto records =
-      log.seal(stored, id, change.events, by_record ? Asked{turn->ask.key, turn->mark} : Asked{});
-  if (!records) {
-    answer(turn, outcome_of(records.error()));
-    return;
-  }
-  StoredContact next = stored;
-  for (const Event& event : change.events) {
-    fold(next.contact, *next.map, event);
-  }
-  next.version += records->size();
-  change.outcome.contact = id;
-  change.outcome.version = next.version;
+  const bool by_row = !turn->ask.key.empty() && !by_record;
+  const std::uint64_t version_before = turn->stored().version;
 
   // The contact's records go last: the commit's position is then that of its last event.
   Commit made;
   made.appends = std::move(change.appends);
-  if (!records->empty()) {
-    made.appends.push_back({{StreamKind::kContact, id.text}, stored.version, std::move(*records)});
-  }
   made.rows = std::move(change.rows);
-  auto row = row_change(id, open_contact(*stored.map, stored.contact),
-                        open_contact(*next.map, next.contact));
-  const bool moved = row.has_value();
-  if (row) made.rows.push_back(std::move(*row));
-  const bool by_row = !turn->ask.key.empty() && !by_record;
+  std::vector<Written> all;
+  const auto write = [&](ShelvedContact* contact, std::vector<Event> events, const Asked& asked) {
+    auto written = write_down(contact, std::move(events), asked, made);
+    if (!written) {
+      answer(turn, outcome_of(written.error()));
+      return false;
+    }
+    const bool rows = (by_row && contact == turn->contact) || closes_with_rows(*contact);
+    if (!written->next.contact.open() && rows)
+      made.rows.push_back(done_end(contact->id.text, turn->now));
+    all.push_back(std::move(*written));
+    return true;
+  };
+  if (change.other && !write(change.other->contact, std::move(change.other->events), {})) return;
+  const Asked asked = by_record ? Asked{turn->ask.key, turn->mark} : Asked{};
+  if (!write(turn->contact, std::move(change.events), asked)) return;
+  change.outcome.contact = id;
+  change.outcome.version = all.back().next.version;
   if (by_row) {
     made.rows.push_back({std::string(kDoneTable), id.text, done_sub(turn->ask),
-                         to_done_row(change.outcome, turn->mark, stored.version, turn->now)});
-  }
-  if (!next.contact.open() && (by_row || closes_with_rows(*turn))) {
-    made.rows.push_back(done_end(id.text, turn->now));
+                         to_done_row(change.outcome, turn->mark, version_before, turn->now)});
   }
   if (made.appends.empty() && made.rows.empty()) {
     answer(turn, std::move(change.outcome));
     return;
   }
-  Beside beside = beside_of(id, next, change.events, made.rows);
-  const std::uint64_t answered_at = by_record ? next.version : 0;
+  const std::uint64_t answered_at = by_record ? change.outcome.version : 0;
   store.commit(std::move(made),
-               [this, turn, next = std::move(next), events = std::move(change.events),
-                outcome = std::move(change.outcome), answered_at, moved, beside = std::move(beside),
+               [this, turn, all = std::move(all), outcome = std::move(change.outcome), answered_at,
                 conflict = std::move(conflict)](Result<Committed> committed) mutable {
                  if (!committed) {
+                   for (const Written& each : all) {
+                     if (each.contact != turn->contact) shelf.discard(each.contact);
+                   }
                    if (conflict && committed.error().kind == ErrorKind::kConflict)
                      conflict();
                    else
@@ -389,13 +410,13 @@ void Desk::Parts::commit(const TurnRef& turn, Change change, std::function<void(
                    return;
                  }
                  note_commit(true);
-                 if (!events.empty()) {
-                   next.position = committed->position;
-                   outcome.position = committed->position;
+                 if (!all.back().events.empty()) outcome.position = committed->position;
+                 if (!turn->ask.key.empty()) {
+                   shelf.note_answered(
+                       turn->contact,
+                       {fingerprint(turn->ask.by.id.text, turn->ask.key), answered_at});
                  }
-                 if (moved) index(turn->ask.contact, next);
-                 keep(turn->ask.contact, std::move(beside));
-                 made_durable(*turn, std::move(next), events, answered_at);
+                 made_durable(std::move(all), committed->position);
                  answer(turn, std::move(outcome));
                });
 }
@@ -449,17 +470,23 @@ void Desk::Parts::index(const ContactId& id, const StoredContact& stored) {
     open.remove(id);
 }
 
-void Desk::Parts::made_durable(Turn& turn, StoredContact next, const std::vector<Event>& events,
-                               std::uint64_t answered_at) {
-  const ContactId& id = turn.ask.contact;
-  FeedEvent told;
-  if (!events.empty()) told = feed_event(id, next, events, turn.stored().contact.holder());
-  if (!turn.ask.key.empty()) {
-    shelf.note_answered(turn.contact,
-                        {fingerprint(turn.ask.by.id.text, turn.ask.key), answered_at});
+// What one commit changed, in the order of its records, the last of which has that position.
+void Desk::Parts::made_durable(std::vector<Written> all, std::uint64_t position) {
+  for (const Written& each : all) position -= each.records;
+  for (Written& each : all) {
+    position += each.records;
+    const bool happened = !each.events.empty();
+    FeedEvent told;
+    if (happened) {
+      each.next.position = position;
+      told = feed_event(each.contact->id, each.next, each.events,
+                        each.contact->stored.contact.holder());
+    }
+    if (each.moved) index(each.contact->id, each.next);
+    keep(each.contact->id, std::move(each.beside));
+    shelf.update(each.contact, std::move(each.next));
+    if (happened) feed->publish(std::move(told));
   }
-  shelf.update(turn.contact, std::move(next));
-  if (!events.empty()) feed->publish(std::move(told));
 }
 
 // Whether a failed commit reached the disk is not known: what is in memory counts for nothing.

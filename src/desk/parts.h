@@ -35,6 +35,10 @@ inline constexpr std::string_view kContactOfTable =
 inline constexpr std::string_view kAsideTable = "aside";  // key the contact, value why
 inline constexpr std::string_view kDemoTable = "demo";    // key the contact, value the customer's n
 
+// Key a keyed hash of the number at which a customer is to be called back, sub the contact. A hint:
+// what it leads to is looked at.
+inline constexpr std::string_view kCalledBackTable = "called_back";
+
 inline constexpr std::string_view kCandidatesKey = "desk/candidates";
 inline constexpr std::size_t kAttemptRetriesMax = 8;
 inline constexpr std::size_t kListedMax = 2'000;
@@ -64,7 +68,13 @@ struct Change {
   std::vector<Event> events;
   std::vector<RowChange> rows;
   std::vector<Append> appends;  // to other streams
-  Outcome outcome;              // told once it is; position and version are filled in
+  // Of another contact that the turn has taken as well: in the same commit.
+  struct Other {
+    ShelvedContact* contact = nullptr;
+    std::vector<Event> events;
+  };
+  std::optional<Other> other = std::nullopt;
+  Outcome outcome;  // told once it is; position and version are filled in
 };
 
 struct Desk::Parts {
@@ -74,6 +84,8 @@ struct Desk::Parts {
   void begin(Ask ask, Deed deed, std::string mark, OnOutcome done,
              std::function<void(const TurnRef&)> judge);
   void queue(const TurnRef& turn, Deed deed, std::function<void(const TurnRef&)> judge);
+  // Brings what is kept beside a contact in line with its log, the first time after it was read.
+  void freshen(ShelvedContact* contact);
   void take_turn(const TurnRef& turn, Deed deed, const std::function<void(const TurnRef&)>& judge);
   [[nodiscard]] std::optional<Outcome> not_allowed(const Turn& turn, Deed deed) const;
   [[nodiscard]] std::optional<Outcome> answered_before(const Turn& turn) const;
@@ -97,12 +109,37 @@ struct Desk::Parts {
   void keep(const ContactId& id, Beside beside);
   [[nodiscard]] Beside beside_from_log(const ContactId& id, const StoredContact& stored) const;
   [[nodiscard]] Result<> mend_beside(const ContactId& id, const Beside& beside, Commit& commit);
-  void made_durable(Turn& turn, StoredContact next, const std::vector<Event>& events,
-                    std::uint64_t answered_at);
+  // One contact's part of a commit, and how it is once that is durable.
+  struct Written {
+    ShelvedContact* contact = nullptr;
+    StoredContact next;
+    std::vector<Event> events;
+    std::size_t records = 0;
+    bool moved = false;  // its row of open contacts changes
+    Beside beside;
+  };
+  [[nodiscard]] Result<Written> write_down(ShelvedContact* contact, std::vector<Event> events,
+                                           const Asked& asked, Commit& made) const;
+  void made_durable(std::vector<Written> all, std::uint64_t position);
   void failed(const TurnRef& turn, const Error& error);
   void answer(const TurnRef& turn, Outcome outcome);
   void set_aside(const ContactId& id, const std::string& why);
   void note_commit(bool passed);
+
+  // desk_links.cc
+  [[nodiscard]] ContactId goes_on_in(ContactId id, const ContactId& before = {});
+  [[nodiscard]] std::vector<RowChange> called_back_rows(const ContactId& id,
+                                                        const StoredContact& before,
+                                                        const StoredContact& after) const;
+  [[nodiscard]] WhereWeWere where_we_were(const ContactId& id);
+  // Whether the viewer, who holds the later contact, may hear what was said in the earlier one.
+  [[nodiscard]] bool may_tell(const Caller& viewer, const StoredContact& later,
+                              const Contact& earlier) const;
+  // A contact that the viewer may read because it was merged into one of theirs.
+  [[nodiscard]] Result<ShelvedContact> visible_since_merged(const Caller& viewer,
+                                                            const ContactId& id);
+  void add_links(ContactView& view, const Caller& viewer, const ShelvedContact& shelved);
+  void add_earlier(ContactView& view, const Caller& viewer, const ShelvedContact& shelved);
 
   // desk_work.cc
   void accept(const TurnRef& turn);
@@ -162,8 +199,9 @@ struct Desk::Parts {
   std::set<std::string> starting;  // person/key of starts under way
   std::size_t starts = 0;          // under way
   std::condition_variable started;
-  std::set<std::string> references_pending;  // drawn and not yet durable
-  std::map<std::string, PastContact> past;   // of closed contacts, bounded
+  std::set<std::string> references_pending;    // drawn and not yet durable
+  std::map<std::string, PastContact> past;     // of closed contacts, bounded
+  std::map<std::string, WhereWeWere> resumed;  // of merged contacts, bounded
 
   std::atomic<std::uint64_t> commands{0}, refused{0}, replayed{0}, commits_failed{0}, aside{0};
   std::atomic<bool> healthy{true};

@@ -235,7 +235,7 @@ class Office {
     }
     for (const char* table :
          {"live", "work", "promise", "day", "done", "done_end", "reference", "contact_of", "aside",
-          "demo", "search", "customer", "person", "session", "map"}) {
+          "called_back", "demo", "search", "customer", "person", "session", "map"}) {
       const auto rows = store->scan(table, "", 10'000).value();
       for (const Row& row : rows) {
         all += row.key + row.sub + row.value + "\n";

@@ -234,7 +234,8 @@ struct Left {
   PersonId agent;
 };  // who held it is gone: signed off, or their machine is
 struct CalledIn {};  // the customer came first, on another contact
-// Another contact of the same customer. Merged: that one goes on, this one has nothing left to do.
+// Another contact of the same customer. Merged: that one goes on, and this one is over unless
+// somebody is at it (merge.h).
 struct Linked {
   ContactId contact;
   bool merged = false;

@@ -124,7 +124,18 @@ struct Control {
 };
 
 // How something got recorded, for the notes' origin column.
-enum class Origin : std::uint8_t { kTyped, kSaid, kTicked, kStep, kAction, kCard, kHeard, kSystem };
+// kEarlier: from a contact that was merged into this one.
+enum class Origin : std::uint8_t {
+  kTyped,
+  kSaid,
+  kTicked,
+  kStep,
+  kAction,
+  kCard,
+  kHeard,
+  kSystem,
+  kEarlier
+};
 
 struct TickEntry {
   CheckpointIndex checkpoint{};

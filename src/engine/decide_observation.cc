@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/judge.h"
+#include "engine/merge.h"
 
 namespace callmap {
 namespace {
@@ -63,9 +64,9 @@ class Observer {
       if (link.contact == linked.contact && link.merged >= linked.merged) return;
     }
     judge_.emit(event::Linked{linked.contact, linked.merged});
-    if (!linked.merged || !judge_.contact.open()) return;
+    const PersonId& by = judge_.command.by.person;
+    if (!linked.merged || merging_in_the_way(judge_.contact, by)) return;
     called_in();
-    if (judge_.control().held || is_talking(judge_.control())) return;
     let_go(judge_);
     judge_.emit(event::Closed{true, std::nullopt, {}});
   }

@@ -37,8 +37,8 @@ struct WrittenAs<DataClass> {
 };
 template <>
 struct WrittenAs<Origin> {
-  static constexpr std::array<std::string_view, 8> kNames{"typed",  "said", "ticked", "step",
-                                                          "action", "card", "heard",  "system"};
+  static constexpr std::array<std::string_view, 9> kNames{
+      "typed", "said", "ticked", "step", "action", "card", "heard", "system", "earlier"};
 };
 template <>
 struct WrittenAs<PassSource> {

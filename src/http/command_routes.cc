@@ -157,6 +157,21 @@ void choose_customer(Api& api, Exchange exchange) {
   api.desk().choose_customer(std::move(*ask), std::move(customer), answers(api, shared));
 }
 
+void link_contact(Api& api, Exchange exchange) {
+  auto ask = ask_of(exchange);
+  if (!ask) return;
+  Body body(exchange.request.body);
+  const std::string other = body.text("contact", kIdBytesMax);
+  const bool merge = body.truth_or("merge", false);
+  if (auto wrong = body.wrong()) return exchange.send(std::move(*wrong));
+  const auto decision = api.take(Api::Limited::kLookUp, exchange.caller().id.text);
+  if (!decision.allowed) {
+    return exchange.send(too_many(decision.retry_after, "too many look-ups; wait a moment"));
+  }
+  auto shared = keep(std::move(exchange));
+  api.desk().link(std::move(*ask), other, merge, answers(api, shared));
+}
+
 void simulate_call(Api& api, Exchange exchange) {
   const auto key = key_of(exchange, KeyWanted::kMay);
   if (!key) return;

@@ -69,6 +69,8 @@ constexpr std::array kRoutes = {
           answering::list_candidates},
     Route{kPost, "/api/v1/contacts/{contact}/customer", Access::kCaller, Deed::kFindCustomer,
           answering::choose_customer},
+    Route{kPost, "/api/v1/contacts/{contact}/links", Access::kCaller, Deed::kActOnContact,
+          answering::link_contact},
     Route{kGet, "/api/v1/contacts/{contact}/guidance", Access::kCaller, kAnyRole,
           answering::get_guidance},
     Route{kGet, "/api/v1/contacts/{contact}/notes", Access::kCaller, kAnyRole,

@@ -14,6 +14,7 @@ NW-700002,Bea Lovelock,${kAda},home,Fibre 200,5678,1981-04-02,SW1A 1AA
 `;
 
 let office, ana, ben, lena, admin, nobody;
+let gina; // looks up more than anybody may
 before(async () => {
   office = await Office.open({ customers: kCustomers });
   [ana, ben, lena, admin] = await Promise.all(
@@ -252,6 +253,25 @@ const reach = {
     is(await ben.attest(id, 'code'), 404);
     is(await nobody.attest(id, 'code'), 401);
   },
+  'POST /api/v1/contacts/{contact}/links': async () => {
+    const { id } = await office.call('ana', { number: kAda });
+    const other = await office.call('ana', { number: kAda });
+    is(await ana.command(id, 'links', { contact: other.id }), 409);
+    is(await ana.command(id, 'links', { contact: other.reference, merge: true }), 409);
+    is(await ana.command(id, 'links', { contact: other.reference }), 200);
+    is(await ana.command(id, 'links', { contact: 'c_none' }), 404);
+    is(await ana.command(id, 'links', { contact: id }), 422);
+    is(await ana.command(id, 'links', {}), 400);
+    is(await ben.command(id, 'links', { contact: other.id }), 404);
+    is(await admin.command(id, 'links', { contact: other.id }), 403);
+    is(await nobody.command(id, 'links', { contact: other.id }), 401);
+    gina ??= await newAgent('gina');
+    const { id: last } = await office.call('gina');
+    for (let n = 0; n < 40; ++n) {
+      if ((await gina.command(last, 'links', { contact: 'c_none' })).status === 429) return;
+    }
+    assert.fail('references may be guessed without end');
+  },
   'GET /api/v1/contacts/{contact}/candidates': async () => {
     const { id } = await office.call('ana', { number: kAda });
     const found = await ana.candidates(id);
@@ -262,7 +282,7 @@ const reach = {
     is(await ben.candidates(id), 404);
     is(await admin.candidates(id), 403);
     is(await nobody.candidates(id), 401);
-    const gina = await newAgent('gina');
+    gina ??= await newAgent('gina');
     const other = await office.call('gina');
     for (let n = 0; n < 40; ++n) {
       if ((await gina.candidates(other.id, 'nobody here')).status === 429) return;

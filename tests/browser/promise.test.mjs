@@ -64,6 +64,57 @@ story('The customer who comes back by themselves ends the call back', async (des
   assert.ok(!['due', 'trying'].includes(view.guidance.callback?.state), view.guidance.callback?.state);
 });
 
+story('The customer who calls in before the call back goes on where the line dropped', async (desk) => {
+  const phone = await desk.server.phone();
+  const ben = await desk.agent('ben');
+  const ana = await desk.agent('ana');
+  await inTheMiddle(ben);
+  const { reference } = await ben.view();
+  const { caller } = ben;
+  await ben.press('d');
+  await ben.sees('Call back: try 1 of 3', '#nba');
+  await ben.press('n'); // let others call
+  await ben.sees('Ready for the next call');
+  await ben.sees(reference, '.due-list');
+
+  const again = { map: 'standard', channel: 'phone', caller_number: caller.number };
+  const { id } = await phone('/contacts', { ...again, offer_to: ana.person.id });
+  await phone(`/contacts/${id}/observations`, { saw: 'connected' });
+  await ana.page.goto(`${desk.server.url}/#/c/${encodeURIComponent(id)}`);
+  ana.caller = caller;
+  await ana.sees('They may be calling about', '.same');
+  await ana.sees(reference, '.same');
+  assert.ok(!(await ana.page.locator('body').innerText()).includes('Bill too high'));
+  await ana.look('same-customer');
+  await ana.press('=');
+  await ana.sees('choose the customer first', '.sheet');
+  await ana.press('Escape', 'c'); // the only one who fits the number
+  await ana.pass();
+  await ana.sees('We were at Resolution', '.same');
+  await ana.press('=');
+  await ana.look('same-sheet');
+  await ana.press('1');
+  await ana.sees('Goes on from', '.same');
+  await ana.sees('Bill too high', '.side');
+  await ana.tabTo('Its notes');
+  await ana.press('Enter');
+  await ana.sees('Bill too high', '.earlier-notes');
+  await ana.look('same-merged');
+  const view = await ana.view();
+  assert.equal(view.linked[0].reference, reference);
+  assert.equal(view.guidance.fields.find(({ id: field }) => field === 'issue')?.value ?? 'Bill too high', 'Bill too high');
+
+  await ben.page.locator('.due-list', { hasText: reference }).waitFor({ state: 'detached' });
+  for (const one of [reference, view.reference]) {
+    const found = await ben.ask(`/contacts/by-reference/${one}`);
+    assert.equal(found.body.id, id);
+  }
+  await ben.press('#');
+  await ben.type(reference);
+  await ben.press('Enter');
+  await ben.look('same-found');
+});
+
 story('When all tries are used up the work after the call begins, and another way is promised', async (desk) => {
   const ana = await desk.agent('ana');
   await inTheMiddle(ana);

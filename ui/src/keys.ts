@@ -20,6 +20,7 @@ const table = {
   copy: ['y', 'cl'],
   request: ['r', 'c'],
   customer: ['c', 'c'],
+  same: ['=', 'c'],
   party: ['p', 'c'],
   tried: ['-', 'c'],
   task: ['+', 'c'],

@@ -187,6 +187,7 @@ export const words = {
       card: 'from the card',
       heard: 'heard',
       system: 'by itself',
+      earlier: 'from the call before',
     } as Record<string, string>,
   },
 
@@ -305,6 +306,34 @@ export const words = {
     closed: 'closed',
   },
 
+  same: {
+    open: 'Same customer',
+    title: 'Another contact of this customer',
+    hint: 'Merge when this call goes on from that one: it is over then, and its call back is withdrawn.',
+    merge: 'Merge',
+    linkOnly: 'Link only',
+    reference: 'Reference that they say',
+    about: {
+      number: 'They may be calling about',
+      customer: 'Open as well:',
+    } as Record<string, string>,
+    how: {
+      linked: 'Linked with',
+      merged_here: 'Goes on from',
+      merged_away: 'Merged into',
+    } as Record<string, string>,
+    callbackDue: (time: string) => `call back due ${time}`,
+    heldBy: (name: string) => `with ${name}`,
+    was: (stage: string) => `We were at ${stage}.`,
+    next: (next: string) => `Next: ${next}.`,
+    notes: 'Its notes',
+    notesOf: (reference: string) => `Notes of ${reference}`,
+    noNotes: 'Its notes cannot be read now.',
+    bring: (n: number) => (n === 1 ? 'Bring over 1 entry' : `Bring over ${n} entries`),
+    afterCheck: 'What was said there shows after the check.',
+    goThere: 'Go there',
+  },
+
   search: {
     title: 'Which customer?',
     label: 'Name, account or reference',
@@ -386,6 +415,7 @@ export const words = {
       copy: 'copy notes',
       request: 'add another request',
       customer: 'another customer',
+      same: 'link or merge with another contact',
       party: 'who is speaking',
       tried: 'a step tried',
       task: 'add a task, promise a follow-up',

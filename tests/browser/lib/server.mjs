@@ -1,6 +1,6 @@
 // A server of its own for each test: the real program on a free port, with a data folder that goes
 // away with it. It can be killed and started again on the same data.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -80,6 +80,29 @@ export class Server {
     const late = setTimeout(() => child.kill('SIGKILL'), endWithinMs);
     await ended;
     clearTimeout(late);
+  }
+
+  // A phone system that starts contacts; people are added while the server rests.
+  async phone() {
+    await this.#end('SIGTERM');
+    const args = ['people', 'add', 'phone', '--role', 'service', '--data', this.folder];
+    const added = spawnSync(program(), args, { encoding: 'utf8' });
+    const key = /[\w-]{30,}/.exec(added.stdout)?.[0];
+    if (!key) throw new Error(`no key: ${added.stdout}${added.stderr}`);
+    await this.open();
+    return async (path, body) => {
+      const answer = await fetch(`${this.url}/api/v1${path}`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${key}`,
+          'content-type': 'application/json',
+          'idempotency-key': `phone-${Math.random().toString(36).slice(2)}`,
+        },
+        body: JSON.stringify(body),
+      });
+      if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
+      return answer.json();
+    };
   }
 
   kill() {

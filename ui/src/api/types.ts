@@ -33,6 +33,7 @@ export type TriedView = Schemas['TriedView'];
 export type ContactSummary = Schemas['ContactSummary'];
 export type FoundContact = Schemas['FoundContact'];
 export type Candidate = Schemas['Candidate'];
+export type LinkedContact = Schemas['LinkedContact'];
 export type Compared = Schemas['Compared'];
 export type Outcome = Schemas['Outcome'];
 export type SimulatedCall = Schemas['SimulatedCall'];

@@ -40,7 +40,7 @@ export const provideCall = (call: CallState): CallState => setContext(key, call)
 export const useCall = (): CallState => getContext<CallState>(key);
 
 export type { Panel };
-export type Sheet = 'lookup' | 'end' | 'keys' | 'customer' | 'settings';
+export type Sheet = 'lookup' | 'end' | 'keys' | 'customer' | 'same' | 'settings';
 
 export class CallState {
   view = $state.raw<ContactView | null>(null);
