@@ -16,23 +16,14 @@
 #include "engine/trace.h"
 #include "engine/view_json.h"
 #include "map/compile.h"
+#include "standard_files.h"
 
 namespace callmap {
 namespace {
 
-std::string read_text(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 const CallMap& standard_map() {
   static const CallMap map = [] {
-    std::vector<SourceFile> files;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator("maps/standard")) {
-      if (entry.path().extension() == ".yaml")
-        files.push_back({entry.path().string(), read_text(entry.path())});
-    }
-    Loaded loaded = load_map(files);
+    Loaded loaded = load_map(standard_files());
     ENSURE(loaded.map.has_value());
     return std::move(*loaded.map);
   }();

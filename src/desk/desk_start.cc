@@ -337,6 +337,7 @@ void Starter::commit(Starting starting, const std::string& reference) {
       outcome.pass = self.start.pass;
       self.desk.index(starting.id, starting.stored);
       self.desk.feed->publish(feed_event(starting.id, starting.stored, starting.events, {}));
+      self.desk.work.match(self.desk.clock.now());
     } else {
       outcome =
           outcome_of({ErrorKind::kFailed, "it could not be kept: " + committed.error().message});

@@ -487,6 +487,7 @@ void Desk::Parts::made_durable(std::vector<Written> all, std::uint64_t position)
     shelf.update(each.contact, std::move(each.next));
     if (happened) feed->publish(std::move(told));
   }
+  work.match(clock.now());
 }
 
 // Whether a failed commit reached the disk is not known: what is in memory counts for nothing.

@@ -161,6 +161,7 @@ void WorkFloor::note(const ContactId& contact, const OpenContact* open, Instant 
   {
     const std::lock_guard lock(mutex_);
     if (open) holder = open->holder;
+    if (holder.text.empty() || (open && open->queued)) moved_ = true;
     if (open && open->queued) {
       const QueuedFor& queued = *open->queued;
       over = book_.waits({contact, queued.team, queued.priority, queued.since, open->channel,
@@ -195,9 +196,20 @@ void WorkFloor::run(Instant now) {
   std::vector<Offer> made;
   {
     const std::lock_guard lock(mutex_);
+    moved_ = false;
     made = book_.match(now);
   }
-  for (const Offer& each : made) offer(each, now);
+  offer(made, now);
+}
+
+void WorkFloor::match(Instant now) {
+  std::vector<Offer> made;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!std::exchange(moved_, false)) return;
+    made = book_.match(now);
+  }
+  offer(made, now);
 }
 
 // Nobody took it in time. Who let an inbound contact ring out is away until they say otherwise, so
@@ -243,19 +255,21 @@ void WorkFloor::go_away_after_last(Instant now) {
   }
 }
 
-void WorkFloor::offer(const Offer& offer, Instant now) {
-  Note note{offer.person,
-            {OfferMade{offer.contact, offer.team, offer.kind == OfferKind::kHandoff,
-                       static_cast<std::uint64_t>(offer.until.ms)}},
-            {row(offer.person, kOffer, offer_row(offer))},
-            "offer"};
-  write(std::move(note), now, [this, contact = offer.contact](const Result<>& kept) {
-    const std::lock_guard lock(mutex_);
-    if (kept)
-      book_.keep(contact);
-    else
-      book_.drop(contact);
-  });
+void WorkFloor::offer(const std::vector<Offer>& made, Instant now) {
+  for (const Offer& each : made) {
+    Note note{each.person,
+              {OfferMade{each.contact, each.team, each.kind == OfferKind::kHandoff,
+                         static_cast<std::uint64_t>(each.until.ms)}},
+              {row(each.person, kOffer, offer_row(each))},
+              "offer"};
+    write(std::move(note), now, [this, contact = each.contact](const Result<>& kept) {
+      const std::lock_guard lock(mutex_);
+      if (kept)
+        book_.keep(contact);
+      else
+        book_.drop(contact);
+    });
+  }
 }
 
 bool WorkFloor::is_offered(const ContactId& contact, const PersonId& person) const {
@@ -287,8 +301,10 @@ bool WorkFloor::decline(const ContactId& contact, const PersonId& person, Instan
     if (!theirs) return false;
     over = *offer;
     book_.end(contact, OfferStep::kDecline);
+    moved_ = true;
   }
   write_end(over, "declined", now);
+  match(now);
   return true;
 }
 

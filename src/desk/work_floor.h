@@ -43,8 +43,10 @@ class WorkFloor {
   // A contact as it has become durable; nullptr: it is closed.
   void note(const ContactId& contact, const OpenContact* open, Instant now);
 
-  // Ends what is over and offers what waits. Called at every tick and after every change.
+  // Ends what is over and offers what waits. Called at every tick.
   void run(Instant now);
+  // Offers what waits, when a contact began to wait or somebody became free since the last time.
+  void match(Instant now);
 
   // The offer is theirs to act on: from now on it does not run out, until `note` or `unclaim`.
   [[nodiscard]] bool claim(const ContactId& contact, const PersonId& person);
@@ -72,7 +74,7 @@ class WorkFloor {
   [[nodiscard]] Result<> load_person(const Person& person, std::vector<Offer>& offers);
   void end_expired(Instant now);
   void go_away_after_last(Instant now);
-  void offer(const Offer& offer, Instant now);
+  void offer(const std::vector<Offer>& made, Instant now);
   void write_end(const Offer& offer, std::string_view how, Instant now);
 
   Store* store_;
@@ -81,6 +83,7 @@ class WorkFloor {
   mutable std::mutex mutex_;  // guards what follows
   QueueBook book_;
   std::set<std::string> claimed_;  // contacts whose offer is being acted on
+  bool moved_ = false;             // something waits, or somebody is free, who did not before
   // Guarded by order_.
   std::unordered_map<std::string, std::uint64_t> versions_;
   std::atomic<bool> failed_{false};

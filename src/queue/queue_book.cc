@@ -53,17 +53,28 @@ bool QueueBook::has_room(const PersonId& person, const Waiting& waiting) const {
   return found == people_.end() || has_room(found->second, waiting);
 }
 
-void QueueBook::unfile(const Someone& who) {
+void QueueBook::unfile(Someone& who) {
+  if (!who.filed) return;
   for (const std::string& team : who.at_work.teams) {
-    free_[team].erase({who.at_work.free_since, who.at_work.person.text});
+    const auto free = free_.find(team);
+    const auto places = free->second.find(who.filed->channel);
+    places->second.erase(who.filed->place);
+    if (places->second.empty()) free->second.erase(places);
+    if (free->second.empty()) free_.erase(free);
   }
+  who.filed.reset();
 }
 
 void QueueBook::refile(Someone& who) {
   who.at_work.holds = who.held.size();
   if (!may_be_offered(who)) return;
+  const bool full = std::ranges::any_of(
+      who.held, [&](const auto& each) { return who.held.size() >= each.second.capacity; });
+  if (full) return;
+  who.filed = Filed{who.held.empty() ? "" : who.held.begin()->second.channel,
+                    {who.held.size(), who.at_work.free_since, who.at_work.person.text}};
   for (const std::string& team : who.at_work.teams) {
-    free_[team].emplace(who.at_work.free_since, who.at_work.person.text);
+    free_[team][who.filed->channel].insert(who.filed->place);
   }
 }
 
@@ -166,18 +177,22 @@ std::optional<Offer> QueueBook::leaves(const ContactId& contact,
 std::optional<PersonId> QueueBook::longest_free(const InQueue& entry) const {
   const auto free = free_.find(entry.waiting.team);
   if (free == free_.end()) return std::nullopt;
-  for (const auto& [since, id] : free->second) {
-    if (id == entry.waiting.from.text || entry.passed.contains(id)) continue;
-    if (has_room(people_.at(id), entry.waiting)) return PersonId{id};
+  for (const std::string_view channel :
+       {std::string_view{}, std::string_view{entry.waiting.channel}}) {
+    const auto places = free->second.find(channel);
+    if (places == free->second.end()) continue;
+    for (const auto& [holds, since, id] : places->second) {
+      if (id == entry.waiting.from.text || entry.passed.contains(id)) continue;
+      if (has_room(people_.at(id), entry.waiting)) return PersonId{id};
+    }
   }
   return std::nullopt;
 }
 
 void QueueBook::match_team(const std::string& team, Instant now, std::vector<Offer>& made) {
-  const auto free = free_.find(team);
   auto& queue = queues_[team];
   for (auto place = queue.begin(); place != queue.end();) {
-    if (free == free_.end() || free->second.empty()) return;
+    if (!free_.contains(team)) return;
     InQueue& entry = entries_.at(std::get<2>(*place));
     auto person = longest_free(entry);
     if (!person && !entry.passed.empty()) {

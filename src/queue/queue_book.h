@@ -113,9 +113,16 @@ class QueueBook {
     std::string channel;
     std::uint8_t capacity = 1;
   };
+  // Who holds less comes first, then who is free longer, then by id.
+  using Free = std::tuple<std::size_t, Instant, std::string>;
+  struct Filed {
+    std::string channel;  // on which they have room; empty: they hold nothing, so on any
+    Free place;
+  };
   struct Someone {
     AtWork at_work;
     std::map<std::string, Held> held;  // by contact
+    std::optional<Filed> filed;
   };
   struct InQueue {
     Waiting waiting;
@@ -129,13 +136,14 @@ class QueueBook {
   [[nodiscard]] bool may_be_offered(const Someone& who) const;
   [[nodiscard]] static bool has_room(const Someone& who, const Waiting& waiting);
   void refile(Someone& who);
-  void unfile(const Someone& who);
+  void unfile(Someone& who);
   [[nodiscard]] std::optional<PersonId> longest_free(const InQueue& entry) const;
   void match_team(const std::string& team, Instant now, std::vector<Offer>& made);
   std::optional<Offer> take_offer(InQueue& entry);
 
   std::unordered_map<std::string, Someone> people_;
-  std::map<std::string, std::set<std::pair<Instant, std::string>>, std::less<>> free_;  // by team
+  // By team and channel, those who have room: who is busy is in nobody's way.
+  std::map<std::string, std::map<std::string, std::set<Free>, std::less<>>, std::less<>> free_;
   std::unordered_map<std::string, InQueue> entries_;            // by contact
   std::map<std::string, std::set<Place>, std::less<>> queues_;  // not offered to anybody
   std::set<std::pair<Instant, std::string>> expiries_;

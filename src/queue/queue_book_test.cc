@@ -102,6 +102,19 @@ TEST_F(Center, OffersASecondContactOnlyWhereTheChannelHasRoom) {
   EXPECT_EQ(matched(), "") << "three chats are the channel's capacity";
 }
 
+TEST_F(Center, OffersAChatToWhoHoldsNoneBeforeWhoHoldsOneAlready) {
+  comes("ana");
+  book.waits(chat("h1"));
+  EXPECT_EQ(matched(), "h1>ana");
+  accepts("h1");
+  comes("ben", seconds(9));
+  book.waits(chat("h2"));
+  EXPECT_EQ(matched(), "h2>ben") << "ana is here longer, and has one";
+  accepts("h2");
+  book.waits(chat("h3"));
+  EXPECT_EQ(matched(), "h3>ana");
+}
+
 TEST_F(Center, PassesADeclinedContactToTheNextPersonAndComesRoundAgain) {
   comes("ana");
   comes("ben", seconds(1));
