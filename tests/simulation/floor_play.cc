@@ -8,7 +8,7 @@ namespace callmap {
 namespace {
 
 constexpr std::size_t kCommandsShown = 40;
-constexpr std::uint64_t kLookEvery = 50;
+constexpr std::uint64_t kLookEvery = 200;
 constexpr int kSentAgainMost = 4;  // then the store is mended
 constexpr int kRoundsOfTheEnd = 400;
 constexpr std::size_t kOpenMost = 60;
@@ -35,9 +35,15 @@ void FloorPlay::hire(const std::string& kind) {
   std::vector<std::string> also;
   if (kind == "billing" && chance(2)) also = {"shipping"};
   if (kind == "shipping" && chance(2)) also = {"billing"};
+  mend_store();
   people_.push_back(office_.add(name, roles, kind, also));
   if (lead) leads_.push_back(people_.back());
   last_.push_back(fmt::format("{} is hired for {}", people_.back().id.text, kind));
+}
+
+void FloorPlay::mend_store() {
+  office_.store->fail_every(0, UnreliableStore::Fails::kBefore);
+  storm_ = 0;
 }
 
 void FloorPlay::restart() {
@@ -55,7 +61,7 @@ Outcome FloorPlay::send(const std::string& what, Send send) {
     if (outcome.kind != Outcome::Kind::kFailed && outcome.kind != Outcome::Kind::kBusy) break;
     ++failed_;
     if (times == 2 * kSentAgainMost) break;
-    if (chance(10)) restart();
+    if (chance(30)) restart();
   }
   ++commands_;
   const std::string why = outcome.refusal ? outcome.refusal->sentence : outcome.message;
@@ -84,8 +90,7 @@ Outcome FloorPlay::sees(const std::string& contact, const std::string& json) {
 }
 
 void FloorPlay::look() {
-  office_.store->fail_every(0, UnreliableStore::Fails::kBefore);
-  storm_ = 0;
+  mend_store();
   office_.clock.pass(seconds(2));  // what failed is tried again after a second
   office_.desk->tick();
   auditor_.read(*office_.store);
@@ -306,7 +311,7 @@ void FloorPlay::world_moves() {
   if (chance(150)) office_.clock.pass(minutes(static_cast<int>(1 + any(60))));
   if (chance(1'500)) office_.clock.pass(hours(static_cast<int>(1 + any(24))));
   if (chance(10'000)) office_.clock.pass(hours(static_cast<int>(24 * (1 + any(4)))));
-  if (chance(600)) restart();
+  if (chance(2'000)) restart();
   if (storm_ == 0 && chance(250)) {
     storm_ = 1 + any(20);
     office_.store->fail_every(
@@ -352,7 +357,7 @@ void FloorPlay::work_off(const std::string& contact) {
 
 // Nobody new comes; everybody works off what is there.
 void FloorPlay::end_of_day() {
-  office_.store->fail_every(0, UnreliableStore::Fails::kBefore);
+  mend_store();
   for (int round = 0; round < kRoundsOfTheEnd && !auditor_.fault(); ++round) {
     if (auditor_.open().empty() && auditor_.promised().empty()) break;
     for (const Caller& who : people_) {
@@ -377,7 +382,7 @@ bool FloorPlay::play() {
     step();
     world_moves();
     if (n % kLookEvery == 0) look();
-    if (n % (kLookEvery * 100) == 0) {
+    if (n % (kLookEvery * 25) == 0) {
       auditor_.check_numbers(*office_.desk, leads_.front(), office_.clock.now());
     }
   }

@@ -41,6 +41,7 @@ class FloorPlay {
   Outcome does(const Caller& who, const std::string& contact, const std::string& json);
   Outcome sees(const std::string& contact, const std::string& json);
   void look();
+  void mend_store();
   void restart();
   void hire(const std::string& kind);
 
