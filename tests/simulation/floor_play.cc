@@ -26,6 +26,15 @@ FloorPlay::FloorPlay(std::uint64_t seed, std::size_t contacts) : random_(seed), 
   for (int n = 0; n < 5; ++n) hire("billing");
   for (int n = 0; n < 4; ++n) hire("shipping");
   for (int n = 0; n < 2; ++n) hire("leads");
+  listen();
+}
+
+// An offer is heard of as a screen hears of it. The subscription ends with its desk.
+void FloorPlay::listen() {
+  for (const Caller& who : people_) rung_.insert(who.id.text);
+  std::ignore = office_.desk->feed().subscribe([this](const FeedEvent& event) {
+    if (event.contact.text.empty()) rung_.insert(event.holder.text);
+  });
 }
 
 void FloorPlay::hire(const std::string& kind) {
@@ -49,6 +58,7 @@ void FloorPlay::mend_store() {
 void FloorPlay::restart() {
   last_.emplace_back("the program restarts");
   office_.reopen();
+  listen();
   ++restarts_;
 }
 
@@ -61,7 +71,7 @@ Outcome FloorPlay::send(const std::string& what, Send send) {
     if (outcome.kind != Outcome::Kind::kFailed && outcome.kind != Outcome::Kind::kBusy) break;
     ++failed_;
     if (times == 2 * kSentAgainMost) break;
-    if (chance(30)) restart();
+    if (chance(100)) restart();
   }
   ++commands_;
   const std::string why = outcome.refusal ? outcome.refusal->sentence : outcome.message;
@@ -133,9 +143,12 @@ void FloorPlay::somebody_changes_state() {
 
 void FloorPlay::somebody_answers() {
   for (const Caller& who : people_) {
-    if (!chance(2)) continue;
+    if (!rung_.contains(who.id.text) || !chance(2)) continue;
     const WorkView work = office_.desk->work(who);
-    if (work.offers.empty()) continue;
+    if (work.offers.empty()) {
+      rung_.erase(who.id.text);
+      continue;
+    }
     const std::string contact = work.offers.front().offer.contact.text;
     const bool handoff = work.offers.front().offer.kind == OfferKind::kHandoff;
     const Ask ask = office_.ask(who, {contact});
@@ -311,7 +324,7 @@ void FloorPlay::world_moves() {
   if (chance(150)) office_.clock.pass(minutes(static_cast<int>(1 + any(60))));
   if (chance(1'500)) office_.clock.pass(hours(static_cast<int>(1 + any(24))));
   if (chance(10'000)) office_.clock.pass(hours(static_cast<int>(24 * (1 + any(4)))));
-  if (chance(2'000)) restart();
+  if (chance(5'000)) restart();
   if (storm_ == 0 && chance(250)) {
     storm_ = 1 + any(20);
     office_.store->fail_every(
@@ -382,7 +395,7 @@ bool FloorPlay::play() {
     step();
     world_moves();
     if (n % kLookEvery == 0) look();
-    if (n % (kLookEvery * 25) == 0) {
+    if (n % (kLookEvery * 50) == 0) {
       auditor_.check_numbers(*office_.desk, leads_.front(), office_.clock.now());
     }
   }

@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,7 @@ class FloorPlay {
   Outcome sees(const std::string& contact, const std::string& json);
   void look();
   void mend_store();
+  void listen();
   void restart();
   void hire(const std::string& kind);
 
@@ -71,6 +73,7 @@ class FloorPlay {
   Auditor auditor_;
   std::vector<Caller> people_;  // agents and leads at work here
   std::vector<Caller> leads_;
+  std::set<std::string> rung_;  // people who may have an offer to answer
   std::deque<std::string> last_;
   std::uint64_t commands_ = 0, restarts_ = 0, failed_ = 0, hired_ = 0;
   std::uint64_t storm_ = 0;  // steps for which the store goes on failing
