@@ -55,6 +55,10 @@ std::string_view name(LinkedView::How how) {
   return {};
 }
 
+void write(JsonWriter& out, const AskView& ask) {
+  out.open().field("what", ask.what).field("field", ask.field);
+  out.field("since", to_iso(ask.since)).close();
+}
 void write(JsonWriter& out, const LinkedView& linked) {
   out.open().field("contact", linked.contact.text).field("reference", linked.reference);
   out.field("how", name(linked.how)).field("told", linked.told);
@@ -94,6 +98,7 @@ void write_ownership(JsonWriter& out, const ContactView& view) {
   list_if(out, "segments", view.segments);
   list_if(out, "watchers", view.watchers);
   list_if(out, "messages", view.messages);
+  list_if(out, "asks", view.asks);
   list_if(out, "linked", view.linked);
   list_if(out, "earlier", view.earlier);
 }

@@ -91,6 +91,13 @@ struct EarlierView {
   std::string merge_refused;  // why the two cannot be merged now
 };
 
+// What the phone system is asked to do.
+struct AskView {
+  std::string what;   // `pause_recording` or `resume_recording`
+  std::string field;  // where it was chosen
+  Instant since;
+};
+
 struct ContactView {
   ContactId id;
   std::string reference;
@@ -115,6 +122,7 @@ struct ContactView {
   std::vector<SegmentView> segments;
   std::vector<WatcherView> watchers;
   std::vector<MessageView> messages;
+  std::vector<AskView> asks;
   std::vector<LinkedView> linked;
   std::vector<EarlierView> earlier;  // only for the holder
   Guidance guidance;

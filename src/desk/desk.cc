@@ -157,6 +157,14 @@ void Desk::observe(Ask ask, const Json& json, OnOutcome done) {
     done(std::move(outcome));
     return;
   }
+  const bool of_the_phone = std::holds_alternative<observation::Recording>(*seen);
+  if (of_the_phone && !ask.by.roles.has(Role::kService)) {
+    Outcome outcome;
+    outcome.kind = Outcome::Kind::kForbidden;
+    outcome.message = "only the phone system says what it records";
+    done(std::move(outcome));
+    return;
+  }
   JsonWriter written;
   written.value(json);
   std::string mark = "observation " + parts_->keys.keyed_hash("command", written.text());

@@ -8,6 +8,7 @@
 #include "directory/demo.h"
 #include "engine/event_json.h"
 #include "engine/map_names.h"
+#include "engine/recording.h"
 #include "engine/reference.h"
 
 namespace callmap {
@@ -121,6 +122,10 @@ void Desk::Parts::add_ownership(ContactView& view, const CallMap& map, const Con
     const std::string team = segment.team ? map.teams[at(*segment.team)].title : std::string();
     view.segments.push_back(
         {name_of(segment.agent.text), team, segment.how, segment.from, segment.to});
+  }
+  if (const RecordingEntry* asked = recording_asked(contact)) {
+    view.asks.push_back({asked->on ? "resume_recording" : "pause_recording",
+                         map.fields[at(*map.recording.field)].id, asked->at});
   }
   const Ownership& kept = contact.record.kept();
   for (const WatcherEntry& watcher : kept.watchers) {

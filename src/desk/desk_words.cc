@@ -189,6 +189,12 @@ class Teller {
     return {};
   }
   std::string operator()(const event::LeadLeft&) const { return "the lead left"; }
+  std::string operator()(const event::RecordingAsked& e) const {
+    return e.on ? "asked the phone to go on recording" : "asked the phone to pause the recording";
+  }
+  std::string operator()(const event::RecordingSeen& e) const {
+    return e.on ? "the phone records" : "the phone has paused the recording";
+  }
   std::string operator()(const event::Linked& e) const {
     return e.merged ? "merged into another contact" : "linked with another contact";
   }

@@ -322,6 +322,12 @@ class Keeper {
     std::erase_if(links, [&](const LinkEntry& link) { return link.contact == linked.contact; });
     links.push_back({linked.contact, linked.merged, at_});
   }
+  void operator()(const event::RecordingAsked& asked) {
+    record_.ownership.make().recording = RecordingEntry{asked.on, at_};
+  }
+  void operator()(const event::RecordingSeen&) {
+    if (record_.ownership) record_.ownership->recording.reset();
+  }
   void operator()(const event::Closed& closed) {
     leave_queue();
     if (record_.ownership) record_.ownership->watchers.clear();

@@ -240,12 +240,17 @@ struct Linked {
   ContactId contact;
   bool merged = false;
 };
+// Whether the call is recorded now.
+struct Recording {
+  bool on = false;
+};
 }  // namespace observation
 
 using Observation = std::variant<observation::Started, observation::Queued, observation::Offered,
                                  observation::Connected, observation::Held, observation::Unheld,
                                  observation::Dropped, observation::HungUp, observation::TimePassed,
-                                 observation::Left, observation::CalledIn, observation::Linked>;
+                                 observation::Left, observation::CalledIn, observation::Linked,
+                                 observation::Recording>;
 
 namespace verdict {
 // Answers were compared, or somebody attested. A correction replaces a typing mistake of the

@@ -290,6 +290,12 @@ struct LinkEntry {
   Instant at;
 };
 
+// What was asked of the phone system's recording and has not been seen done.
+struct RecordingEntry {
+  bool on = false;  // to go on with it; else to pause it
+  Instant at;
+};
+
 // How the contact was kept and passed on: what most contacts have nothing of.
 struct Ownership {
   std::vector<QueueEntry> queued;
@@ -299,6 +305,7 @@ struct Ownership {
   std::vector<WatcherEntry> watchers;  // now
   std::vector<MessageEntry> messages;
   std::vector<LinkEntry> links;
+  std::optional<RecordingEntry> recording;
   std::uint16_t gates_refused = 0;
 };
 

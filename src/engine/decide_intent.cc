@@ -9,6 +9,7 @@
 #include "engine/declined.h"
 #include "engine/gates.h"
 #include "engine/judge.h"
+#include "engine/recording.h"
 #include "engine/value.h"
 
 namespace callmap {
@@ -67,7 +68,9 @@ class IntentJudge {
     // A first value that somebody chooses is from then on theirs.
     const bool theirs = standing && !(field.first && standing->origin == Origin::kSystem);
     if (theirs && standing->value == *value && stands(field.filled)) return kYes;
+    const std::string written = *value;
     judge_.emit(event::Filled{fill.field, std::move(*value), fill.origin, false});
+    ask_for_recording(judge_, fill.field, written);
     return kYes;
   }
   Declined operator()(const intent::Clear& clear) {

@@ -5,6 +5,7 @@
 
 #include "engine/judge.h"
 #include "engine/merge.h"
+#include "engine/recording.h"
 
 namespace callmap {
 namespace {
@@ -70,6 +71,7 @@ class Observer {
     let_go(judge_);
     judge_.emit(event::Closed{true, std::nullopt, {}});
   }
+  void operator()(const observation::Recording& recording) { see_recording(judge_, recording.on); }
 
  private:
   [[nodiscard]] bool on_the_line() const {

@@ -210,6 +210,12 @@ struct Linked {
   ContactId contact;
   bool merged = false;
 };
+struct RecordingAsked {
+  bool on = false;
+};  // of the phone system: to go on with the recording, or to pause it
+struct RecordingSeen {
+  bool on = false;
+};  // what the phone system did, asked or not
 struct Closed {
   bool early = false;
   std::optional<EndingIndex> ending;
@@ -217,20 +223,22 @@ struct Closed {
 };
 }  // namespace event
 
-using EventBody = std::variant<
-    event::Started, event::Queued, event::SegmentBegan, event::SegmentEnded, event::Connected,
-    event::Held, event::Unheld, event::Dropped, event::HungUp, event::LineClosed,
-    event::StageEntered, event::Said, event::Ticked, event::Unticked, event::WhyNotGiven,
-    event::Filled, event::Cleared, event::ActionStarted, event::ActionFinished, event::StepTried,
-    event::StepJudged, event::ProcedureOpened, event::Answered, event::Revisited,
-    event::ProcedureLeft, event::CueNoticed, event::CueDismissed, event::PartySpeaks,
-    event::CustomerChosen, event::Attempted, event::Lowered, event::ExceptionRecorded,
-    event::RequestOpened, event::RequestSwitched, event::TaskAdded, event::TaskRemoved,
-    event::TaskDone, event::TaskPassed, event::Disposed, event::Undisposed, event::Owed,
-    event::Paid, event::Overdue, event::Refused, event::HandoffDrafted, event::HandoffOffered,
-    event::HandoffAsked, event::HandoffReturned, event::HandoffAccepted, event::HandoffWithdrawn,
-    event::NoneGiven, event::CallbackDue, event::CallbackTried, event::CallbackEnded,
-    event::LeadCame, event::LeadLeft, event::Linked, event::Closed>;
+using EventBody =
+    std::variant<event::Started, event::Queued, event::SegmentBegan, event::SegmentEnded,
+                 event::Connected, event::Held, event::Unheld, event::Dropped, event::HungUp,
+                 event::LineClosed, event::StageEntered, event::Said, event::Ticked,
+                 event::Unticked, event::WhyNotGiven, event::Filled, event::Cleared,
+                 event::ActionStarted, event::ActionFinished, event::StepTried, event::StepJudged,
+                 event::ProcedureOpened, event::Answered, event::Revisited, event::ProcedureLeft,
+                 event::CueNoticed, event::CueDismissed, event::PartySpeaks, event::CustomerChosen,
+                 event::Attempted, event::Lowered, event::ExceptionRecorded, event::RequestOpened,
+                 event::RequestSwitched, event::TaskAdded, event::TaskRemoved, event::TaskDone,
+                 event::TaskPassed, event::Disposed, event::Undisposed, event::Owed, event::Paid,
+                 event::Overdue, event::Refused, event::HandoffDrafted, event::HandoffOffered,
+                 event::HandoffAsked, event::HandoffReturned, event::HandoffAccepted,
+                 event::HandoffWithdrawn, event::NoneGiven, event::CallbackDue,
+                 event::CallbackTried, event::CallbackEnded, event::LeadCame, event::LeadLeft,
+                 event::Linked, event::RecordingAsked, event::RecordingSeen, event::Closed>;
 
 struct Event {
   Instant at;

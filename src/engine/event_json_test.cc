@@ -77,6 +77,8 @@ std::vector<EventBody> one_of_each(const CallMap& map) {
           event::LeadCame{Presence::kMessage, "well done"},
           event::LeadLeft{},
           event::Linked{{"c_2"}, true},
+          event::RecordingAsked{true},
+          event::RecordingSeen{true},
           event::Closed{true, EndingIndex{1}, {RuleIndex{0}, RuleIndex{1}}}};
 }
 

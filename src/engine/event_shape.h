@@ -383,6 +383,16 @@ struct EventShape<event::Linked> {
   }
 };
 template <>
+struct EventShape<event::RecordingAsked> {
+  static constexpr std::string_view kKind = "recording_asked";
+  static void members(auto& part, auto& body) { part.truth("on", body.on); }
+};
+template <>
+struct EventShape<event::RecordingSeen> {
+  static constexpr std::string_view kKind = "recording_seen";
+  static void members(auto& part, auto& body) { part.truth("on", body.on); }
+};
+template <>
 struct EventShape<event::Closed> {
   static constexpr std::string_view kKind = "closed";
   static void members(auto& part, auto& body) {

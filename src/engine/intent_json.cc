@@ -227,6 +227,13 @@ bool read_any(std::string_view what, Intent& intent, Reader& reader,
   return (read_body<Places>(what, intent, reader) || ...);
 }
 
+// What the phone system says of its recording: `is` is `on` or `paused`.
+std::expected<Observation, Refusal> recording_seen(const Json& json) {
+  const auto is = json.text("is");
+  if (is == "on" || is == "paused") return observation::Recording{is == "on"};
+  return std::unexpected(refuse(RefusalReason::kInvalid, "is", "`is` must be `on` or `paused`"));
+}
+
 std::optional<Observation> seen(std::string_view saw, std::string_view by) {
   if (saw == "connected") return observation::Connected{};
   if (saw == "held") return observation::Held{};
@@ -260,10 +267,13 @@ std::expected<Observation, Refusal> parse_observation(const Json& json) {
   const auto saw = json.text("saw");
   if (!saw) return refuse(RefusalReason::kInvalid, "saw", "`saw` is missing or no text");
   for (const auto& [member, value] : json.members) {
-    if (member == "saw" || (member == "by" && *saw == "hung_up")) continue;
+    const bool known = (member == "by" && *saw == "hung_up") ||
+                       (member == "is" && *saw == "recording") || member == "saw";
+    if (known) continue;
     return refuse(RefusalReason::kInvalid, brief(member),
                   fmt::format("`{}` has no member `{}`", brief(*saw), brief(member)));
   }
+  if (*saw == "recording") return recording_seen(json);
   const auto by =
       json.find("by") == nullptr ? std::optional<std::string_view>("line") : json.text("by");
   if (!by || (*by != "caller" && *by != "agent" && *by != "line")) {

@@ -66,6 +66,7 @@ std::vector<Intent> carried_over(const CallMap& earlier_map, const Contact& earl
     const Field& field = earlier_map.fields[i];
     const auto into = later_map.field(field.id);
     if (!into || field.data_class != DataClass::kPublic) continue;
+    if (later_map.recording.field == into) continue;  // each call has its own
     const Trigger fills{Trigger::Kind::kFill, static_cast<std::uint16_t>(*into)};
     if (!later_map.rules_for(fills).empty()) continue;  // it would owe anew what was owed there
     const Field& there = later_map.fields[at(*into)];

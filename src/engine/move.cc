@@ -259,6 +259,8 @@ class Mover {
   void operator()(const event::LeadCame&) {}
   void operator()(const event::LeadLeft&) {}
   void operator()(const event::Linked&) {}
+  void operator()(const event::RecordingAsked&) {}
+  void operator()(const event::RecordingSeen&) {}
   void operator()(const event::Closed&) {
     control_.phase = Phase::kClosed;
     control_.line = Line::kEnded;
@@ -478,6 +480,8 @@ struct TouchedBy {
   Touches operator()(const event::LeadCame&) const { return Touches::kNothing; }
   Touches operator()(const event::LeadLeft&) const { return Touches::kNothing; }
   Touches operator()(const event::Linked&) const { return Touches::kNothing; }
+  Touches operator()(const event::RecordingAsked&) const { return Touches::kNothing; }
+  Touches operator()(const event::RecordingSeen&) const { return Touches::kNothing; }
   Touches operator()(const event::Refused&) const { return Touches::kNothing; }
   Touches operator()(const event::Started&) const { return Touches::kEverything; }
   Touches operator()(const event::RequestOpened&) const { return Touches::kEverything; }

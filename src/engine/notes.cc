@@ -84,7 +84,8 @@ class Section {
     const FieldEntry* const entry = view_.contact.field(index, number);
     if (entry == nullptr) return;
     // What stood there from the start and nobody chose is nobody's word.
-    if (field.first && entry->origin == Origin::kSystem) return;
+    const bool first_stands = field.first && entry->value == field.choices[at(*field.first)].id;
+    if (first_stands && entry->origin == Origin::kSystem) return;
     if (!view_.may_see(field.data_class)) {
       lines_->push_back(
           {first ? "" : field.label, std::string(name(entry->origin)), entry->at, true, {}});

@@ -437,6 +437,7 @@ class CallMap {
   std::vector<std::uint8_t> capacity;  // one a channel: contacts that one person may hold
   HandoffPolicy handoff;
   CallbackPolicy callback;
+  RecordingPolicy recording;
   std::optional<SignalBit> emergency;  // while it stands no gate on moving on or handing over does
   std::optional<SignalBit> unhurried;  // while it stands nothing is measured or shown as too long
   Verification verification;

@@ -185,6 +185,19 @@ std::optional<SignalBit> find_lasting(Compiler& compiler, const Text& name, std:
   return std::nullopt;
 }
 
+std::optional<ChoiceIndex> find_choice(Compiler& compiler, const Field& field, const Text& name) {
+  if (name.value.empty()) return std::nullopt;  // reported before
+  std::vector<std::string_view> known;
+  for (std::size_t n = 0; n < field.choices.size(); ++n) {
+    if (field.choices[n].id == name.value) return static_cast<ChoiceIndex>(n);
+    known.push_back(field.choices[n].id);
+  }
+  compiler.problem(ProblemCode::kUnknownName, name.span,
+                   fmt::format("the field `{}` has no choice `{}`", field.id, name.value),
+                   suggestion(name.value, known));
+  return std::nullopt;
+}
+
 void lift(Rule& rule, SignalBit emergency) {
   using Kind = Trigger::Kind;
   const Kind kind = rule.trigger.kind;
@@ -251,6 +264,38 @@ void compile_callback(Compiler& compiler) {
   policy.greeting = std::move(greeting);
   policy.right_party = std::move(right_party);
   policy.voicemail = std::move(voicemail);
+}
+
+void compile_recording(Compiler& compiler) {
+  if (!compiler.document.recording) return;
+  const RecordingText& text = *compiler.document.recording;
+  const auto found = find_shared(compiler, text.field, Signal::Kind::kField);
+  if (!found) return;
+  const Field& field = compiler.map.fields[*found];
+  if (field.type != FieldType::kChoice) {
+    compiler.problem(ProblemCode::kWrongKind, text.field.span,
+                     fmt::format("the field `{}` is no choice", field.id),
+                     "give it `type: choice`, with a choice for on and one for paused");
+    return;
+  }
+  if (field.scope != Scope::kContact) {
+    compiler.problem(ProblemCode::kWrongScope, text.field.span,
+                     fmt::format("the field `{}` does not last for the contact", field.id),
+                     "a recording stays paused when somebody else goes on: give it `scope: "
+                     "contact`");
+  }
+  RecordingPolicy policy{.field = static_cast<FieldIndex>(*found)};
+  if (const auto on = find_choice(compiler, field, text.on)) policy.on = *on;
+  for (const Text& each : text.paused) {
+    const auto paused = find_choice(compiler, field, each);
+    if (!paused) continue;
+    policy.paused.push_back(*paused);
+    if (each.value != text.on.value) continue;
+    compiler.problem(ProblemCode::kNameTwice, each.span,
+                     fmt::format("the choice `{}` is both `on` and `paused`", each.value),
+                     "name the choice with which nothing is recorded");
+  }
+  if (!policy.paused.empty()) compiler.map.recording = std::move(policy);
 }
 
 void compile_emergency(Compiler& compiler) {

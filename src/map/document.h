@@ -280,6 +280,12 @@ struct CallbackText {
   std::vector<PhraseText> greeting, right_party, voicemail;
 };
 
+struct RecordingText {
+  Span span;
+  Text field, on;
+  Texts paused;
+};
+
 struct Document {
   std::vector<std::string> files;  // as spans count them
   std::string digest;              // 64 hex digits over the files that belong to the map
@@ -306,6 +312,7 @@ struct Document {
   std::vector<CapacityText> capacity;
   std::optional<HandoffText> handoff;
   std::optional<CallbackText> callback;
+  std::optional<RecordingText> recording;
   Text emergency, unhurried;
 };
 

@@ -135,8 +135,16 @@ class Printer {
     }
     if (!map_.handoff.package.empty()) handoff();
     if (map_.callback.attempts > 0) callback();
+    if (map_.recording.field) recording();
     if (map_.emergency) line(0, "emergency {}", find_signal(map_, *map_.emergency)->id);
     if (map_.unhurried) line(0, "unhurried {}", find_signal(map_, *map_.unhurried)->id);
+  }
+
+  void recording() {
+    const Field& field = map_.fields[at(*map_.recording.field)];
+    const auto id = [&](ChoiceIndex choice) { return field.choices[at(choice)].id; };
+    line(0, "recording {} on={} paused={}", field.id, id(map_.recording.on),
+         joined(map_.recording.paused, id));
   }
 
   void open_hours(const OpenHours& hours) {

@@ -175,4 +175,17 @@ std::optional<CallbackText> read_callback(Reader& reader, const Node& node) {
   return out;
 }
 
+std::optional<RecordingText> read_recording(Reader& reader, const Node& node) {
+  const auto thing = reader.thing(node, "recording", "`recording`", node.span);
+  if (!thing) return std::nullopt;
+  RecordingText out{.span = node.span};
+  for (const std::string_view key : {"field", "on", "paused"}) {
+    if (thing->node->find(key) == nullptr) reader.missing(*thing, key);
+  }
+  out.field = reader.name(*thing, "field");
+  out.on = reader.name(*thing, "on");
+  out.paused = reader.texts(*thing, "paused");
+  return out;
+}
+
 }  // namespace callmap

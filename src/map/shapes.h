@@ -17,8 +17,8 @@ inline constexpr std::array kShapes = {
     Shape{"map",
           "callmap id title language channels lines languages products slots reasons "
           "callback_number facts card verification fields stages actions steps counters procedures "
-          "cues rules dispositions endings notes hours teams capacity handoff callback emergency "
-          "unhurried include"},
+          "cues rules dispositions endings notes hours teams capacity handoff callback recording "
+          "emergency unhurried include"},
     Shape{"line", "title number team"},
     Shape{"fact", "text scope"},
     Shape{"card_row", "label class"},
@@ -56,6 +56,7 @@ inline constexpr std::array kShapes = {
     Shape{"team", "title handles hours blind outside number reads"},
     Shape{"handoff", "package story team timeout"},
     Shape{"callback", "attempts after hours greeting right_party voicemail"},
+    Shape{"recording", "field on paused"},
     Shape{"condition", "all any none"},
     Shape{"narrowing", "channel line product reason language"},
 };

@@ -54,6 +54,14 @@ struct HandoffPolicy {
   Duration timeout{60'000};         // offered for so long at most
 };
 
+// The field that says whether the call is recorded. What people choose there is asked of the phone
+// system, and what that did is written there.
+struct RecordingPolicy {
+  std::optional<FieldIndex> field;  // none: the map asks nothing of it
+  ChoiceIndex on{};
+  std::vector<ChoiceIndex> paused;  // every choice with which nothing is recorded; never empty
+};
+
 struct CallbackPolicy {
   std::uint8_t attempts = 0;    // 0: the map has none
   std::vector<Duration> after;  // one an attempt: from the drop, then from the attempt before

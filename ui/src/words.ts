@@ -197,6 +197,7 @@ export const words = {
     waiting: 'waiting',
     locked: 'Locked',
     optional: 'not recorded yet',
+    unconfirmed: 'asked of the phone, not confirmed',
     choose: 'Choose',
     askedAbove: 'asked above',
   },
