@@ -83,7 +83,7 @@ export class Keyboard {
 
   private escape(event: KeyboardEvent): void {
     const target = event.target;
-    if (target instanceof HTMLElement && inText(target)) {
+    if (target instanceof HTMLElement && (inText(target) || target.closest('[data-input]'))) {
       event.preventDefault();
       target.blur();
       return;

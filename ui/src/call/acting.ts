@@ -40,8 +40,8 @@ export const needsServer: ReadonlySet<Intent['do']> = new Set([
   'take_over',
 ]);
 
-// The panel as the view leaves it: a procedure ended where something is asked for opens it once,
-// and it closes when that is done.
+// The panel as the view leaves it: a procedure ended where something is asked for, or with a handoff
+// drafted, opens it once, and it closes when that is done.
 export function panelAfter(
   panel: Panel | null,
   before: ContactView | null,
@@ -51,7 +51,9 @@ export function panelAfter(
   const asked = before?.guidance.asks_for;
   if (!view.mine) return null;
   let next = panel;
-  if (asks && asks !== asked) next = panelOf[asks] ?? null;
+  const drafted = (of: ContactView) => of.guidance.handoff?.state === 'drafted';
+  if (before && !drafted(before) && drafted(view)) next = 'transfer';
+  else if (asks && asks !== asked) next = panelOf[asks] ?? null;
   else if (!asks && asked && panel === panelOf[asked] && panel !== 'transfer') next = null;
   if (next === 'transfer' && (handoff?.state === 'accepted' || phase !== 'live')) next = null;
   return next;

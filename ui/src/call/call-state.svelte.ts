@@ -143,24 +143,17 @@ export class CallState {
     const owns = this.sheetLetters.length > 0;
     // While it rings, the only key that matters answers the call.
     if (!owns && this.guidance.line === 'ringing') return given;
-    const stage = () => (this.inPanel ? this.panelLetters : this.roadLetters());
-    this.give(given, owns ? this.sheetLetters : stage(), owns);
-    // A step that waits for what came of it is an open list: a road of the same letter waits.
-    if (!owns && !this.inPanel && this.unjudged) {
-      const chars = new Set(letters(this.outcomeLetters(), this.app.keyboard.choices).values());
-      for (const [id, { char }] of given) if (chars.has(char)) given.delete(id);
-      this.give(given, this.outcomeLetters(), false);
-    }
-    return given;
-  });
-
-  private give(given: Map<string, Letter & { char: string }>, list: Letter[], owns: boolean): void {
+    // A road keeps its letter; what came of a step takes one that no road has.
+    const stage = () =>
+      this.inPanel ? this.panelLetters : [...this.roadLetters(), ...this.outcomeLetters()];
+    const list = owns ? this.sheetLetters : stage();
     const chars = letters(list, this.app.keyboard.choices, owns);
     for (const one of list) {
       const char = chars.get(one.id);
       if (char) given.set(one.id, { ...one, char });
     }
-  }
+    return given;
+  });
 
   letterOf(id: string): string | undefined {
     return this.letters.get(id)?.char;
@@ -170,12 +163,13 @@ export class CallState {
     return roadsOf(this.guidance).map((road) => ({ ...road, run: () => this.take(road.id) }));
   }
 
-  // What came of the step tried last.
+  // What came of the step tried last; signs, where the map wishes no letter: the roads need those.
   private outcomeLetters(): Letter[] {
-    return this.guidance.outcomes.map((one) => ({
+    if (!this.unjudged) return [];
+    return this.guidance.outcomes.map((one, n) => ({
       id: `outcome:${one.id}`,
       title: one.label,
-      key: one.key,
+      key: one.key ?? '*=<>'[n],
       run: () => this.unjudged && this.judge(this.unjudged.step, one.id),
     }));
   }
@@ -183,7 +177,10 @@ export class CallState {
   // A road or a cue, by what `roadsOf` calls it.
   take(id: string): void {
     const [kind, name] = [id.slice(0, id.indexOf(':')), id.slice(id.indexOf(':') + 1)];
-    void this.do(kind === 'cue' ? { do: 'notice', cue: name } : { do: 'open', procedure: name });
+    const cue = kind === 'cue' && this.guidance.cues.find((one) => one.id === name);
+    const opens = cue && cue.noticed ? cue.opens : undefined;
+    if (cue && !opens) void this.do({ do: 'notice', cue: name });
+    else void this.do({ do: 'open', procedure: opens ?? name });
   }
 
   // The choices of the field that has the focus.

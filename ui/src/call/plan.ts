@@ -69,10 +69,11 @@ export function isChoice(field: Field | undefined): field is Field {
 // More choices than this do not get buttons but a list.
 export const choiceButtonsMax = 9;
 
-// Decision points, and cues that are likely here.
+// Decision points, and cues that are likely here: those that open one of them are that one. What is
+// noticed keeps its letter, which then opens where it leads.
 export function roadsOf(
   guidance: Guidance,
-): (Lettered & { cue: boolean; why?: string | undefined; open: boolean })[] {
+): (Lettered & { why?: string | undefined; noticed?: boolean })[] {
   const roads = guidance.roads
     .filter((road) => road.decision_point)
     .map((road) => ({
@@ -80,18 +81,16 @@ export function roadsOf(
       title: road.notice ?? road.title,
       key: road.key,
       why: road.why,
-      cue: false,
-      open: road.open,
     }));
   const cues = guidance.cues
-    .filter((cue) => cue.likely_here && !cue.noticed)
+    .filter((cue) => (cue.noticed ? cue.opens !== undefined : cue.likely_here))
+    .filter((cue) => !roads.some((road) => road.id === `road:${cue.opens}`))
     .map((cue) => ({
       id: `cue:${cue.id}`,
       title: cue.notice,
       key: cue.key,
       why: cue.then,
-      cue: true,
-      open: false,
+      noticed: cue.noticed,
     }));
   return [...roads, ...cues];
 }

@@ -1,0 +1,312 @@
+// Each decision point of the standard map, opened by its key on a live call and walked by key to an
+// end: what the map says happens there, and the notes hold what it has written down.
+import assert from 'node:assert/strict';
+import { story } from './lib/desk.mjs';
+import { Walk } from './lib/walk.mjs';
+
+const roads = {
+  async wrong_queue(walk) {
+    await walk.opens('w');
+    await walk.chooses('right_team', 'Shipping Support');
+    await walk.chooses('reason', 'Order or delivery');
+    await walk.answers('It is theirs');
+    await walk.done();
+    await walk.fills('issue', 'The parcel was left at a wrong door');
+    await walk.fills('goal', 'The parcel at home by Friday');
+    await walk.fills('key_details', 'Sent on Monday, number 4411');
+    await walk.fills('handoff_story', 'The parcel went to a wrong door. They need it by Friday.');
+    await walk.done();
+    await walk.says('It takes about');
+    await walk.done();
+    await walk.answers('Yes, hand over now');
+    await walk.sees('Transfer to Shipping Support', '.eyebrow');
+    await walk.completesThePackage();
+    await walk.presses('Alt+n');
+    await walk.sees('Offered to Shipping Support', '#nba');
+    const { handoff } = await walk.guidance();
+    assert.deepEqual([handoff.team, handoff.state, handoff.how], ['shipping', 'offered', 'warm']);
+    assert.ok(handoff.items.some((item) => item.text?.includes('They need it by Friday')));
+    await walk.notes('Shipping Support', 'The parcel was left at a wrong door', '4411');
+    await walk.presses('b'); // taken back: the caller was never without anybody
+    assert.equal((await walk.view()).mine, true);
+  },
+
+  async unclear_request(walk) {
+    await walk.reaches('purpose');
+    await walk.opens('m');
+    await walk.chooses('reason', 'Service not working');
+    await walk.answers('Neither fits');
+    await walk.fills('expected', 'The film starts');
+    await walk.fills('happened', 'A grey picture');
+    await walk.done();
+    await walk.fills('issue', 'Films do not start in the evening');
+    await walk.fills('goal', 'To watch without a break');
+    await walk.says('In one sentence');
+    await walk.answers('Yes, that is it');
+    await walk.isBackAt('purpose');
+    await walk.notes('The film starts', 'A grey picture', 'Films do not start in the evening');
+    await walk.presses('n'); // the sentence is the issue: the gate is met, nothing is asked again
+    await walk.stage('Verification');
+  },
+
+  async cannot_verify(walk) {
+    await walk.reaches('verification');
+    await walk.presses('n');
+    await walk.sees('Go to', '.out .acts'); // the gate stands
+    await walk.opens('v');
+    await walk.done();
+    await walk.answers('Yes, their own');
+    await walk.answers('No other check');
+    await walk.answers('General help now');
+    await walk.isBackAt('verification');
+    await walk.passesGate('verification', 'Caller verified, or general help only');
+    await walk.presses('n');
+    await walk.stage('Resolution');
+    const { guidance, customer } = await walk.view();
+    assert.equal(guidance.verification.level, 'none');
+    assert.ok(customer.card.every((row) => row.value === undefined), 'the account stays shut');
+    assert.ok(guidance.actions.every((one) => one.class === 'public' || !one.allowed));
+    await walk.presses('Alt+x', 'Alt+1');
+    await walk.stage('After the call');
+    assert.equal((await walk.guidance()).requests[0].proposed, 'general_help');
+  },
+
+  async escalation(walk) {
+    await walk.reaches('resolution');
+    await walk.opens('e');
+    await walk.chooses('right_team', 'Specialists');
+    await walk.chooses('escalation_reason', 'beyond what we can mend');
+    await walk.done();
+    await walk.fills('handoff_story', 'The line fails each evening. They want it steady.');
+    await walk.says('It runs under');
+    await walk.answers('They agree');
+    await walk.answers('Later, they hear from us');
+    await walk.fills('timeframe', 'two working days');
+    await walk.done();
+    await walk.done(); // without an address for the news it is refused, in place
+    await walk.refused(/Updates go to/);
+    await walk.fills('update_contact', 'dana@example.com');
+    await walk.done();
+    await walk.promises('Tell them what the specialists found');
+    await walk.isBackAt('resolution');
+    await walk.notes('beyond what we can mend', 'two working days', 'dana@example.com');
+    const { tasks } = await walk.guidance();
+    assert.equal(tasks[0].channel, 'phone');
+    assert.ok(Date.parse(tasks[0].due) > Date.now(), 'it has a time');
+    await walk.passesGate('next_steps', 'Outcome of the request known');
+  },
+
+  async cut_off(walk) {
+    await walk.reaches('resolution');
+    await walk.presses('d');
+    await walk.sees('Call back: try 1 of 3', '#nba');
+    await walk.agent.chooses('Reached', '.next');
+    await walk.stage('Resolution');
+    await walk.opens('l');
+    await walk.answers('They are back');
+    await walk.says('the line had gone');
+    await walk.done();
+    await walk.isBackAt('resolution');
+    const { line, callback, verification } = await walk.guidance();
+    assert.equal(line, 'connected');
+    assert.equal(callback.tries[0].outcome, 'reached');
+    assert.equal(verification.level, 'none', 'whoever answers is asked again');
+  },
+
+  async new_request(walk) {
+    await walk.reaches('resolution');
+    await walk.opens('a');
+    await walk.answers('It is new');
+    await walk.presses('r');
+    await walk.agent.until(async () => (await walk.guidance()).requests.length === 2);
+    await walk.done();
+    await walk.answers('The same');
+    await walk.stage('Purpose');
+    const { requests, verification, stage } = await walk.guidance();
+    assert.equal(stage, 'purpose');
+    assert.deepEqual(
+      requests.map((one) => [one.open, one.current]),
+      [
+        [true, false],
+        [true, true],
+      ],
+    );
+    assert.equal(verification.level, 'account', 'the check stays good for this contact');
+    await walk.fills('issue', 'A new address');
+    await walk.notes('Bill too high', 'A new address');
+  },
+
+  async upset_or_hurry(walk) {
+    await walk.reaches('purpose');
+    await walk.presses('u');
+    await walk.sees('Acknowledge it first', '.noticed');
+    await walk.presses('u'); // what was noticed leads on by its own letter
+    await walk.agent.page.locator('.procedure').waitFor();
+    await walk.done();
+    await walk.fills('issue', 'Rung four times about one bill');
+    await walk.fills('goal', 'Somebody who mends it');
+    await walk.answers('They say what they want');
+    await walk.isBackAt('purpose');
+    const { guides_folded: folded, stages } = await walk.guidance();
+    assert.equal(folded, true, 'what is no gate is out of the way');
+    assert.ok(stages.find((one) => one.id === 'verification').gates.some((gate) => !gate.met));
+    await walk.notes('Rung four times about one bill', 'Somebody who mends it');
+  },
+
+  async unsafe_to_talk(walk) {
+    await walk.opens('s');
+    await walk.answers('Not now, we ring them');
+    await walk.fills('contact_number', '+447700900555');
+    await walk.fills('issue', 'The car key does not open the app');
+    await walk.fills('goal', 'An app that opens');
+    await walk.done();
+    await walk.agreesACall();
+    await walk.isBackAt('greeting');
+    const { callback } = await walk.guidance();
+    assert.equal(callback.how, 'scheduled');
+    await walk.notes('+447700900555', 'The car key does not open the app');
+    await walk.presses('Alt+x', 'Alt+2');
+    await walk.sees('Call back, agreed for', '#nba');
+    assert.equal((await walk.guidance()).phase, 'live', 'it is not over: it waits for its time');
+  },
+
+  async other_party(walk) {
+    await walk.reaches('resolution');
+    assert.equal((await walk.guidance()).verification.level, 'account');
+    await walk.opens('o');
+    await walk.answers('A child');
+    await walk.answers('No, we ring the holder');
+    await walk.fills('contact_number', '+447700900444');
+    await walk.done();
+    await walk.agreesACall();
+    await walk.isBackAt('resolution');
+    await walk.notes('+447700900444');
+    await walk.passesGate('next_steps', 'Outcome of the request known');
+  },
+
+  async asks_for_lead(walk) {
+    await walk.reaches('resolution');
+    await walk.opens('j');
+    await walk.answers('No, a lead');
+    await walk.chooses('escalation_reason', 'The caller asked for it');
+    await walk.done();
+    await walk.fills('handoff_story', 'They want a lead to decide about a credit.');
+    await walk.says('It runs under');
+    await walk.answers('They agree');
+    await walk.says('I bring somebody in now');
+    await walk.answers('Now, while they hold');
+    await walk.sees('Transfer to Team leads', '.eyebrow');
+    await walk.completesThePackage();
+    await walk.presses('Alt+n');
+    await walk.sees('Offered to Team leads', '#nba');
+    const { handoff } = await walk.guidance();
+    assert.deepEqual([handoff.team, handoff.state], ['leads', 'offered']);
+    await walk.notes('The caller asked for it', 'They want a lead to decide');
+    await walk.presses('b');
+  },
+
+  async cannot_hear(walk) {
+    await walk.reaches('resolution');
+    await walk.opens('i');
+    await walk.fills('contact_number', '+447700900333');
+    await walk.answers('No, ring them anew');
+    await walk.agreesACall();
+    await walk.isBackAt('resolution');
+    assert.equal((await walk.guidance()).callback.state, 'due');
+    await walk.notes('+447700900333');
+  },
+
+  async abusive(walk) {
+    await walk.opens('z');
+    await walk.done();
+    await walk.answers('No, after two warnings');
+    await walk.done();
+    await walk.refused(); // it was one
+    await walk.presses('q');
+    await walk.opens('z');
+    await walk.done();
+    await walk.answers('No, after two warnings');
+    await walk.says('I end our call here');
+    await walk.fills('key_details', 'Shouted and swore, told twice');
+    await walk.done();
+    await walk.stage('After the call');
+    const { phase, checkpoints, out } = await walk.guidance();
+    assert.equal(phase, 'after_call');
+    assert.ok(JSON.stringify([checkpoints, out]).includes('A lead knows how the call ended'));
+    await walk.notes('Shouted and swore, told twice');
+  },
+
+  async complaint(walk) {
+    await walk.reaches('purpose', { agreed: false });
+    await walk.opens(await walk.letterOf('They want to complain'));
+    await walk.fills('issue', 'Nobody rang back in three weeks');
+    await walk.fills('key_details', 'Promised on the second and on the ninth');
+    await walk.done();
+    await walk.fills('goal', 'An apology in writing');
+    await walk.done();
+    await walk.fills('timeframe', 'five working days');
+    await walk.fills('update_contact', 'dana@example.com');
+    await walk.says('You have it in writing within');
+    await walk.done();
+    await walk.answers('No, it goes in writing');
+    await walk.sees('Promise a follow-up', '#nba');
+    assert.equal((await walk.guidance()).asks_for, 'follow_up');
+    await walk.promises('Acknowledge the complaint in writing');
+    await walk.isBackAt('purpose');
+    const { asks_for: asks, tasks } = await walk.guidance();
+    assert.deepEqual([asks, tasks[0].channel], [undefined, 'phone'], 'it is promised');
+    await walk.notes('Nobody rang back in three weeks', 'An apology in writing', 'five working days');
+  },
+
+  async needs_time(walk) {
+    await walk.reaches('resolution');
+    await walk.opens(await walk.letterOf('They need more time or more care'));
+    await walk.fills('what_helps', 'Slower, and everything by post');
+    await walk.answers('Yes, noted');
+    await walk.done();
+    await walk.isBackAt('resolution');
+    const { stages, roads } = await walk.guidance();
+    assert.ok(stages.every((one) => one.usual_ms === undefined), 'nothing is counted as too long');
+    assert.ok(!roads.some((road) => road.id === 'needs_time' && road.decision_point));
+    await walk.notes('Slower, and everything by post');
+  },
+
+  async safety(walk) {
+    await walk.opens('!');
+    await walk.answers('Yes, danger now');
+    await walk.answers('We do');
+    await walk.done();
+    await walk.sees('Transfer to Team leads', '.eyebrow');
+    await walk.sees('Emergency: no gate stands in the way', '.stage');
+    const drafted = (await walk.guidance()).handoff;
+    assert.ok(drafted.items.some((item) => item.state === 'missing'), 'nothing is written yet');
+    await walk.presses('Alt+n'); // and it goes all the same
+    await walk.sees('Offered to Team leads', '#nba');
+    const { guidance, customer } = await walk.view();
+    assert.deepEqual([guidance.handoff.team, guidance.handoff.state], ['leads', 'offered']);
+    assert.ok(customer.card.every((row) => row.value === undefined), 'but the account stays shut');
+    assert.ok(JSON.stringify(guidance).includes('Write down where they are'), 'it is owed');
+    await walk.presses('b');
+  },
+};
+
+story('Every decision point goes from its key to its end, by keyboard alone', async (desk) => {
+  const ana = await desk.agent('ana');
+  const began = Date.now();
+  const known = new Set();
+  for (const [id, road] of Object.entries(roads))
+    await desk.t.test(id, async () => {
+      try {
+        const walk = await Walk.begin(ana, id);
+        for (const one of (await walk.guidance()).roads) if (one.decision_point) known.add(one.id);
+        await road(walk);
+        await walk.over();
+      } catch (failure) {
+        await desk.show(`road ${id}`);
+        throw failure;
+      }
+    });
+  // An author who adds one adds its walk here.
+  assert.deepEqual([...known].filter((id) => !roads[id]), []);
+  desk.t.diagnostic(`${Object.keys(roads).length} roads in ${Math.round((Date.now() - began) / 1000)} s`);
+});
