@@ -109,10 +109,36 @@ story('The customer who calls in before the call back goes on where the line dro
     const found = await ben.ask(`/contacts/by-reference/${one}`);
     assert.equal(found.body.id, id);
   }
-  await ben.press('#');
-  await ben.type(reference);
-  await ben.press('Enter');
-  await ben.look('same-found');
+});
+
+story('A recording that is paused when the line drops is owed to whoever calls back', async (desk) => {
+  const phone = await desk.server.phone();
+  const ben = await desk.agent('ben');
+  const ana = await desk.agent('ana');
+  await inTheMiddle(ana);
+  const { contact } = ana;
+  const says = (is) => phone(`/contacts/${contact}/observations`, { saw: 'recording', is });
+  await ana.do({ do: 'go', stage: 'greeting' });
+  await ana.stage('Greeting');
+  await ana.do({ do: 'fill', field: 'recording', value: 'paused' });
+  await ana.sees('asked of the phone, not confirmed', '.main');
+  await ana.look('recording-asked');
+  await says('paused');
+  await ana.page.getByText('asked of the phone, not confirmed').waitFor({ state: 'detached' });
+  await ana.press('d');
+  await ana.sees('Call back: try 1 of 3', '#nba');
+  await ana.press('n'); // let others call
+  await ben.page.reload(); // the lists of others come by themselves, a little later
+  await ben.isLive();
+  await ben.chooses('try 1 of 3', '.due-list');
+  await ben.sees('Call back: try 1 of 3', '#nba');
+  await ben.chooses('Reached', '.next');
+  await ben.stage('Greeting');
+  const owed = async () => JSON.stringify((await ben.view()).guidance.next).includes('Switch the recording on again');
+  assert.ok(await owed(), 'the resume is owed by whoever goes on');
+  await ben.do({ do: 'fill', field: 'recording', value: 'on' });
+  assert.ok(!(await owed()));
+  assert.equal((await ben.view()).asks[0].what, 'resume_recording');
 });
 
 story('When all tries are used up the work after the call begins, and another way is promised', async (desk) => {
