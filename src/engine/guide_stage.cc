@@ -177,14 +177,26 @@ std::vector<CheckpointView> view_checkpoints(const Viewpoint& view) {
   return shown;
 }
 
-// Those of the stage, or of the work after the call, and any other that an unmet gate asks for, so
-// that what is missing can be written down right here.
+// Those that pay what is owed on the line, whatever stage documents them.
+void add_owed_fields(std::vector<FieldView>& fields, const Viewpoint& view) {
+  for (const Rule& rule : view.map.rules) {
+    if (rule.kind != RuleKind::kOwes || owed(view.control(), rule) == Owed::kNone) continue;
+    for (const Missing& missing : way_through(view.map, view.control(), rule)) {
+      const auto index = view.map.field(missing.id);
+      if (missing.kind == Missing::Kind::kField && index) add_field(fields, view, *index);
+    }
+  }
+}
+
+// Those of the stage, or of the work after the call, and any other that an unmet gate or a duty
+// asks for, so that what is missing can be written down right here.
 std::vector<FieldView> view_fields(const Viewpoint& view, const std::vector<UnmetGate>& unmet) {
   std::vector<FieldView> fields;
   if (view.control().phase == Phase::kLive) {
     for (const FieldIndex index : view.map.stages[at(view.control().stage)].document) {
       add_field(fields, view, index);
     }
+    add_owed_fields(fields, view);
   } else {
     for (const Stage& stage : view.map.stages) {
       for (const FieldIndex index : stage.document_after_call) add_field(fields, view, index);

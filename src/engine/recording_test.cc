@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "engine/guide.h"
 #include "engine/intent_json.h"
 #include "engine/test_office_call.h"
 
@@ -114,6 +117,22 @@ TEST(Recording, AHandoffTakesItAlong) {
   EXPECT_EQ(call.recording(), "paused");
   EXPECT_EQ(call.asked(), "pause");
   EXPECT_TRUE(call.owes_it());
+}
+
+TEST(Recording, StandsWhereTheCallIsWhileItIsOwed) {
+  RecordedCall call;
+  call.started();
+  call.does(intent::Go{*call.map.stage("preparation")});
+  const auto shown = [&] {
+    const Guidance guidance = guide(call.map, call.contact, call.now, Sight::kHolder, "Mara");
+    return std::ranges::any_of(guidance.fields,
+                               [](const FieldView& field) { return field.id == "recording"; });
+  };
+  EXPECT_FALSE(shown()) << "another stage documents it";
+  call.chooses("paused");
+  EXPECT_TRUE(shown());
+  call.chooses("recorded");
+  EXPECT_FALSE(shown());
 }
 
 TEST(Recording, TheEndOfTheCallEndsIt) {

@@ -118,9 +118,7 @@ story('A recording that is paused when the line drops is owed to whoever calls b
   await inTheMiddle(ana);
   const { contact } = ana;
   const says = (is) => phone(`/contacts/${contact}/observations`, { saw: 'recording', is });
-  await ana.do({ do: 'go', stage: 'greeting' });
-  await ana.stage('Greeting');
-  await ana.do({ do: 'fill', field: 'recording', value: 'paused' });
+  await ana.do({ do: 'fill', field: 'recording', value: 'paused' }); // stands here while it is owed
   await ana.sees('asked of the phone, not confirmed', '.main');
   await ana.look('recording-asked');
   await says('paused');
@@ -133,10 +131,11 @@ story('A recording that is paused when the line drops is owed to whoever calls b
   await ben.chooses('try 1 of 3', '.due-list');
   await ben.sees('Call back: try 1 of 3', '#nba');
   await ben.chooses('Reached', '.next');
-  await ben.stage('Greeting');
+  await ben.stage('Resolution');
   const owed = async () => JSON.stringify((await ben.view()).guidance.next).includes('Switch the recording on again');
   assert.ok(await owed(), 'the resume is owed by whoever goes on');
-  await ben.do({ do: 'fill', field: 'recording', value: 'on' });
+  await ben.page.locator('[data-field=recording]').getByText('On', { exact: true }).click();
+  await ben.until(async () => (await ben.field('recording')) !== 'paused');
   assert.ok(!(await owed()));
   assert.equal((await ben.view()).asks[0].what, 'resume_recording');
 });
