@@ -190,6 +190,8 @@ void Desk::tick() {
     turn->by_clock = true;
     turn->done = [](const Outcome&) {};
     parts_->queue(turn, Deed::kSendObservation, [parts = parts_.get()](const TurnRef& taken) {
+      const auto rang_out = rings_until(taken->stored().contact);
+      if (rang_out && *rang_out <= taken->now) return parts->ring_out(taken);
       const Command command{
           taken->now, {Author::Kind::kClock, {}}, Observation(observation::TimePassed{})};
       parts->judge(taken, command, {});

@@ -154,6 +154,9 @@ void FloorMaker::add_needs(const ContactId& id, const Contact& contact, const Ca
   if (control.phase == Phase::kLive && asks_lead(map, control)) {
     need(Need::Kind::kAsksLead, id, contact, "Escalation is open", record.last);
   }
+  if (control.phase == Phase::kAfterCall && gone(contact.holder())) {
+    need(Need::Kind::kUnownedWork, id, contact, "Left with work after the call", record.last);
+  }
   const bool unowned = contact.holder().text.empty() && !control.waiting &&
                        !is_pending(control.callback) && !record.segments.empty();
   if (unowned) need(Need::Kind::kUnownedWork, id, contact, "Nobody holds it", record.last);

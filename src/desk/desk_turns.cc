@@ -442,6 +442,7 @@ Desk::Parts::Beside Desk::Parts::beside_of(const ContactId& id, const StoredCont
       before = promises.of(id);
     }
     for (RowChange& row : promise_rows(before, *beside.promised)) rows.push_back(std::move(row));
+    beside.owners = owners_of_changed(before, *beside.promised);
   }
   if (!events.empty() && !next.contact.open()) {
     beside.counted =
@@ -452,11 +453,29 @@ Desk::Parts::Beside Desk::Parts::beside_of(const ContactId& id, const StoredCont
   return beside;
 }
 
-void Desk::Parts::keep(const ContactId& id, Beside beside) {
-  if (!beside.promised && !beside.counted) return;
+// Their list of follow-ups is another one now: the people themselves, or everybody of the team.
+void Desk::Parts::tell_owners(const std::vector<std::string>& owners, std::uint64_t position) {
+  if (owners.empty()) return;
+  for (const Person& person : people->people()) {
+    const bool concerned = std::ranges::any_of(owners, [&](const std::string& owner) {
+      return owner == person.id.text || owner == person.team ||
+             std::ranges::find(person.also, owner) != person.also.end();
+    });
+    if (!concerned || !person.active) continue;
+    FeedEvent told;
+    told.position = position;
+    told.holder = person.id;
+    told.what = {"follow_up"};
+    feed->publish(std::move(told));
+  }
+}
+
+std::vector<std::string> Desk::Parts::keep(const ContactId& id, Beside beside) {
+  if (!beside.promised && !beside.counted) return {};
   const std::lock_guard lock(mutex);
   if (beside.promised) promises.put(id, std::move(*beside.promised));
   if (beside.counted) days.put(std::move(*beside.counted));
+  return std::move(beside.owners);
 }
 
 // Also after a commit that failed and yet reached the disk: then the log knows more than the index.
@@ -483,9 +502,10 @@ void Desk::Parts::made_durable(std::vector<Written> all, std::uint64_t position)
                         each.contact->stored.contact.holder());
     }
     if (each.moved) index(each.contact->id, each.next);
-    keep(each.contact->id, std::move(each.beside));
+    const auto owners = keep(each.contact->id, std::move(each.beside));
     shelf.update(each.contact, std::move(each.next));
     if (happened) feed->publish(std::move(told));
+    tell_owners(owners, position);
   }
   work.match(clock.now());
 }

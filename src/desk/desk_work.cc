@@ -166,6 +166,30 @@ void Desk::Parts::accept(const TurnRef& turn) {
   commit(turn, std::move(change));
 }
 
+// Given to one person outright, who did not answer: it waits for the team of the line called, else
+// for whoever takes it from the leads' list. A made-up caller puts the phone down.
+void Desk::Parts::ring_out(const TurnRef& turn) {
+  StoredContact next = turn->stored();
+  Change change;
+  Command command{turn->now, {Author::Kind::kClock, {}}, {}};
+  const auto simulated = store.rows(kDemoTable, turn->ask.contact.text);
+  if (options.demo && simulated && !simulated->empty()) {
+    command.what = Observation(observation::HungUp{"caller"});
+    judge(turn, std::move(command), {});
+    return;
+  }
+  command.what = Observation(observation::Left{next.contact.holder()});
+  std::ignore = step(next, change.events, command);
+  const auto& lines = next.map->lines;
+  const std::string called = next.contact.record.line_called;
+  const auto line = std::ranges::find(lines, called, &LineCalled::id);
+  if (line != lines.end() && line->team) {
+    command.what = Observation(observation::Queued{*line->team, 0});
+    std::ignore = step(next, change.events, command);
+  }
+  commit(turn, std::move(change));
+}
+
 void Desk::accept_offer(Ask ask, OnOutcome done) {
   parts_->begin(std::move(ask), Deed::kActOnContact, "accept", std::move(done),
                 [parts = parts_.get()](const TurnRef& turn) {

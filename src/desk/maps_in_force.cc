@@ -31,6 +31,10 @@ std::string to_json(const MapRow& row) {
   return out.open().field("version", row.version).field("digest", row.digest).close().take();
 }
 
+void sort_by_id(std::vector<MapInForce>& maps) {
+  std::ranges::sort(maps, {}, [](const MapInForce& each) { return each.map->id; });
+}
+
 }  // namespace
 
 std::string pack(const std::vector<SourceFile>& files) {
@@ -64,6 +68,8 @@ Result<> MapsInForce::load() {
     const std::unique_lock lock(mutex_);
     in_force_.push_back({map, row.version});
   }
+  const std::unique_lock lock(mutex_);
+  sort_by_id(in_force_);
   return {};
 }
 
@@ -111,7 +117,7 @@ Result<MapInForce> MapsInForce::publish(const std::vector<SourceFile>& files, In
   const std::unique_lock lock(mutex_);
   std::erase_if(in_force_, [&id](const MapInForce& each) { return each.map->id == id; });
   in_force_.push_back(made);
-  std::ranges::sort(in_force_, {}, [](const MapInForce& each) { return each.map->id; });
+  sort_by_id(in_force_);
   return made;
 }
 

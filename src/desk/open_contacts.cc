@@ -54,6 +54,16 @@ bool read_waiting(const std::array<std::string_view, kParts>& parts, OpenContact
 
 }  // namespace
 
+std::optional<Instant> rings_until(const Contact& contact) {
+  const Control& control = contact.control;
+  const auto& segments = contact.record.segments;
+  const bool rings = contact.open() && control.phase == Phase::kLive && control.held &&
+                     control.line == Line::kRinging && !segments.empty();
+  // Whoever took it from a queue has answered.
+  if (!rings || segments.back().team) return std::nullopt;
+  return Instant(segments.back().from) + kRingsFor;
+}
+
 std::optional<Instant> next_due(const Contact& contact) {
   if (!contact.open()) return std::nullopt;
   std::optional<Instant> due = contact.record.verified_until;
@@ -65,6 +75,7 @@ std::optional<Instant> next_due(const Contact& contact) {
   const HandoffEntry* handoff = contact.handoff();
   const bool offered = contact.control.handoff == HandoffState::kOffered;
   if (offered && handoff && handoff->until) sooner(*handoff->until);
+  if (const auto until = rings_until(contact)) sooner(*until);
   return due;
 }
 

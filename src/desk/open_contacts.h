@@ -27,6 +27,9 @@ namespace callmap {
 
 inline constexpr std::string_view kLiveTable = "live";
 
+// A contact that was given to one person outright rings so long; then it is no longer theirs.
+inline constexpr Duration kRingsFor = minutes(2);
+
 struct QueuedFor {
   std::string team;
   Instant since;
@@ -62,7 +65,11 @@ struct OpenContact {
 [[nodiscard]] std::optional<QueuedFor> queued_for(const CallMap& map, const Contact& contact);
 // Contacts on its channel that one person may hold at once.
 [[nodiscard]] std::uint8_t capacity_of(const OpenContact& open);
-// When something falls due in it by itself: a duty, or a verification that lapses.
+// Until when it rings for one person who does not answer; nullopt when it does not ring for
+// anybody.
+[[nodiscard]] std::optional<Instant> rings_until(const Contact& contact);
+// When something falls due in it by itself: a duty, a verification that lapses, a call not
+// answered.
 [[nodiscard]] std::optional<Instant> next_due(const Contact& contact);
 
 [[nodiscard]] std::string to_row(const OpenContact& open);

@@ -102,11 +102,14 @@ struct Desk::Parts {
   struct Beside {
     std::optional<std::vector<Promise>> promised;  // its open follow-ups
     std::optional<Counted> counted;                // it has closed, or a promise was kept later
+    std::vector<std::string> owners;               // ids of whose follow-ups these changed
   };
   [[nodiscard]] Beside beside_of(const ContactId& id, const StoredContact& next,
                                  const std::vector<Event>& events,
                                  std::vector<RowChange>& rows) const;
-  void keep(const ContactId& id, Beside beside);
+  // Returns the owners to tell once it is durable and seen.
+  std::vector<std::string> keep(const ContactId& id, Beside beside);
+  void tell_owners(const std::vector<std::string>& owners, std::uint64_t position);
   [[nodiscard]] Beside beside_from_log(const ContactId& id, const StoredContact& stored) const;
   [[nodiscard]] Result<> mend_beside(const ContactId& id, const Beside& beside, Commit& commit);
   // One contact's part of a commit, and how it is once that is durable.
@@ -144,6 +147,7 @@ struct Desk::Parts {
   // desk_work.cc
   void accept(const TurnRef& turn);
   void release_leavers(Instant now);
+  void ring_out(const TurnRef& turn);
   [[nodiscard]] std::optional<Outcome> not_theirs(const Turn& turn, Asker asker,
                                                   const std::optional<std::uint16_t>& task) const;
   [[nodiscard]] std::optional<Refusal> no_room(const Turn& turn) const;

@@ -67,6 +67,21 @@ std::vector<RowChange> promise_rows(const std::vector<Promise>& before,
   return changes;
 }
 
+std::vector<std::string> owners_of_changed(const std::vector<Promise>& before,
+                                           const std::vector<Promise>& after) {
+  std::set<std::string> owners;
+  const auto add_new = [&owners](const std::vector<Promise>& all, const std::vector<Promise>& but) {
+    for (const Promise& each : all) {
+      if (!each.owner.empty() && std::ranges::find(but, each) == but.end()) {
+        owners.insert(each.owner);
+      }
+    }
+  };
+  add_new(before, after);
+  add_new(after, before);
+  return {owners.begin(), owners.end()};
+}
+
 Promises::Place Promises::place_of(const Promise& promise) {
   return {promise.due.value_or(kNoTime), promise.contact.text, promise.number};
 }

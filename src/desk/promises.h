@@ -38,6 +38,11 @@ using OwnerOf = std::function<std::string(std::string_view written)>;
 [[nodiscard]] std::vector<RowChange> promise_rows(const std::vector<Promise>& before,
                                                   const std::vector<Promise>& after);
 
+// Whose list of open follow-ups differs between the two: ids, each once, sorted; without owner
+// none.
+[[nodiscard]] std::vector<std::string> owners_of_changed(const std::vector<Promise>& before,
+                                                         const std::vector<Promise>& after);
+
 class Promises {
  public:
   [[nodiscard]] Result<> load(Store& store);

@@ -149,6 +149,70 @@ TEST_P(Floor, SendsAwayWhoLetsAContactRingOut) {
   EXPECT_TRUE(is_offered(sid, contact)) << "it waits on for the next";
 }
 
+TEST_P(Floor, PassesOnWhatWasGivenToSomebodyWhoDoesNotAnswer) {
+  NewContact given;
+  given.map = "office";
+  given.line = "billing";
+  given.caller_number = "+447700900142";
+  given.offer_to = bea.id;
+  const ContactId contact = office.start(office.phone, given).contact;
+  office.clock.pass(Duration{kRingsFor.ms - 1});
+  settle();
+  EXPECT_EQ(holder(contact), bea.id);
+  office.reopen();
+  office.clock.pass(Duration{1});
+  settle();
+  EXPECT_EQ(holder(contact), PersonId{}) << "it does not ring for ever";
+  say(sid, WorkState::kAvailable);
+  EXPECT_TRUE(is_offered(sid, contact)) << "it waits for the team of the line";
+  EXPECT_TRUE(accept(sid, contact).done());
+  office.clock.pass(kRingsFor);
+  settle();
+  EXPECT_EQ(holder(contact), sid.id);
+}
+
+TEST_P(Floor, LeavesACallThatWasAnsweredWithWhoHasIt) {
+  NewContact given;
+  given.map = "office";
+  given.offer_to = bea.id;
+  const ContactId contact = office.start(office.phone, given).contact;
+  EXPECT_TRUE(office.observe(contact, R"({"saw":"connected"})").done());
+  office.clock.pass(hours(1));
+  settle();
+  EXPECT_EQ(holder(contact), bea.id);
+}
+
+TEST_P(Floor, TellsWhoeverIsGivenAFollowUpAndWhoeverHadIt) {
+  const ContactId contact = taken();
+  std::vector<std::string> told;
+  const auto subscription = office.desk->feed().subscribe([&](const FeedEvent& event) {
+    const bool follow_up = !event.what.empty() && event.what.front() == "follow_up";
+    if (event.contact.text.empty() && follow_up) told.push_back(event.holder.text);
+  });
+  const auto tell = [&](const std::string& intent) {
+    told.clear();
+    EXPECT_TRUE(does(bea, contact, intent).done()) << intent;
+    std::ranges::sort(told);
+    return told;
+  };
+  const auto of = [](std::vector<std::string> ids) {
+    std::ranges::sort(ids);
+    return ids;
+  };
+  const std::string due = to_iso(office.clock.now() + hours(48));
+  EXPECT_EQ(tell(R"({"do":"add_task","text":"Ring them","owner":"Person sid","channel":"phone",)"
+                 R"("due":")" +
+                 due + "\"}"),
+            of({sid.id.text}));
+  EXPECT_EQ(tell(R"({"do":"pass_task","number":1,"owner":"Person bea"})"),
+            of({bea.id.text, sid.id.text}));
+  EXPECT_EQ(tell(R"({"do":"pass_task","number":1,"owner":"shipping"})"),
+            of({bea.id.text, sid.id.text}))
+      << "everybody of the team";
+  EXPECT_EQ(tell(R"({"do":"fill","field":"goal","value":"Know why"})"), of({}));
+  office.desk->feed().unsubscribe(subscription);
+}
+
 TEST_P(Floor, KeepsQueuesStatesAndOffersOverARestart) {
   say(bea, WorkState::kAvailable);
   say(sid, WorkState::kAway, "lunch");
@@ -356,6 +420,21 @@ TEST_P(Floor, GivesTheLeadsThePromisesOfSomebodyWhoHasLeft) {
   EXPECT_EQ(floor.needs[0].kind, Need::Kind::kUnownedWork);
   EXPECT_TRUE(does(lou, contact, R"({"do":"pass_task","number":1,"owner":"Person bea"})").done());
   EXPECT_TRUE(office.desk->floor(lou).needs.empty());
+}
+
+TEST_P(Floor, GivesTheLeadsTheWorkAfterACallOfWhoeverHasGone) {
+  const ContactId contact = taken();
+  EXPECT_TRUE(office.observe(contact, R"({"saw":"hung_up","by":"caller"})").done());
+  settle();
+  office.desk->connected(bea.id, true);
+  EXPECT_TRUE(office.desk->floor(lou).needs.empty());
+  office.desk->connected(bea.id, false);
+  const FloorView floor = office.desk->floor(lou);
+  ASSERT_EQ(floor.needs.size(), 1u);
+  EXPECT_EQ(floor.needs[0].kind, Need::Kind::kUnownedWork);
+  EXPECT_TRUE(does(lou, contact, R"({"do":"take_over"})").done());
+  EXPECT_TRUE(office.desk->floor(lou).needs.empty());
+  EXPECT_EQ(holder(contact), lou.id);
 }
 
 TEST_P(Floor, ShowsALeadWhatIsLiveWhatWaitsAndWhoIsFree) {

@@ -89,7 +89,11 @@ class Order {
                                  : blind ? "Put them through to {}"
                                          : "Offer it to {}"),
                     handoff->title),
-        "Everything that travels is there");
+        std::ranges::all_of(
+            handoff->items,
+            [](const auto& item) { return item.state != PackageItemView::State::kMissing; })
+            ? "Everything that travels is there"
+            : "Nothing has to be complete in an emergency");
   }
 
   // What a procedure's end asked for and is not done yet.

@@ -77,11 +77,11 @@ story('A phrase that asks leads to its answer, and a step tried takes its letter
   await ana.type('Started the box again');
   await ana.press('Enter');
   await ana.sees('Started the box again', '.tried');
-  assert.equal(await ana.keyOf('It helped'), '*');
+  assert.equal(await ana.keyOf('It helped'), '>');
   // No road loses its letter to what came of a step.
   assert.equal(await ana.keyOf('You cannot hear each other'), 'i');
   assert.equal(await ana.keyOf('Somebody else comes on the line'), 'o');
-  await ana.press('*');
+  await ana.press('>');
   await ana.until(async () => (await ana.view()).guidance.tried[0]?.outcome === 'helped');
   await ana.press('n'); // still goes on
   await ana.stage('Confirmation');

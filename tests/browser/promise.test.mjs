@@ -24,6 +24,12 @@ story('A lost line is picked up where it was by somebody else, after a restart',
   const number = ana.page.locator('.card-facts [data-field=contact_number] input');
   assert.equal(await number.inputValue(), '+447700900555', 'the number that was agreed');
   await ana.look('callback-card');
+  const voicemail = ana.page.locator('.main section', { hasText: 'On a voicemail' }).last();
+  const said = await voicemail.innerText();
+  const { customer, reference } = await ana.view();
+  assert.ok(said.includes(reference), said);
+  for (const { id, value } of customer.card)
+    assert.ok(!value || !said.includes(value), `the ${id} of the account on a voicemail`);
   await ana.chooses('Voicemail', '.next');
   await ana.sees('Call back: try 2 of 3', '#nba');
   await ana.sees('Voicemail', '.card-facts');
@@ -50,6 +56,11 @@ story('A lost line is picked up where it was by somebody else, after a restart',
   assert.equal(view.guidance.line, 'connected');
   assert.equal(view.guidance.verification.level, 'none', 'lowered by the new line');
   assert.ok(JSON.stringify(view.notes).includes('Bill too high'));
+  assert.match(JSON.stringify(view.notes), /voicemail/i, 'each try stands in the notes');
+  assert.deepEqual(
+    view.guidance.callback.tries.map((one) => one.outcome),
+    ['voicemail', 'reached'],
+  );
 });
 
 story('The customer who comes back by themselves ends the call back', async (desk) => {
@@ -221,11 +232,13 @@ story('A promise has an owner and a time, is late in red, and is done with what 
   await ana.chooses('Send the corrected bill', '.due-list');
   await ana.page.getByRole('button', { name: 'Pass on' }).click();
   await ana.page.getByLabel('To whom?').selectOption({ label: 'Ben Achterberg' });
+  const from = Date.now();
   await ana.page.getByRole('button', { name: 'Pass on' }).click();
   await ana.page.locator('.due-list', { hasText: 'Send the corrected bill' }).waitFor({ state: 'detached' });
-  await ben.page.reload();
-  await ben.isLive();
   await ben.sees('Send the corrected bill', '.due-list');
+  const told = Date.now() - from;
+  desk.t.diagnostic(`whoever is given a follow-up sees it after ${told} ms`);
+  assert.ok(told < 10_000, `${told} ms: it came with the 30 s look, not by itself`);
 });
 
 story('A new request in the middle waits its turn, and each has its own outcome', async (desk) => {

@@ -113,6 +113,57 @@ story('Comparing takes the one match by number, and asks first where there is no
   assert.equal(await ana.page.locator('#answer-pin').inputValue(), '1234', 'what was typed stays');
 });
 
+story('Two of one household share a number: the wrong one is chosen, found out, and put right', async (desk) => {
+  const ana = await desk.agent();
+  await ana.isCalledByOneOfSeveral();
+  const byNumber = (await ana.ask(`/contacts/${ana.contact}/candidates`)).body;
+  const named = `?search=${encodeURIComponent(ana.caller.name)}`;
+  const byName = (await ana.ask(`/contacts/${ana.contact}/candidates${named}`)).body;
+  const same = (one, other) => one.hint === other.hint && one.initials === other.initials;
+  const isCaller = (one) => byName.some((each) => same(one, each));
+  assert.equal(byNumber.filter(isCaller).length, 1, 'what the caller says tells them apart');
+  const wrong = byNumber.findIndex((one) => !isCaller(one));
+
+  await ana.press('a');
+  await ana.agreePurpose();
+  await ana.do({ do: 'go', stage: 'verification' });
+  await ana.stage('Verification');
+  await ana.press('Escape', 'c');
+  await ana.sees('Which customer?', '.sheet');
+  await ana.page.locator('.candidates li').nth(byNumber.length - 1).waitFor();
+  const listed = await ana.page.locator('.candidates').innerText();
+  assert.ok(!listed.includes(ana.caller.name), 'no name before the check');
+  await ana.look('call-household');
+  await ana.press(String(wrong + 1)); // the first that looked right
+  await ana.sees('Found by caller number');
+  await ana.press('Escape', 'f');
+  await ana.inField('pin');
+  await ana.type(ana.answerOf('pin'));
+  await ana.press('Enter');
+  await ana.sees('No match.');
+  assert.equal(rows(await ana.view()), 0);
+  await ana.look('call-household-no-match');
+
+  await ana.press('Escape', 'c');
+  await ana.page.locator('#search:focus').waitFor();
+  await ana.type(ana.caller.name);
+  await ana.press('Enter');
+  await ana.page.locator('.sheet').waitFor({ state: 'detached' });
+  await ana.sees('Found by search');
+  await ana.press('Escape', 'f');
+  await ana.inField('pin');
+  await ana.type(ana.answerOf('pin'));
+  await ana.press('Enter');
+  await ana.sees(ana.caller.name, '[aria-labelledby=cust] dl.fence');
+  const view = await ana.view();
+  assert.equal(view.guidance.verification.level, 'account');
+  assert.equal(view.customer.found_by, 'search');
+  const account = view.customer.card.find((row) => row.id === 'account').value;
+  assert.ok(account, 'the account of the caller');
+  const chosen = (await ana.events()).filter((line) => /customer/i.test(line));
+  assert.ok(chosen.length >= 2, `both choices are recorded: ${chosen}`);
+});
+
 story('A customer with too many failed tries is locked, and the card says until when', async (desk) => {
   const ana = await desk.agent();
   await ana.isCalledByOne();

@@ -75,6 +75,18 @@ export class Desk {
     return agent;
   }
 
+  // The phone system, which tells of contacts by the API.
+  async phone() {
+    const admin = await this.stranger();
+    await admin.signInByApi('admin', this.server.passwords.get('admin'));
+    const added = await admin.ask('/people', {
+      body: { name: 'switchboard', display_name: 'Switchboard', roles: ['service'] },
+      key: 'switchboard',
+    });
+    assert.equal(added.status, 201, JSON.stringify(added.body));
+    return new Phone(this.server.url, added.body.one_time_password);
+  }
+
   // Somebody at the sign-in screen.
   async stranger({ width = 1280, height = 900, scheme = 'light' } = {}) {
     const context = await this.browser.newContext({
@@ -112,6 +124,37 @@ export class Desk {
     await this.server.close().catch((failure) => {
       if (!failed) throw failure;
     });
+  }
+}
+
+class Phone {
+  #told = 0;
+
+  constructor(url, secret) {
+    this.url = url;
+    this.secret = secret;
+  }
+
+  async #tell(path, body) {
+    const answer = await fetch(`${this.url}/api/v1${path}`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${this.secret}`,
+        'content-type': 'application/json',
+        'idempotency-key': `phone-told-${++this.#told}`,
+      },
+      body: JSON.stringify(body),
+    });
+    assert.ok(answer.ok, `${path}: ${answer.status} ${await answer.clone().text()}`);
+    return answer.json();
+  }
+
+  rings(contact) {
+    return this.#tell('/contacts', contact);
+  }
+
+  connects(contact) {
+    return this.#tell(`/contacts/${contact}/observations`, { saw: 'connected' });
   }
 }
 

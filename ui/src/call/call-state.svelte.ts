@@ -169,7 +169,7 @@ export class CallState {
     return this.guidance.outcomes.map((one, n) => ({
       id: `outcome:${one.id}`,
       title: one.label,
-      key: one.key ?? '*=<>'[n],
+      key: one.key ?? '><^*'[n],
       run: () => this.unjudged && this.judge(this.unjudged.step, one.id),
     }));
   }

@@ -4,7 +4,7 @@ export const ownershipWords = {
   handoff: {
     transfer: 'Transfer',
     to: (team: string) => `Transfer to ${team}`,
-    waitsHere: (stage: string) => `${stage} waits here; Esc takes you back to it.`,
+    waitsHere: (stage: string) => `${stage} waits; Esc goes back to it.`,
     choose: 'Which team takes it?',
     chooseWhy: 'The package is drafted from the call. You only add what is missing.',
     noTeams: 'This map names no team.',
@@ -155,6 +155,7 @@ export const ownershipWords = {
     spent: 'All tries are used up. Finish it, or promise another way.',
     withdraw: 'Call off',
     agreedFor: (time: string) => `A call back is agreed for ${time}.`,
+    short: 'Call back',
     schedule: 'Agree a time to call back',
     scheduleWhy: 'It comes up for everybody who may take it, with where you were and what is next.',
     when: 'When',
@@ -164,6 +165,7 @@ export const ownershipWords = {
   },
 
   promise: {
+    short: 'Follow-up',
     title: 'Promise a follow-up',
     why: 'It stands in the list of its owner until it is done, and comes up when it is due.',
     what: 'What is promised',
@@ -201,7 +203,7 @@ export const ownershipWords = {
 
   due: {
     callbacks: 'Calls to make',
-    followUps: 'My follow-ups',
+    followUps: 'Your follow-ups',
     none: 'Nothing is due.',
     late: (length: string) => `late ${length}`,
     attempt: (n: number, all: number) => `try ${n} of ${all}`,

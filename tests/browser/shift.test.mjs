@@ -1,0 +1,134 @@
+// A person's own day: the end of a shift, with and without work left, and several chats at once.
+import assert from 'node:assert/strict';
+import { story } from './lib/desk.mjs';
+
+// A call that is over for the caller, with its work after it still to do.
+async function hungUp(ana) {
+  await ana.isCalledByOne('standard');
+  await ana.press('a');
+  await ana.agreePurpose();
+  await ana.do({ do: 'go', stage: 'purpose' });
+  await ana.press('Alt+x', 'Alt+2');
+  await ana.stage('After the call');
+}
+
+const work = async (agent) => (await agent.ask('/me/work')).body;
+
+story('Who says last contact finishes it, is offered nothing more, and is away by themselves', async (desk) => {
+  const ana = await desk.agent('ana');
+  await ana.isCalledByOne('standard');
+  await ana.press('a');
+  await ana.press('.', 'l');
+  await ana.sees('No more after what you hold', '#nba');
+  await ana.look('ready-last-contact');
+  assert.equal((await work(ana)).state, 'last_contact');
+
+  // Somebody waits for the team; it is not for whoever goes.
+  const admin = await desk.phone();
+  await admin.rings({ line: 'billing', caller_number: '+447700900999' });
+  await ana.page.waitForTimeout(1500);
+  assert.deepEqual((await work(ana)).offers, []);
+
+  await ana.press(';');
+  await ana.stage('Greeting');
+  await ana.press('x');
+  await ana.press(await ana.keyOf('Test call'));
+  await ana.foot('closed');
+  await ana.until(async () => (await work(ana)).state === 'away');
+  await ana.press('.');
+  await ana.sees('Away', '#nba');
+  assert.deepEqual((await work(ana)).offers, []);
+
+  // Back from the break, what waited is offered.
+  await ana.press('v');
+  await ana.sees('Take the next contact', '#nba');
+});
+
+story('Who signs out with work left leaves it to the leads, and one of them finishes it', async (desk) => {
+  const lena = await desk.agent('lena');
+  const ana = await desk.agent('ana');
+  await hungUp(ana);
+  const { contact } = ana;
+  const { reference } = await ana.view();
+  await lena.press('f');
+  await lena.sees('Where the calls are');
+  assert.equal(await lena.page.locator('.needs li').count(), 0, 'she is at it');
+
+  await ana.press('.');
+  await ana.tabTo('Sign out');
+  await ana.press('Enter');
+  await ana.page.locator('#password').waitFor();
+  await lena.sees('Left with work after the call', '.needs');
+  await lena.sees(reference, '.needs');
+  await lena.look('floor-work-left');
+  await lena.press('1', 'o');
+  await lena.until(async () => lena.page.url().includes(encodeURIComponent(contact)));
+  await lena.stage('After the call');
+  assert.equal((await lena.view()).mine, true);
+  await lena.press('Alt+x');
+  await lena.press(await lena.keyOf('Caller left in the middle'));
+  await lena.foot('closed');
+  const { segments } = await lena.view();
+  assert.deepEqual(
+    segments.map((one) => one.how),
+    ['offered', 'taken_over'],
+  );
+});
+
+story('Three chats at once: each keeps its place and what is typed, and no fourth is offered', async (desk) => {
+  const ana = await desk.agent('ana');
+  const phone = await desk.phone();
+  const chats = [];
+  for (const issue of ['The first is slow', 'The second is locked', 'The third is late']) {
+    await phone.rings({ map: 'standard', channel: 'chat', line: 'billing' });
+    await ana.sees('Take the next contact', '#nba');
+    await ana.press('a');
+    await ana.page.waitForURL(/#\/c\//);
+    await phone.connects(ana.contact);
+    await ana.stage('Greeting');
+    await ana.press('n');
+    await ana.inField('issue');
+    await ana.type(issue); // and is not kept yet
+    chats.push({ id: ana.contact, issue, typed: issue });
+    await ana.press('Escape', '.');
+    await ana.page.locator('.contacts li').nth(chats.length - 1).waitFor();
+  }
+  await phone.rings({ map: 'standard', channel: 'chat', line: 'billing' });
+  await ana.page.waitForTimeout(1500);
+  assert.deepEqual((await work(ana)).offers, [], 'three are what one person may hold');
+  await ana.look('ready-three-chats');
+
+  // Round by one key; what is typed in one stays there and goes nowhere else.
+  await ana.page.locator('.contacts a').first().focus();
+  await ana.press('Enter');
+  await ana.stage('Purpose');
+  const order = [];
+  for (let n = 0; n < 3; n++) {
+    const here = chats.find((one) => one.id === ana.contact);
+    order.push(here.id);
+    assert.equal(await ana.field('issue'), here.issue);
+    await ana.page.locator('[data-field=goal] [data-input]').focus();
+    await ana.type(`Half a goal of ${here.issue}`);
+    await ana.press('Alt+;');
+    await ana.page.waitForFunction((id) => !location.hash.includes(id), encodeURIComponent(here.id));
+    await ana.stage('Purpose');
+  }
+  assert.deepEqual([...new Set(order)].length, 3, 'the key goes round all of them');
+  for (const { issue } of chats) {
+    const here = chats.find((one) => one.id === ana.contact);
+    const goal = ana.page.locator('[data-field=goal] [data-input]').first();
+    assert.equal(await goal.inputValue(), `Half a goal of ${here.issue}`, issue);
+    await ana.press('Alt+;');
+    await ana.page.waitForFunction((id) => !location.hash.includes(id), encodeURIComponent(here.id));
+    await ana.stage('Purpose');
+  }
+  await ana.look('call-three-chats');
+
+  // One ends; the fourth has room now.
+  await ana.press('Alt+x');
+  await ana.press(await ana.keyOf('Test call'));
+  await ana.foot('closed');
+  await ana.press('n');
+  await ana.sees('Take the next contact', '#nba');
+  assert.equal((await work(ana)).contacts.length, 2);
+});
