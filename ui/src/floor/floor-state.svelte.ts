@@ -1,5 +1,5 @@
-// The floor as the server last told it. Asked again when something changed, at most twice a second and
-// not while nobody looks; what came is put on the screen with its next picture.
+// The floor as the server last told it. Asked again as soon as something changed, at most twice a second
+// and not while nobody looks; what came is put on the screen with its next picture.
 import { ApiProblem } from '../api/client';
 import type { Floor } from '../api/types';
 import type { App } from '../app.svelte';
@@ -12,6 +12,7 @@ export class FloorState {
   refused = $state(false);
   private offset = 0; // server time minus ours
   private timer = 0;
+  private asked = -atMostEveryMs;
   private reading = false;
   private again = false;
   private readonly stops: (() => void)[] = [];
@@ -40,10 +41,11 @@ export class FloorState {
 
   soon(): void {
     if (this.timer || document.hidden) return;
+    const wait = Math.max(0, this.asked + atMostEveryMs - performance.now());
     this.timer = window.setTimeout(() => {
       this.timer = 0;
       void this.read();
-    }, atMostEveryMs);
+    }, wait);
   }
 
   private async read(): Promise<void> {
@@ -52,6 +54,7 @@ export class FloorState {
       return;
     }
     this.reading = true;
+    this.asked = performance.now();
     try {
       const floor = await this.app.read<Floor>('/floor');
       requestAnimationFrame(() => {
