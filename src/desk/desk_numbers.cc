@@ -1,5 +1,7 @@
 // The day's numbers: the closed contacts of the day book and the open ones as they stand.
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 
@@ -32,6 +34,33 @@ void mark_repeats(std::vector<Counted>& day, const Starts& starts) {
       if (apart.ms < 0 && Duration{-apart.ms} <= kRepeatWithin) each.came_back = true;
     }
   }
+}
+
+// What a person's time of a day is made of.
+struct Times {
+  std::string team;
+  std::vector<TimeSpan> taking, contacts;
+};
+
+void add_parts(std::map<std::string, Times>& people, const std::vector<Counted>& contacts) {
+  for (const Counted& contact : contacts) {
+    for (const PartEntry& part : contact.figures.parts) {
+      const Duration length{part.talk.ms + part.hold.ms + part.acw.ms};
+      people[part.agent.text].contacts.push_back({part.from, part.from + length});
+    }
+  }
+}
+
+std::optional<unsigned> occupancy(const std::map<std::string, Times>& people, const Wanted& wanted,
+                                  TimeSpan within) {
+  Attendance all;
+  for (const auto& [id, times] : people) {
+    const bool counts = (wanted.agent.empty() || wanted.agent == id) &&
+                        (wanted.team.empty() || wanted.team == times.team);
+    if (counts) all += attendance(times.taking, times.contacts, within);
+  }
+  if (all.at_work.ms == 0) return std::nullopt;
+  return static_cast<unsigned>((all.busy.ms * 100 + all.at_work.ms / 2) / all.at_work.ms);
 }
 
 }  // namespace
@@ -99,6 +128,41 @@ void Desk::Parts::name_row(NumbersRow& row, GroupedBy by) const {
   }
 }
 
+// Of people, by their own team: nobody is at work for a reason.
+Result<> Desk::Parts::add_occupancy(NumbersView& view, const std::vector<Counted>& day,
+                                    const NumbersAsked& asked, Instant start) {
+  if (!asked.wanted.reason.empty()) return {};
+  std::map<std::string, Times> people_then;
+  for (auto& [id, taking] : CALLMAP_TRY(work.shifts(asked.day, view.until))) {
+    people_then[id].taking = std::move(taking);
+  }
+  add_parts(people_then, day);
+  // contacts that began before midnight
+  add_parts(people_then, CALLMAP_TRY(day_of(date_of(start - hours(24)))));
+  for (auto& [id, times] : people_then) {
+    if (const auto person = people->person({id})) times.team = person->team;
+  }
+  const TimeSpan all_day{start, std::min(start + hours(24), view.until)};
+  view.total.occupancy_percent = occupancy(people_then, asked.wanted, all_day);
+  for (NumbersRow& row : view.rows) {
+    Wanted wanted = asked.wanted;
+    TimeSpan within = all_day;
+    switch (asked.by) {
+      case GroupedBy::kNothing:
+      case GroupedBy::kReason: continue;
+      case GroupedBy::kTeam: wanted.team = row.key; break;
+      case GroupedBy::kAgent: wanted.agent = row.key; break;
+      case GroupedBy::kHalfHour: {
+        within.from = *parse_iso(fmt::format("{}T{}:00.000Z", asked.day, row.key));
+        within.to = std::min(within.from + kSlot, view.until);
+        break;
+      }
+    }
+    row.occupancy_percent = occupancy(people_then, wanted, within);
+  }
+  return {};
+}
+
 Result<NumbersView> Desk::numbers(const Caller& viewer, NumbersAsked asked) {
   if (!may(viewer, Deed::kSeeNumbers)) return std::unexpected(no_contact());
   const Instant now = parts_->clock.now();
@@ -112,6 +176,7 @@ Result<NumbersView> Desk::numbers(const Caller& viewer, NumbersAsked asked) {
   view.until = now;
   view.total = total(day, asked.wanted, now);
   view.rows = grouped(day, asked.wanted, asked.by, *start, now);
+  CALLMAP_TRY(parts_->add_occupancy(view, day, asked, *start));
   for (NumbersRow& row : view.rows) parts_->name_row(row, asked.by);
   if (asked.by != GroupedBy::kHalfHour) std::ranges::sort(view.rows, {}, &NumbersRow::title);
   return view;

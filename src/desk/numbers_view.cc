@@ -5,6 +5,13 @@
 namespace callmap {
 namespace {
 
+// The parts of a whole, in per cent.
+template <class Each>
+void percents(const NumbersRow& row, Each each) {
+  each("fcr_percent", row.fcr_percent);
+  each("occupancy_percent", row.occupancy_percent);
+}
+
 // The means of a row in the order in which they are shown.
 template <class Each>
 void means(const NumbersRow& row, Each each) {
@@ -24,7 +31,9 @@ void write(JsonWriter& out, const NumbersRow& row) {
   means(row, [&](std::string_view member, const std::optional<Duration>& length) {
     if (length) out.field(member, length->ms);
   });
-  if (row.fcr_percent) out.field("fcr_percent", *row.fcr_percent);
+  percents(row, [&](std::string_view member, const std::optional<unsigned>& percent) {
+    if (percent) out.field(member, *percent);
+  });
   out.key("dispositions").open();
   for (const auto& [id, count] : row.dispositions) out.field(id, count);
   out.close().close();
@@ -48,7 +57,10 @@ std::string csv_line(const NumbersRow& row) {
   means(row, [&](std::string_view, const std::optional<Duration>& length) {
     line += length ? fmt::format(",{}", length->ms) : ",";
   });
-  return line + (row.fcr_percent ? fmt::format(",{}", *row.fcr_percent) : ",") + "\r\n";
+  percents(row, [&](std::string_view, const std::optional<unsigned>& percent) {
+    line += percent ? fmt::format(",{}", *percent) : ",";
+  });
+  return line + "\r\n";
 }
 
 }  // namespace
@@ -81,7 +93,10 @@ std::string to_csv(const NumbersView& view) {
   means(view.total, [&](std::string_view member, const std::optional<Duration>&) {
     text += fmt::format(",{}", member);
   });
-  text += ",fcr_percent\r\n";
+  percents(view.total, [&](std::string_view member, const std::optional<unsigned>&) {
+    text += fmt::format(",{}", member);
+  });
+  text += "\r\n";
   for (const NumbersRow& row : view.rows) text += csv_line(row);
   return text + csv_line(view.total);
 }

@@ -160,6 +160,8 @@ struct Desk::Parts {
   [[nodiscard]] Result<std::vector<Counted>> day_of(const std::string& date);
   [[nodiscard]] Result<std::vector<Counted>> counted(const std::string& date);
   void name_row(NumbersRow& row, GroupedBy by) const;
+  [[nodiscard]] Result<> add_occupancy(NumbersView& view, const std::vector<Counted>& day,
+                                       const NumbersAsked& asked, Instant start);
 
   // desk_customers.cc
   [[nodiscard]] Result<> examine(const ContactId& id, DoctorReport& report);

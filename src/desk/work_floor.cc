@@ -100,7 +100,10 @@ void WorkFloor::connected(const PersonId& person, bool connected) {
 
 Result<std::uint64_t> WorkFloor::version_of(const PersonId& person) {
   // After a failed commit nobody knows where the streams end: they are asked again.
-  if (failed_.exchange(false)) versions_.clear();
+  if (failed_.exchange(false)) {
+    versions_.clear();
+    shifts_.forget();
+  }
   const auto known = versions_.find(person.text);
   if (known != versions_.end()) return known->second;
   std::uint64_t version = 0;
@@ -124,6 +127,11 @@ void WorkFloor::write(Note note, Instant now, const std::function<void(Result<>)
   versions_[note.person.text] = after;
   commit.appends.push_back(std::move(append));
   commit.rows = std::move(note.rows);
+  if (note.taking) {
+    auto shift = shifts_.ended(note.person, *note.taking);
+    if (!shift) return done(std::unexpected(shift.error()));
+    std::ranges::move(*shift, std::back_inserter(commit.rows));
+  }
   commit.rows.push_back(row(note.person, kVersion, std::to_string(after)));
   store_->commit(std::move(commit),
                  [this, person = note.person, what = note.what, done](Result<Committed> committed) {
@@ -146,6 +154,10 @@ void WorkFloor::set_state(const PersonId& person, WorkState state, const std::st
             {WorkStateSet{std::string(name(state)), reason}},
             {row(person, kState, state_row(state, reason, now))},
             "state"};
+  {
+    const std::lock_guard lock(mutex_);
+    note.taking = taking_until(person, state, now);
+  }
   write(std::move(note), now, [this, person, state, reason, now, done](const Result<>& kept) {
     if (kept) {
       const std::lock_guard lock(mutex_);
@@ -153,6 +165,24 @@ void WorkFloor::set_state(const PersonId& person, WorkState state, const std::st
     }
     done(kept);
   });
+}
+
+// Nothing while the state stays as it is.
+std::optional<TimeSpan> WorkFloor::taking_until(const PersonId& person, WorkState next,
+                                                Instant now) const {
+  const AtWork* before = book_.person(person);
+  if (!before || before->state == next || !takes_contacts(before->state)) return std::nullopt;
+  return TimeSpan{before->since, now};
+}
+
+Result<ShiftBook::Day> WorkFloor::shifts(const std::string& date, Instant now) {
+  const std::lock_guard order(order_);
+  ShiftBook::Day day = *CALLMAP_TRY(shifts_.day(date));
+  const std::lock_guard lock(mutex_);
+  for (const AtWork& each : book_.people()) {
+    if (takes_contacts(each.state)) day[each.person.text].push_back({each.since, now});
+  }
+  return day;
 }
 
 void WorkFloor::note(const ContactId& contact, const OpenContact* open, Instant now) {
@@ -215,23 +245,26 @@ void WorkFloor::match(Instant now) {
 // Nobody took it in time. Who let an inbound contact ring out is away until they say otherwise, so
 // that the next one does not ring at an empty chair.
 void WorkFloor::end_expired(Instant now) {
-  std::vector<Offer> expired;
+  std::vector<std::pair<Offer, std::optional<TimeSpan>>> expired;
   {
     const std::lock_guard lock(mutex_);
     for (const Offer& each : book_.expired(now)) {
       if (claimed_.contains(each.contact.text)) continue;
       book_.end(each.contact, OfferStep::kExpire);
+      std::optional<TimeSpan> taking;
       if (each.kind == OfferKind::kInbound) {
+        taking = taking_until(each.person, WorkState::kAway, now);
         book_.set_state(each.person, WorkState::kAway, "missed", now);
       }
-      expired.push_back(each);
+      expired.emplace_back(each, taking);
     }
   }
-  for (const Offer& each : expired) {
+  for (const auto& [each, taking] : expired) {
     Note note{each.person,
               {OfferEnded{each.contact, "expired"}},
               {row(each.person, kOffer, std::nullopt)},
-              "offer"};
+              "offer",
+              taking};
     if (each.kind == OfferKind::kInbound) {
       note.events.emplace_back(WorkStateSet{std::string(name(WorkState::kAway)), "missed"});
       note.rows.push_back(row(each.person, kState, state_row(WorkState::kAway, "missed", now)));
@@ -243,14 +276,15 @@ void WorkFloor::end_expired(Instant now) {
 void WorkFloor::go_away_after_last(Instant now) {
   const auto leaving = look([](const QueueBook& book) { return book.done_for_now(); });
   for (const PersonId& person : leaving) {
-    {
-      const std::lock_guard lock(mutex_);
-      book_.set_state(person, WorkState::kAway, "", now);
-    }
     Note note{person,
               {WorkStateSet{std::string(name(WorkState::kAway)), ""}},
               {row(person, kState, state_row(WorkState::kAway, "", now))},
               "state"};
+    {
+      const std::lock_guard lock(mutex_);
+      note.taking = taking_until(person, WorkState::kAway, now);
+      book_.set_state(person, WorkState::kAway, "", now);
+    }
     write(std::move(note), now, [](const Result<>&) {});
   }
 }

@@ -16,6 +16,7 @@
 #include "base/result.h"
 #include "desk/feed.h"
 #include "desk/open_contacts.h"
+#include "desk/shift_book.h"
 #include "desk/stream_events.h"
 #include "directory/people.h"
 #include "queue/queue_book.h"
@@ -28,7 +29,7 @@ class WorkFloor {
  public:
   // `tell` gets one event a change, on the committing thread, in the order of the log.
   WorkFloor(Store& store, std::function<void(FeedEvent)> tell)
-      : store_(&store), tell_(std::move(tell)) {}
+      : store_(&store), tell_(std::move(tell)), shifts_(store) {}
 
   // Where everything stood. Offers of contacts that wait no more are ended.
   [[nodiscard]] Result<> load(const std::vector<Person>& people, const OpenContacts& open,
@@ -55,6 +56,9 @@ class WorkFloor {
   // An inbound contact goes on to the next person. False when it is not offered to this one.
   [[nodiscard]] bool decline(const ContactId& contact, const PersonId& person, Instant now);
 
+  // When people took contacts on that date, by person; until now for those who do.
+  [[nodiscard]] Result<ShiftBook::Day> shifts(const std::string& date, Instant now);
+
   // Looks while nothing moves.
   template <class Look>
   [[nodiscard]] auto look(Look look) const {
@@ -67,7 +71,8 @@ class WorkFloor {
     PersonId person;
     std::vector<PersonEvent> events;
     std::vector<RowChange> rows;
-    std::string_view what;  // for the feed
+    std::string_view what;             // for the feed
+    std::optional<TimeSpan> taking{};  // the time of taking contacts that it ends
   };
   void write(Note note, Instant now, const std::function<void(Result<>)>& done);
   [[nodiscard]] Result<std::uint64_t> version_of(const PersonId& person);
@@ -75,6 +80,8 @@ class WorkFloor {
   void end_expired(Instant now);
   void go_away_after_last(Instant now);
   void offer(const std::vector<Offer>& made, Instant now);
+  [[nodiscard]] std::optional<TimeSpan> taking_until(const PersonId& person, WorkState next,
+                                                     Instant now) const;
   void write_end(const Offer& offer, std::string_view how, Instant now);
 
   Store* store_;
@@ -86,6 +93,7 @@ class WorkFloor {
   bool moved_ = false;             // something waits, or somebody is free, who did not before
   // Guarded by order_.
   std::unordered_map<std::string, std::uint64_t> versions_;
+  ShiftBook shifts_;
   std::atomic<bool> failed_{false};
 };
 

@@ -239,6 +239,36 @@ TEST_P(Floor, ForgetsTheOfferOfAContactThatWasGivenUp) {
   EXPECT_EQ(day.counts[static_cast<std::size_t>(Number::kAbandoned)], 1u);
 }
 
+TEST_P(Floor, CountsOccupancyFromStatesAndContactsAndKeepsItOverARestart) {
+  const auto occupancy = [&](NumbersAsked asked = {}) {
+    return office.desk->numbers(lou, std::move(asked)).value().total.occupancy_percent;
+  };
+  EXPECT_EQ(occupancy(), std::nullopt) << "nobody was at work";
+  say(bea, WorkState::kAvailable);
+  office.clock.pass(minutes(10));
+  EXPECT_EQ(occupancy(), 0u);
+  const ContactId contact = comes();
+  ASSERT_TRUE(accept(bea, contact).done());
+  ASSERT_TRUE(office.observe(contact, R"({"saw":"connected"})").done());
+  office.clock.pass(minutes(10));
+  EXPECT_EQ(occupancy(), 50u);
+  say(bea, WorkState::kAway, "lunch");
+  office.clock.pass(minutes(10));
+  EXPECT_EQ(occupancy(), 67u) << "still on the contact, though away";
+  ASSERT_TRUE(office.observe(contact, R"({"saw":"hung_up","by":"caller"})").done());
+  ASSERT_TRUE(
+      office.intend(office.ask(bea, contact), R"({"do":"end_early","ending":"hung_up"})").done());
+  office.clock.pass(minutes(30));
+  EXPECT_EQ(occupancy(), 67u) << "lunch is no work";
+  office.reopen();
+  EXPECT_EQ(occupancy(), 67u);
+  EXPECT_EQ(occupancy({.day = {}, .wanted = {.team = "shipping"}}), std::nullopt);
+  EXPECT_EQ(occupancy({.day = {}, .wanted = {.agent = bea.id.text}}), 67u);
+  NumbersAsked by_reason;
+  by_reason.wanted.reason = "billing";
+  EXPECT_EQ(occupancy(by_reason), std::nullopt) << "nobody is at work for a reason";
+}
+
 TEST_P(Floor, OffersNothingMoreAfterTheLastContact) {
   const ContactId contact = taken();
   say(bea, WorkState::kLastContact);

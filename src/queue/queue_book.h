@@ -33,6 +33,9 @@ enum class WorkState : std::uint8_t {
   kLastContact  // no more after what they hold; then away
 };
 inline constexpr std::size_t kWorkStateCount = 4;
+[[nodiscard]] constexpr bool takes_contacts(WorkState state) {
+  return state == WorkState::kAvailable || state == WorkState::kLastContact;
+}
 [[nodiscard]] std::string_view name(WorkState state);  // `off`, `available`, `away`, `last_contact`
 [[nodiscard]] std::optional<WorkState> parse_work_state(std::string_view name);
 

@@ -63,6 +63,7 @@ struct NumbersRow {
   std::array<std::uint64_t, kNumberCount> counts{};
   std::optional<Duration> asa, longest_wait, talk, hold, acw, aht;
   std::optional<unsigned> fcr_percent;
+  std::optional<unsigned> occupancy_percent;  // filled in by who knows when people were at work
   std::map<std::string, std::uint64_t> dispositions;
 };
 

@@ -101,6 +101,10 @@ export const columns: { id: string; of: (row: NumbersRow) => string }[] = [
   { id: 'handled', of: (row) => String(row.handled) },
   { id: 'aht', of: (row) => time(row.aht_ms) },
   {
+    id: 'occupancy',
+    of: (row) => (row.occupancy_percent === undefined ? dash : `${row.occupancy_percent} %`),
+  },
+  {
     id: 'transfers',
     of: (row) => String(row.transfers_warm + row.transfers_blind + row.transfers_outside),
   },

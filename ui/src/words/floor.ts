@@ -145,7 +145,7 @@ export const floorWords = {
       asa: 'Average speed of answer: mean time from the queue to the answer; beside it the longest.',
       handled: 'Parts that are over. A part is the time in which one person held a contact.',
       aht: 'Average handle time of a part: talk, hold and after-call work. Nobody is ranked by it.',
-      occupancy: 'Share of the signed-in time that was spent on contacts and after-call work.',
+      occupancy: 'Share of the time at work that was spent on contacts and after-call work.',
       fcr: 'First contact resolution: closed contacts that resolved all, whose customer did not come back within 7 days. It may still fall.',
       verified:
         'Contacts on which a check passed, of those on which one was tried. Exceptions never count as passed.',

@@ -1,0 +1,50 @@
+#include "review/attendance.h"
+
+#include <algorithm>
+
+namespace callmap {
+namespace {
+
+Duration length(std::span<const TimeSpan> spans) {
+  Duration sum;
+  for (const TimeSpan& each : spans) sum.ms += (each.to - each.from).ms;
+  return sum;
+}
+
+void add_within(std::vector<TimeSpan>& into, std::span<const TimeSpan> spans, TimeSpan within) {
+  for (const TimeSpan& each : spans) {
+    const TimeSpan part{std::max(each.from, within.from), std::min(each.to, within.to)};
+    if (part.from < part.to) into.push_back(part);
+  }
+}
+
+}  // namespace
+
+std::vector<TimeSpan> joined(std::vector<TimeSpan> spans) {
+  std::ranges::sort(spans, {}, &TimeSpan::from);
+  std::vector<TimeSpan> all;
+  for (const TimeSpan& each : spans) {
+    if (all.empty() || all.back().to < each.from)
+      all.push_back(each);
+    else
+      all.back().to = std::max(all.back().to, each.to);
+  }
+  return all;
+}
+
+Attendance& Attendance::operator+=(const Attendance& other) {
+  at_work.ms += other.at_work.ms;
+  busy.ms += other.busy.ms;
+  return *this;
+}
+
+Attendance attendance(std::span<const TimeSpan> taking, std::span<const TimeSpan> contacts,
+                      TimeSpan within) {
+  std::vector<TimeSpan> all;
+  add_within(all, contacts, within);
+  const Duration busy = length(joined(all));
+  add_within(all, taking, within);
+  return {length(joined(std::move(all))), busy};
+}
+
+}  // namespace callmap
