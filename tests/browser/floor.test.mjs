@@ -79,6 +79,20 @@ story('The day’s numbers are those of the log, with the contacts behind them a
   await lena.page.locator('.behind').waitFor();
   const behind = await lena.ask('/numbers/contacts?number=answered');
   assert.equal(behind.body.length, total.answered, 'as many contacts as the number says');
+  // Counted by hand from the log of every contact.
+  const offered = (await lena.ask('/numbers/contacts?number=offered')).body;
+  const logs = [];
+  for (const one of offered) {
+    const lines = await lena.ask(`/contacts/${one.contact}/events`);
+    logs.push(lines.body.map((line) => line.text));
+  }
+  const with_ = (pattern) => logs.filter((lines) => lines.some((text) => pattern.test(text))).length;
+  assert.equal(total.offered, logs.length);
+  assert.equal(total.answered, with_(/^connected$/));
+  assert.equal(total.abandoned, logs.length - with_(/^connected$/));
+  assert.equal(total.drops, with_(/dropped/));
+  assert.equal(total.verified, with_(/passed/));
+  assert.ok(total.answered >= 4 && total.answered <= total.offered, JSON.stringify(total));
   await lena.until(async () => (await lena.page.locator('.behind li').count()) === total.answered);
   await lena.page.getByLabel('Table by').selectOption('half-hour');
   await lena.page.locator('.numbers-table tbody tr').first().waitFor();
