@@ -35,14 +35,15 @@ bool counts_for(const PartEntry& part, const Wanted& wanted) {
   return wanted.agent.empty() || part.agent.text == wanted.agent;
 }
 
-bool is_over(const PartEntry& part) {
-  return part.over;
+// One that rang and was never answered nor written up is over, and nobody handled anything.
+bool is_handled(const PartEntry& part) {
+  return part.over && part.talk.ms + part.hold.ms + part.acw.ms > 0;
 }
 
 std::uint64_t handled(const DayEntry& figures, const Wanted& wanted) {
   return static_cast<std::uint64_t>(std::ranges::count_if(
       figures.parts,
-      [&](const PartEntry& part) { return is_over(part) && counts_for(part, wanted); }));
+      [&](const PartEntry& part) { return is_handled(part) && counts_for(part, wanted); }));
 }
 
 std::uint64_t overdue(const DayEntry& figures, Instant now) {
@@ -64,7 +65,7 @@ struct Sums {
       ++waits;
     }
     for (const PartEntry& part : figures.parts) {
-      if (!is_over(part) || !counts_for(part, wanted)) continue;
+      if (!is_handled(part) || !counts_for(part, wanted)) continue;
       talk.ms += part.talk.ms;
       hold.ms += part.hold.ms;
       acw.ms += part.acw.ms;

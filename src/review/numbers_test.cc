@@ -44,6 +44,17 @@ TEST(Numbers, OfNobodysDayDivideNothing) {
   EXPECT_FALSE(row.asa || row.aht || row.fcr_percent);
 }
 
+TEST(Numbers, DoNotCountAPartThatOnlyRangAsHandled) {
+  std::vector<Counted> day = {handled_call("1"), handled_call("2")};
+  day[1].figures.parts = {part("ben", {}, {}, {})};
+  NumbersRow row = total(day, {}, kNine + hours(1));
+  EXPECT_EQ(count(row, Number::kHandled), 1u);
+  EXPECT_EQ(row.aht, minutes(5));
+  day[1].figures.parts = {part("ben", {}, {}, seconds(20))};
+  row = total(day, {}, kNine + hours(1));
+  EXPECT_EQ(count(row, Number::kHandled), 2u) << "writing it up is work";
+}
+
 TEST(Numbers, CountAnsweredAbandonedAndServiceLevel) {
   std::vector<Counted> day = {handled_call("1"), handled_call("2"), handled_call("3")};
   day[1].figures.answered = kNine + seconds(21);
