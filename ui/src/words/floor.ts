@@ -143,7 +143,8 @@ export const floorWords = {
         'Of those: somebody took it and the line was connected. The share beside it was answered within the service level, of all offered.',
       abandoned: 'Of those: over before anybody answered. A line that drops is not abandoned.',
       asa: 'Average speed of answer: mean time from the queue to the answer; beside it the longest.',
-      handled: 'Parts that are over and did not only ring. A part is the time in which one person held a contact.',
+      handled:
+        'Parts that are over and did not only ring. A part is the time in which one person held a contact.',
       aht: 'Average handle time of a part: talk, hold and after-call work. Nobody is ranked by it.',
       occupancy: 'Share of the time at work that was spent on contacts and after-call work.',
       fcr: 'First contact resolution: closed contacts that resolved all, whose customer did not come back within 7 days. It may still fall.',
