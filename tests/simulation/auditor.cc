@@ -175,6 +175,10 @@ void Auditor::fold_callback(const std::string& id, AuditedContact& contact, cons
     const Instant due{json.whole("due").value_or(0)};
     const bool after_drop = text(json, "how") == "dropped";
     if (attempt == 1) contact.callback_after_drop = after_drop;
+    // A call agreed for later takes the place of one that a drop owed.
+    for (AuditedDrop& drop : contact.drops) {
+      if (attempt == 1 && !after_drop && drop.callback == "pending") drop.callback = "replaced";
+    }
     if (attempt != 1 && attempt != contact.attempt + 1)
       wrong(id, fmt::format("attempt {} comes too early", attempt));
     if (attempt > kAttempts) return wrong(id, "more attempts than the policy has");

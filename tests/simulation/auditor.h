@@ -97,6 +97,8 @@ class Auditor {
   void check_person(Desk& desk, const Caller& person, std::set<std::string>& seen);
   void check_promises(Desk& desk, const Caller& lead);
   void check_callbacks(Desk& desk, const Caller& lead);
+  [[nodiscard]] std::string differing(Desk& desk, const Caller& lead, const std::string& day,
+                                      Number number, Instant now) const;
   static void add(Counts& counts, const AuditedContact& contact, Instant now);
 
   std::map<std::string, AuditedContact> contacts_;

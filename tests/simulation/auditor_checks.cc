@@ -133,6 +133,25 @@ void Auditor::add(Counts& counts, const AuditedContact& contact, Instant now) {
   }
 }
 
+// The contacts that one of the two counts and the other does not.
+std::string Auditor::differing(Desk& desk, const Caller& lead, const std::string& day,
+                               Number number, Instant now) const {
+  std::set<std::string> told;
+  const NumbersAsked asked{.day = day, .wanted = {}, .by = GroupedBy::kNothing};
+  const auto behind = desk.counted_contacts(lead, asked, name(number));
+  if (behind) {
+    for (const CountedView& each : *behind) told.insert(each.contact.text);
+  }
+  std::string differ;
+  for (const auto& [id, contact] : contacts_) {
+    if (utc_date(contact.started) != day) continue;
+    Counts counts;
+    add(counts, contact, now);
+    if ((counts[std::string(name(number))] > 0) != told.contains(id)) differ += id + " ";
+  }
+  return differ;
+}
+
 void Auditor::check_numbers(Desk& desk, const Caller& lead, Instant now) {
   std::map<std::string, Counts> days;
   for (const auto& [id, contact] : contacts_) add(days[utc_date(contact.started)], contact, now);
@@ -142,9 +161,9 @@ void Auditor::check_numbers(Desk& desk, const Caller& lead, Instant now) {
     for (const Number number : kAudited) {
       const std::uint64_t told = view->total.counts[static_cast<std::size_t>(number)];
       const std::uint64_t counted = counts[std::string(name(number))];
-      if (told != counted) {
-        wrong(day, fmt::format("{} is {}, counted {}", name(number), told, counted));
-      }
+      if (told == counted) continue;
+      wrong(day, fmt::format("{} is {}, counted {}: {}", name(number), told, counted,
+                             differing(desk, lead, day, number, now)));
     }
   }
 }

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kCommandsShown = 40;
 constexpr std::uint64_t kLookEvery = 200;
-constexpr int kSentAgainMost = 4;  // then the store is mended
+constexpr int kSentAgainMost = 4;       // then the store is mended
 constexpr int kRoundsOfTheEnd = 1'600;  // nine days: three calls back over a weekend
 constexpr std::size_t kOpenMost = 60;
 
