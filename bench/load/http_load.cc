@@ -15,6 +15,7 @@
 
 #include "requests.h"
 #include "servers.h"
+#include "store/temporary_folder.h"
 #include "watchers.h"
 #include "wire/server.h"
 
@@ -67,15 +68,20 @@ Result<> compare(double seconds, int threads) {
       [&](const auto& tell) { serve_ours({.body = kAnswer, .threads = threads}, tell); }));
   const std::string answer = CALLMAP_TRY(answer_of(ours));
   const ServerProcess bare =
-      CALLMAP_TRY(ServerProcess::start([&](const auto& tell) { serve_bare(answer, tell); }));
+      CALLMAP_TRY(ServerProcess::start([&](const auto& tell) { serve_bare(answer, "", tell); }));
+  const TemporaryFolder folder;
+  const ServerProcess durable = CALLMAP_TRY(ServerProcess::start(
+      [&](const auto& tell) { serve_bare(answer, folder / "bare.db", tell); }));
   fmt::print("answer of {} bytes, command of {} bytes and its headers\n", answer.size(),
              kCommand.size());
   for (const int connections : {1, 100, 1000}) {
     fmt::print("{} connections\n", connections);
     IdleJitter jitter;
     RequestFigures theirs = CALLMAP_TRY(command(bare, connections, seconds));
+    RequestFigures committed = CALLMAP_TRY(command(durable, connections, seconds));
     RequestFigures mine = CALLMAP_TRY(command(ours, connections, seconds));
-    fmt::print("  bare: {}\n  ours: {}\n", theirs.text(), mine.text());
+    fmt::print("  bare: {}\n  bare behind a commit: {}\n  ours: {}\n", theirs.text(),
+               committed.text(), mine.text());
     fmt::print("  CPU a request, ours to bare: {:.2f}\n  idle jitter: {}\n",
                mine.server_cpu_seconds / static_cast<double>(mine.total()) /
                    (theirs.server_cpu_seconds / static_cast<double>(theirs.total())),

@@ -1,6 +1,6 @@
 #pragma once
-// The two servers that are compared, each in a process of its own so that its CPU time can be told
-// from the load's: ours, and the bare library answering the same bytes.
+// The servers that are compared, each in a process of its own so that its CPU time can be told from
+// the load's: ours, the bare library answering the same bytes, and the same behind a bare commit.
 
 #include <sys/types.h>
 
@@ -33,7 +33,10 @@ class ServerProcess {
 };
 
 // Asio and Beast's parser with a fixed answer and nothing else: no limits, no timeouts, no routes.
-void serve_bare(const std::string& answer, const std::function<void(std::uint16_t)>& tell);
+// With the path of a database each request is a row of 200 bytes in it, synced to the disk before
+// it is answered, all that wait in one commit.
+void serve_bare(const std::string& answer, const std::string& database,
+                const std::function<void(std::uint16_t)>& tell);
 
 struct OurPlan {
   std::string body;  // of every answer
