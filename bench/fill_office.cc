@@ -15,21 +15,13 @@
 #include <mutex>
 
 #include "base/json.h"
+#include "clocks.h"
 #include "desk/desk.h"
 #include "store/keys.h"
 #include "store/store.h"
 
 namespace callmap {
 namespace {
-
-class TimeOfDay final : public Clock {
- public:
-  [[nodiscard]] Instant now() const override {
-    return {std::chrono::duration_cast<std::chrono::milliseconds>(
-                std::chrono::system_clock::now().time_since_epoch())
-                .count()};
-  }
-};
 
 // Lets so many go ahead at once, and remembers the first that failed.
 class Crowd {

@@ -5,7 +5,6 @@
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <chrono>
@@ -20,6 +19,7 @@
 
 #include "base/ensure.h"
 #include "base/json.h"
+#include "clocks.h"
 #include "desk/desk.h"
 #include "queue/queue_book.h"
 #include "standard_files.h"
@@ -34,24 +34,6 @@ using Time = std::chrono::steady_clock;
 
 constexpr std::size_t kAgents = 1'000;
 constexpr std::array kTeams = {"billing", "technical", "shipping", "moves"};
-
-class TimeOfDay final : public Clock {
- public:
-  [[nodiscard]] Instant now() const override {
-    return {std::chrono::duration_cast<std::chrono::milliseconds>(
-                std::chrono::system_clock::now().time_since_epoch())
-                .count()};
-  }
-};
-
-double cpu_seconds() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](timeval t) {
-    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
 
 // One comes, one is matched, one goes: with so many people of whom one is free, and so many
 // contacts that wait already.

@@ -5,7 +5,6 @@
 
 #include <benchmark/benchmark.h>
 #include <sqlite3.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <atomic>
@@ -17,6 +16,7 @@
 #include <vector>
 
 #include "base/ensure.h"
+#include "clocks.h"
 #include "store/keys.h"
 #include "store/store.h"
 #include "store/temporary_folder.h"
@@ -28,15 +28,6 @@ using Time = std::chrono::steady_clock;
 
 constexpr std::uint64_t kStreams = 1'000;
 constexpr std::size_t kEventBytes = 200;
-
-double cpu_seconds() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](timeval t) {
-    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
 
 // Latencies in microseconds and what they come to.
 struct Latencies {
