@@ -25,6 +25,27 @@ story('A refresh in the middle keeps the place, the ticks and what was being typ
   assert.equal(greeted.state, 'part');
 });
 
+story('A call opens by itself though it rang before the ready screen had its list', async (desk) => {
+  const ana = await desk.agent();
+  let answer;
+  const rung = new Promise((resolve) => (answer = resolve));
+  await ana.page.route('**/contacts?open=true', async (route) => {
+    await rung;
+    await route.continue();
+  });
+  await ana.page.reload();
+  await ana.sees('Ready for the next call');
+  const made = await ana.ask('/demo/call', { body: {}, key: 'call-early' });
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  answer();
+  await ana.sees('Answer the call', '#nba');
+  await ana.press('.'); // and what was left does not open again
+  await ana.sees('Ready for the next call');
+  const again = await ana.ask('/demo/call', { body: {}, key: 'call-second' });
+  await ana.sees('Answer the call', '#nba');
+  assert.ok(ana.page.url().endsWith(again.body.view.id), ana.page.url());
+});
+
 story('A killed server loses nothing: the call goes on and what waits is sent exactly once', async (desk) => {
   const ana = await desk.agent();
   await inPurpose(ana);

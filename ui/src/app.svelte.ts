@@ -38,6 +38,7 @@ export class App {
   path = $state(location.hash.slice(1));
   now = $state(Date.now());
   outbox: Outbox | null = null;
+  readonly met = new Set<string>(); // my contacts that this tab has shown: none opens by itself twice
   readonly work = new MyWork(this);
   readonly owners = new Owners(this);
   private live: Live | null = null;
@@ -175,6 +176,7 @@ export class App {
     this.live = null;
     this.outbox = null;
     this.waiting = [];
+    this.met.clear();
     this.everLive = false;
     this.connection = { live: false, nextTry: null };
   }
