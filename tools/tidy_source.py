@@ -51,7 +51,9 @@ class Source:
         self.path = path
         self.text = text
         self.lines = text.split("\n")
-        self.is_test = path.endswith("_test.cc") or path.startswith(("tests/", "bench/"))
+        # test_NAME.cc is what the tests of a room stand on; the build gives it to no program.
+        self.is_test = (path.endswith("_test.cc") or path.startswith(("tests/", "bench/"))
+                        or "/test_" in path and path.endswith(".cc"))
 
     @property
     def is_cpp(self):

@@ -1,5 +1,7 @@
 #include "desk/sign_in.h"
 
+#include <future>
+
 #include "desk/test_office.h"
 
 namespace callmap {

@@ -6,9 +6,12 @@
 
 #include <atomic>
 #include <deque>
-#include <future>
+#include <functional>
+#include <map>
+#include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "desk/desk.h"
@@ -34,57 +37,20 @@ class UnreliableStore final : public Store {
   explicit UnreliableStore(std::unique_ptr<Store> inner) : inner_(std::move(inner)) {}
 
   enum class Fails { kBefore, kAfter };
-  void fail_every(std::uint64_t n, Fails how) {
-    every_ = n;
-    how_ = how;
-  }
-  void hold(bool on) {
-    std::deque<std::pair<Commit, std::function<void(Result<Committed>)>>> released;
-    {
-      const std::lock_guard lock(mutex_);
-      holding_ = on;
-      if (!on) released.swap(held_);
-    }
-    for (auto& [commit, done] : released) inner_->commit(std::move(commit), std::move(done));
-  }
+  void fail_every(std::uint64_t n, Fails how);
+  void hold(bool on);
   [[nodiscard]] std::uint64_t commits() const { return count_; }
 
-  void commit(Commit commit, std::function<void(Result<Committed>)> done) override {
-    {
-      const std::lock_guard lock(mutex_);
-      if (holding_) {
-        held_.emplace_back(std::move(commit), std::move(done));
-        return;
-      }
-    }
-    const std::uint64_t number = ++count_;
-    if (every_ == 0 || number % every_ != 0) {
-      inner_->commit(std::move(commit), std::move(done));
-    } else if (how_ == Fails::kBefore) {
-      done(failure("the disk is full"));
-    } else {
-      inner_->commit(std::move(commit), [done = std::move(done)](const Result<Committed>&) {
-        done(failure("the disk did not answer"));
-      });
-    }
-  }
-  Result<std::vector<LogRecord>> read(const StreamId& stream, std::uint64_t from) override {
-    return inner_->read(stream, from);
-  }
-  Result<std::vector<LogRecord>> read_after(std::uint64_t position, std::size_t limit) override {
-    return inner_->read_after(position, limit);
-  }
-  Result<std::uint64_t> last_position() override { return inner_->last_position(); }
-  Result<std::vector<Row>> rows(std::string_view table, std::string_view key) override {
-    return inner_->rows(table, key);
-  }
+  void commit(Commit commit, std::function<void(Result<Committed>)> done) override;
+  Result<std::vector<LogRecord>> read(const StreamId& stream, std::uint64_t from) override;
+  Result<std::vector<LogRecord>> read_after(std::uint64_t position, std::size_t limit) override;
+  Result<std::uint64_t> last_position() override;
+  Result<std::vector<Row>> rows(std::string_view table, std::string_view key) override;
   Result<std::vector<Row>> scan(std::string_view table, std::string_view after,
-                                std::size_t limit) override {
-    return inner_->scan(table, after, limit);
-  }
-  Result<std::string> blob(std::string_view digest) override { return inner_->blob(digest); }
-  Result<> backup(const std::string& path) override { return inner_->backup(path); }
-  Result<std::uint64_t> verify() override { return inner_->verify(); }
+                                std::size_t limit) override;
+  Result<std::string> blob(std::string_view digest) override;
+  Result<> backup(const std::string& path) override;
+  Result<std::uint64_t> verify() override;
 
  private:
   std::unique_ptr<Store> inner_;
@@ -100,149 +66,41 @@ enum class StoreMade { kMemory, kSqlite };
 
 class Office {
  public:
-  explicit Office(StoreMade made = StoreMade::kMemory, bool demo = false) : demo_(demo) {
-    auto inner = made == StoreMade::kMemory ? open_memory_store()
-                                            : open_sqlite_store(folder / "log.db").value();
-    store = std::make_unique<UnreliableStore>(std::move(inner));
-    keys = KeyRing::open_memory();
-    reopen();
-    EXPECT_TRUE(desk->maps().publish({{"map.yaml", small_map()}}, clock.now()).has_value());
-    ana = add("ana", {Role::kAgent});
-    ben = add("ben", {Role::kAgent});
-    lena = add("lena", {Role::kLead});
-    iris = add("iris", {Role::kAuditor});
-    admin = add("sam", {Role::kAdmin});
-    phone = add("phone", {Role::kService});
-    import(
-        "account,name,phone,phone_2,household,card.name,answer.pin\n"
-        "NW-100042,Ada Lovelock,+447700900142,,home,CANARY-ADA,1234\n"
-        "NW-100043,Bea Lovelock,+447700900142,,home,CANARY-BEA,5678\n"
-        "NW-100099,Cyrus Vane,+447700900199,,,CANARY-CYRUS,9999\n");
-  }
+  explicit Office(StoreMade made = StoreMade::kMemory, bool demo = false);
+  ~Office();
 
   // The program ends and begins again on the same store.
-  void reopen() {
-    desk.reset();
-    DeskOptions options;
-    options.demo = demo_;
-    options.contacts_in_memory = contacts_in_memory;
-    options.sign_in.password_passes = 1;
-    options.sign_in.password_memory_bytes = 8192;
-    desk = Desk::open(*store, *keys, clock, options).value();
-  }
+  void reopen();
 
   Caller add(const std::string& name, Roles roles, const std::string& team = {},
-             std::vector<std::string> also = {}) {
-    const auto added =
-        desk->add_person({name, "Person " + name, roles, team, std::move(also)}).value();
-    secrets[name] = added.secret;
-    return {added.person.id, name, added.person.display_name, roles, team, false};
-  }
-  Result<ImportReport> import(std::string_view text, ImportOptions options = {}) {
-    return desk->import_customers(
-        [&text](char* into, std::size_t size) -> Result<std::size_t> {
-          const std::size_t got = text.copy(into, std::min<std::size_t>(size, 10));
-          text.remove_prefix(got);
-          return got;
-        },
-        options);
-  }
+             std::vector<std::string> also = {});
+  Result<ImportReport> import(std::string_view text, const ImportOptions& options = {});
 
   std::string fresh_key() { return "key-" + std::to_string(100'000 + ++keys_made_); }
-  Ask ask(const Caller& by, const ContactId& contact, std::string key = {}) {
-    return {by, contact, key.empty() ? fresh_key() : std::move(key), std::nullopt};
-  }
+  Ask ask(const Caller& by, const ContactId& contact, std::string key = {});
 
-  template <class Call>
-  static Outcome wait(Call call) {
-    std::promise<Outcome> told;
-    call([&told](Outcome outcome) { told.set_value(std::move(outcome)); });
-    return told.get_future().get();
-  }
-  Outcome intend(const Ask& ask, const std::string& json) {
-    return wait(
-        [&](OnOutcome done) { desk->intend(ask, parse_json(json).value(), std::move(done)); });
-  }
-  Outcome intend(const ContactId& contact, const std::string& json) {
-    return intend(ask(ana, contact), json);
-  }
-  Outcome observe(const ContactId& contact, const std::string& json) {
-    return wait([&](OnOutcome done) {
-      desk->observe(ask(phone, contact), parse_json(json).value(), std::move(done));
-    });
-  }
-  Outcome answer(const Ask& ask, const std::string& pin, bool correction = false) {
-    return wait([&](OnOutcome done) {
-      desk->answer(ask, {"pin", {{"pin", pin}}, correction}, std::move(done));
-    });
-  }
-  Outcome answer(const ContactId& contact, const std::string& pin, bool correction = false) {
-    return answer(ask(ana, contact), pin, correction);
-  }
-  Outcome attest(const ContactId& contact, const std::string& method = "code") {
-    return wait([&](OnOutcome done) { desk->attest(ask(ana, contact), method, std::move(done)); });
-  }
-  Outcome choose(const Ask& ask, const std::string& candidate) {
-    return wait([&](OnOutcome done) { desk->choose_customer(ask, candidate, std::move(done)); });
-  }
+  // What the desk tells the call that it is given to.
+  static Outcome wait(const std::function<void(OnOutcome)>& call);
+  Outcome intend(const Ask& ask, const std::string& json);
+  Outcome intend(const ContactId& contact, const std::string& json);
+  Outcome observe(const ContactId& contact, const std::string& json);
+  Outcome answer(const Ask& ask, const std::string& pin, bool correction = false);
+  Outcome answer(const ContactId& contact, const std::string& pin, bool correction = false);
+  Outcome attest(const ContactId& contact, const std::string& method = "code");
+  Outcome choose(const Ask& ask, const std::string& candidate);
   // By the hint that the account ends with.
-  Outcome choose(const ContactId& contact, const std::string& search) {
-    const auto found = desk->candidates(ana, contact, search).value();
-    EXPECT_EQ(found.size(), 1u) << search;
-    return choose(ask(ana, contact), found.at(0).customer);
-  }
-  Outcome start(const Caller& by, NewContact contact, std::string key = {}) {
-    return wait([&](OnOutcome done) {
-      desk->start(by, std::move(key), std::move(contact), std::move(done));
-    });
-  }
+  Outcome choose(const ContactId& contact, const std::string& search);
+  Outcome start(const Caller& by, NewContact contact, std::string key = {});
   // Ada calls; Ana is on the line with her.
-  ContactId call(const std::string& number = "+447700900142") {
-    NewContact contact;
-    contact.map = "small";
-    contact.caller_number = number;
-    contact.offer_to = ana.id;
-    const Outcome outcome = start(phone, contact);
-    EXPECT_TRUE(outcome.done()) << outcome.message;
-    EXPECT_TRUE(observe(outcome.contact, R"({"saw":"connected"})").done());
-    return outcome.contact;
-  }
+  ContactId call(const std::string& number = "+447700900142");
   // The same, with Ada chosen and verified.
-  ContactId verified_call() {
-    const ContactId contact = call();
-    EXPECT_TRUE(choose(contact, "NW-100042").done());
-    EXPECT_EQ(answer(contact, "1234").compared->result, Compared::Result::kPassed);
-    return contact;
-  }
+  ContactId verified_call();
 
-  ContactView view(const Caller& viewer, const ContactId& contact) {
-    return desk->view(viewer, contact).value();
-  }
-  std::string json(const Caller& viewer, const ContactId& contact) {
-    JsonWriter out;
-    write(out, view(viewer, contact));
-    return out.take();
-  }
-  std::size_t events(const ContactId& contact) {
-    return store->read({StreamKind::kContact, contact.text}, 1).value().size();
-  }
+  ContactView view(const Caller& viewer, const ContactId& contact);
+  std::string json(const Caller& viewer, const ContactId& contact);
+  std::size_t events(const ContactId& contact);
   // Everything in the store, as one text.
-  std::string everything() {
-    std::string all;
-    const auto records = store->read_after(0, 10'000).value();
-    for (const LogRecord& record : records) {
-      all += record.clear + record.sealed + "\n";
-    }
-    for (const char* table :
-         {"live", "work", "promise", "day", "done", "done_end", "reference", "contact_of", "aside",
-          "called_back", "demo", "search", "customer", "person", "session", "map"}) {
-      const auto rows = store->scan(table, "", 10'000).value();
-      for (const Row& row : rows) {
-        all += row.key + row.sub + row.value + "\n";
-      }
-    }
-    return all;
-  }
+  std::string everything();
 
   TemporaryFolder folder;
   JumpingClock clock;
@@ -260,8 +118,6 @@ class Office {
 
 class OnBothStores : public testing::TestWithParam<StoreMade> {};
 
-inline std::string store_name(const testing::TestParamInfo<StoreMade>& info) {
-  return info.param == StoreMade::kMemory ? "Memory" : "Sqlite";
-}
+std::string store_name(const testing::TestParamInfo<StoreMade>& info);
 
 }  // namespace callmap

@@ -2,6 +2,13 @@
 
 namespace callmap {
 
+Record::Record() = default;
+Record::~Record() = default;
+Record::Record(const Record&) = default;
+Record::Record(Record&&) noexcept = default;
+Record& Record::operator=(const Record&) = default;
+Record& Record::operator=(Record&&) noexcept = default;
+
 PersonId Contact::holder() const {
   if (!open() || record.segments.empty() || record.segments.back().to) return {};
   return record.segments.back().agent;

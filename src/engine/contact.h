@@ -327,6 +327,14 @@ struct Closed {
 };
 
 struct Record {
+  // Made once, in contact.cc, as a map's are.
+  Record();
+  ~Record();
+  Record(const Record&);
+  Record(Record&&) noexcept;
+  Record& operator=(const Record&);
+  Record& operator=(Record&&) noexcept;
+
   SlimText id;
   SlimText reference;
   SlimText channel;

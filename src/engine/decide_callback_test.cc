@@ -1,6 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "engine/gates.h"
+#include "engine/move.h"
 #include "engine/test_office_call.h"
 
 namespace callmap {

@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "engine/move.h"
 #include "engine/test_office_call.h"
 
 namespace callmap {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/move.h"
 #include "engine/test_call.h"
 
 namespace callmap {

@@ -68,6 +68,13 @@ void add_fixed(Guidance& guidance, const CallMap& map) {
 
 }  // namespace
 
+Guidance::Guidance() = default;
+Guidance::~Guidance() = default;
+Guidance::Guidance(const Guidance&) = default;
+Guidance::Guidance(Guidance&&) noexcept = default;
+Guidance& Guidance::operator=(const Guidance&) = default;
+Guidance& Guidance::operator=(Guidance&&) noexcept = default;
+
 Guidance guide(const CallMap& map, const Contact& contact, Instant now, Sight sight,
                std::string_view agent_name, std::string_view wait) {
   Guidance guidance;

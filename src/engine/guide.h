@@ -253,6 +253,14 @@ struct CallbackView {
 };
 
 struct Guidance {
+  // Made once, in guide.cc, as a map's are.
+  Guidance();
+  ~Guidance();
+  Guidance(const Guidance&);
+  Guidance(Guidance&&) noexcept;
+  Guidance& operator=(const Guidance&);
+  Guidance& operator=(Guidance&&) noexcept;
+
   Phase phase = Phase::kNone;
   Line line = Line::kRinging;
   std::string stage, stage_title, goal;

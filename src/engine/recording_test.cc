@@ -8,6 +8,7 @@
 
 #include "engine/guide.h"
 #include "engine/intent_json.h"
+#include "engine/move.h"
 #include "engine/test_office_call.h"
 
 namespace callmap {

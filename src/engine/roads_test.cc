@@ -3,8 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <set>
 
+#include "engine/move.h"
 #include "engine/test_call.h"
 
 namespace callmap {

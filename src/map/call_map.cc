@@ -28,6 +28,13 @@ std::optional<Index> search(const Table& table, std::string_view id) {
 
 }  // namespace
 
+CallMap::CallMap() = default;
+CallMap::~CallMap() = default;
+CallMap::CallMap(const CallMap&) = default;
+CallMap::CallMap(CallMap&&) noexcept = default;
+CallMap& CallMap::operator=(const CallMap&) = default;
+CallMap& CallMap::operator=(CallMap&&) noexcept = default;
+
 const std::vector<RuleIndex>& CallMap::rules_for(Trigger trigger) const {
   static const std::vector<RuleIndex> none;
   const auto& of_kind = rules_by_trigger[static_cast<std::size_t>(trigger.kind)];

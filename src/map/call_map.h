@@ -409,6 +409,15 @@ struct LineCalled {
 
 class CallMap {
  public:
+  // Made once, in call_map.cc: hundreds of members are slow to compile in every file that has a
+  // map.
+  CallMap();
+  ~CallMap();
+  CallMap(const CallMap&);
+  CallMap(CallMap&&) noexcept;
+  CallMap& operator=(const CallMap&);
+  CallMap& operator=(CallMap&&) noexcept;
+
   std::string id;
   std::string title;
   std::string digest;  // 64 hex digits of the source bytes, canonical order of files
