@@ -34,7 +34,7 @@ PACKAGES = [
     (r"CLI/", r"src/cli/"),
     (r"spdlog/", r"src/cli/"),
     (r"zlib\.h$", r"src/http/"),
-    (r"date/", r"src/map/open_hours\.cc$"),
+    (r"date/", r"src/map/zone\.cc$"),
     (r"fmt/", r"src/"),
     (r"(gtest|gmock|rapidcheck)(\.h$|/)", r"a test"),
     (r"(benchmark|jemalloc)/", r"bench/"),

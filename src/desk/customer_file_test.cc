@@ -79,6 +79,44 @@ TEST(CustomerFile, RefusesADateThatCouldBeTwo) {
             "four digits");
 }
 
+TEST(CustomerFile, RefusesAZoneThatThereIsNotAndSaysNothingOfItsValue) {
+  Office office;
+  std::vector<std::pair<std::uint64_t, std::string>> errors;
+  ImportOptions options;
+  options.on_error = [&errors](std::uint64_t line, const std::string& message) {
+    errors.emplace_back(line, message);
+  };
+  const char* const file =
+      "account,name,time_zone\n"
+      "A-1,Dora Quill,Europe/Lisbon\n"
+      "A-2,Egon Quill,Lisbon\n"
+      "A-3,Fay Quill,\n";
+  EXPECT_EQ(office.import(file, options)->added, 2u);
+  ASSERT_EQ(errors.size(), 1u);
+  EXPECT_EQ(errors[0].first, 3u);
+  EXPECT_EQ(errors[0].second,
+            "`time_zone` is no time zone of the IANA list; write a name such as Europe/London, or "
+            "leave it empty");
+  EXPECT_EQ(office.import(file, options)->unchanged, 2u);
+  EXPECT_EQ(office.import("account,name,time_zone\nA-1,Dora Quill,Europe/Paris\n")->changed, 1u);
+}
+
+TEST(CustomerFile, TheZoneGoesWithTheCustomerIntoTheContactSealed) {
+  Office office;
+  ASSERT_TRUE(office
+                  .import("account,name,phone,time_zone\n"
+                          "A-1,Dora Quill,+447700900501,Asia/Tokyo\n")
+                  .has_value());
+  const ContactId contact = office.call("+447700900501");
+  EXPECT_TRUE(office.choose(contact, "A-1").done());
+  EXPECT_EQ(office.desk->stored(contact)->contact.record.customer_zone, "Asia/Tokyo");
+  office.reopen();
+  EXPECT_EQ(office.desk->stored(contact)->contact.record.customer_zone, "Asia/Tokyo");
+  for (const LogRecord& record :
+       office.store->read({StreamKind::kContact, contact.text}, 1).value())
+    EXPECT_EQ(record.clear.find("Tokyo"), std::string::npos) << record.clear;
+}
+
 TEST(CustomerFile, TakesTheExamplesOfItsDocument) {
   const std::string document = read_whole(CALLMAP_SOURCE_DIR "/docs/customers-csv.md");
   constexpr std::string_view kOpen = "```csv\n";

@@ -6,6 +6,7 @@
 
 #include "directory/fold.h"
 #include "directory/normalise.h"
+#include "map/zone.h"
 
 namespace callmap {
 namespace {
@@ -45,6 +46,7 @@ std::optional<CustomerLines::Column> CustomerLines::column_of(const std::string&
   if (name == "account") return Column{Column::Kind::kAccount, name};
   if (name == "name") return Column{Column::Kind::kName, name};
   if (name == "household") return Column{Column::Kind::kHousehold, name};
+  if (name == "time_zone") return Column{Column::Kind::kTimeZone, name};
   if (name == "phone") return Column{Column::Kind::kPhone, name};
   for (std::size_t n = 2; n <= kCustomerPhonesMax; ++n) {
     if (name == fmt::format("phone_{}", n)) return Column{Column::Kind::kPhone, name};
@@ -77,7 +79,7 @@ std::string CustomerLines::why_unknown(const std::string& name) const {
   }
   return fmt::format(
       "the column `{}` is unknown: account, name, phone, phone_2 …, "
-      "household, card.ROW and answer.ITEM of a map in force may stand",
+      "household, time_zone, card.ROW and answer.ITEM of a map in force may stand",
       name);
 }
 
@@ -124,6 +126,15 @@ Result<CustomerDetails> CustomerLines::read(const std::vector<std::string>& valu
       case Column::Kind::kAccount: details.account = std::move(value); break;
       case Column::Kind::kName: details.name = std::move(value); break;
       case Column::Kind::kHousehold: details.household = std::move(value); break;
+      case Column::Kind::kTimeZone:
+        if (!is_zone(value)) {
+          return failure(ErrorKind::kInvalid,
+                         fmt::format("`{}` is no time zone of the IANA list; write a name such as "
+                                     "Europe/London, or leave it empty",
+                                     column.id));
+        }
+        details.time_zone = std::move(value);
+        break;
       case Column::Kind::kPhone: {
         auto number = normalise_phone(value);
         if (!number) {

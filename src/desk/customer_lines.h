@@ -23,7 +23,15 @@ class CustomerLines {
 
  private:
   struct Column {
-    enum class Kind : std::uint8_t { kAccount, kName, kPhone, kHousehold, kCard, kAnswer };
+    enum class Kind : std::uint8_t {
+      kAccount,
+      kName,
+      kPhone,
+      kHousehold,
+      kTimeZone,
+      kCard,
+      kAnswer
+    };
     Kind kind = Kind::kAccount;
     std::string id;  // of the card row or the answer
   };

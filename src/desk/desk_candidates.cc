@@ -103,8 +103,8 @@ void Desk::choose_customer(Ask ask, std::string candidate, OnOutcome done) {
           change.rows.push_back(
               {std::string(kContactOfTable), chosen->second.text, id, chosen->first});
         }
-        parts->judge(turn,
-                     {turn->now, turn->author(), Intent(intent::ChooseCustomer{chosen->second})},
+        intent::ChooseCustomer choose{chosen->second, known->record.time_zone};
+        parts->judge(turn, {turn->now, turn->author(), Intent(std::move(choose))},
                      std::move(change));
       });
 }

@@ -283,7 +283,8 @@ void Starter::vouch(Starting& starting, Instant now) {
   attempted.passed = true;
   attempted.source = PassSource::kAttestedBySystem;
   attempted.level = pass.level;
-  auto refusal = step(next, events, {now, by, Intent(intent::ChooseCustomer{customer})});
+  const intent::ChooseCustomer choose{customer, known->record.time_zone};
+  auto refusal = step(next, events, {now, by, Intent(choose)});
   if (!refusal) refusal = step(next, events, {now, by, Verdict(attempted)});
   if (refusal) {
     start.pass = "not used: " + refusal->sentence;

@@ -76,6 +76,12 @@ class Office {
              std::vector<std::string> also = {});
   Result<ImportReport> import(std::string_view text, const ImportOptions& options = {});
 
+  [[nodiscard]] CustomerId id_of_account(const std::string& account) const {
+    return customer_id(account, [this](std::string_view purpose, std::string_view text) {
+      return keys->keyed_hash(purpose, text);
+    });
+  }
+
   std::string fresh_key() { return "key-" + std::to_string(100'000 + ++keys_made_); }
   Ask ask(const Caller& by, const ContactId& contact, std::string key = {});
 

@@ -87,6 +87,7 @@ Result<CustomerRecord> make_record(const CustomerDetails& details,
                         .name = details.name,
                         .phones = details.phones,
                         .household = details.household,
+                        .time_zone = details.time_zone,
                         .card = details.card,
                         .salt = std::move(salt),
                         .answers = {}};
@@ -116,6 +117,7 @@ std::string fingerprint(const CustomerDetails& details, const std::vector<Answer
   out.field("household", details.household).key("phones").open_list();
   for (const std::string& phone : details.phones) out.value(phone);
   out.close_list();
+  out.text_if("time_zone", details.time_zone);
   write_pairs(out, "card", details.card);
   write_pairs(out, "answers", details.answers);
   out.key("items").open_list();
@@ -144,6 +146,7 @@ std::string to_json(const CustomerRecord& record) {
   out.field("name", record.name).key("phones").open_list();
   for (const std::string& phone : record.phones) out.value(phone);
   out.close_list().text_if("household", record.household);
+  out.text_if("time_zone", record.time_zone);
   write_pairs(out, "card", record.card);
   out.field("salt", record.salt).key("answers").open_list();
   for (const AnswerHash& each : record.answers) {
@@ -162,6 +165,7 @@ Result<CustomerRecord> parse_customer(std::string_view json) {
                         .name = text("name"),
                         .phones = {},
                         .household = text("household"),
+                        .time_zone = text("time_zone"),
                         .card = read_pairs(tree.find("card")),
                         .salt = text("salt"),
                         .answers = {}};

@@ -29,6 +29,7 @@ struct CustomerDetails {
   std::string household;            // equal for those who live together, may be empty
   std::vector<std::pair<std::string, std::string>> card;     // row id, value
   std::vector<std::pair<std::string, std::string>> answers;  // item id, as written
+  std::string time_zone = {};                                // of the IANA list, may be empty
   bool operator==(const CustomerDetails&) const = default;
 };
 
@@ -45,6 +46,7 @@ struct CustomerRecord {
   std::string name;
   std::vector<std::string> phones;
   std::string household;
+  std::string time_zone = {};  // may be empty
   std::vector<std::pair<std::string, std::string>> card;
   std::string salt;  // of this customer's hashes, drawn by whoever made the record
   std::vector<AnswerHash> answers;

@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "directory/demo.h"
+#include "map/zone.h"
 
 namespace callmap {
 namespace {
@@ -172,6 +174,29 @@ TEST(Demo, HasAccountsOfTheirOwnAndAnswersThatFit) {
     EXPECT_EQ(details.card.size(), 3u);
     EXPECT_FALSE(demo_wish(n).empty());
   }
+}
+
+TEST(Demo, HasCustomersInSeveralZonesAndSomeWithoutOne) {
+  std::map<std::string, int> zones;
+  for (std::uint32_t n = 0; n < 240; ++n) ++zones[demo_customer(n, card(), items()).time_zone];
+  EXPECT_GT(zones.size(), 6u);
+  EXPECT_GT(zones[""], 0);
+  EXPECT_GT(zones["Europe/London"], 60);
+  for (const auto& [zone, count] : zones) EXPECT_TRUE(zone.empty() || is_zone(zone)) << zone;
+  EXPECT_EQ(demo_customer(4, card(), items()).time_zone,
+            demo_customer(5, card(), items()).time_zone)
+      << "one household";
+}
+
+TEST(Customer, KeepsTheirZoneAndIsChangedByAnother) {
+  CustomerDetails details = ada();
+  const std::string without = fingerprint(details, items(), plain_hash);
+  EXPECT_EQ(to_json(record_of(details)).find("time_zone"), std::string::npos);
+  details.time_zone = "Europe/London";
+  EXPECT_NE(fingerprint(details, items(), plain_hash), without);
+  const CustomerRecord record = record_of(details);
+  EXPECT_EQ(parse_customer(to_json(record))->time_zone, "Europe/London");
+  EXPECT_EQ(parse_customer(to_json(record)).value(), record);
 }
 
 TEST(Demo, HasHouseholdsSharedNumbersAndPeopleWithoutANumber) {

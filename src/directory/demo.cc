@@ -51,6 +51,20 @@ constexpr std::array<std::string_view, 12> kWishes = {
     "I have been sent from one department to the next, I am really annoyed.",
     "I would like a copy of my last three bills, please."};
 
+// Most live where the office is, some elsewhere. Those whom nobody asked have no zone.
+constexpr std::array<std::string_view, 12> kZones = {"Europe/London",
+                                                     "Europe/London",
+                                                     "Europe/London",
+                                                     "Europe/London",
+                                                     "Europe/London",
+                                                     "Europe/Dublin",
+                                                     "",
+                                                     "Europe/Berlin",
+                                                     "Europe/Madrid",
+                                                     "America/New_York",
+                                                     "Atlantic/Azores",
+                                                     "Australia/Sydney"};
+
 // A good mixing of 64 bits (Steele, Lea and Flood 2014); equal on every machine.
 std::uint64_t mix(std::uint64_t n) {
   n += 0x9E3779B97F4A7C15u;
@@ -81,7 +95,8 @@ enum Draw : std::uint32_t {
   kSince,
   kBirth,
   kCode,
-  kShape
+  kShape,
+  kZone
 };
 
 // Whose surname, number and home the customer shares: in every twenty, the sixth lives with the
@@ -183,6 +198,7 @@ CustomerDetails demo_customer(std::uint32_t n, const std::vector<CardRow>& card,
   details.name = name_of(n);
   if (has_number(n)) details.phones.push_back(phone_of(n));
   if (in_household(n)) details.household = fmt::format("home-{}", head_of_household(n));
+  details.time_zone = kZones[draw(head_of_household(n), kZone, kZones.size())];
   for (const CardRow& row : card) {
     if (std::string value = card_value(row, n); !value.empty()) {
       details.card.emplace_back(row.id, std::move(value));

@@ -163,6 +163,7 @@ class Keeper {
   void operator()(const event::PartySpeaks&) {}
   void operator()(const event::CustomerChosen& chosen) {
     record_.customer = chosen.customer;
+    record_.customer_zone = chosen.zone;
     record_.exceptions.clear();
     erase_if(record_.fields, [&](const FieldEntry& entry) {
       return map_.fields[at(entry.field)].data_class != DataClass::kPublic;

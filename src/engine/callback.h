@@ -15,7 +15,7 @@ enum class CallbackState : std::uint8_t {
   kNone,
   kDue,     // to be made, now or later
   kTrying,  // somebody has taken it and calls
-  kSpent,   // no attempt is left, or there is no number
+  kSpent,   // no attempt is left, or there is no number or no time for one
   kEnded    // reached, or not wanted any more
 };
 inline constexpr std::size_t kCallbackStateCount = 5;
@@ -34,8 +34,15 @@ enum class CallbackOutcome : std::uint8_t {
 };
 inline constexpr std::size_t kCallbackOutcomeCount = 6;
 
-enum class CallbackEnd : std::uint8_t { kReached, kSpent, kCalledIn, kWithdrawn, kNoNumber };
-inline constexpr std::size_t kCallbackEndCount = 5;
+enum class CallbackEnd : std::uint8_t {
+  kReached,
+  kSpent,
+  kCalledIn,
+  kWithdrawn,
+  kNoNumber,
+  kNoTime
+};
+inline constexpr std::size_t kCallbackEndCount = 6;
 
 enum class CallbackMove : std::uint8_t {
   kDrop,

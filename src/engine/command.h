@@ -79,6 +79,7 @@ struct Speaks {
 };
 struct ChooseCustomer {
   CustomerId customer;
+  std::string zone = {};  // the customer's, stamped by the desk; in no written intent
 };
 struct RecordException {
   ExceptionIndex exception{};

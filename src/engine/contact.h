@@ -344,6 +344,7 @@ struct Record {
   SlimText product;
   SlimText system_pass;  // name of the system that attested at start, may be empty
   MaybeId<CustomerId> customer;
+  SlimText customer_zone;  // as that customer's record had it when they were chosen, may be empty
   Instant started;
   MaybeInstant connected;
   MaybeInstant hung_up;

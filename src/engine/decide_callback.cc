@@ -11,10 +11,23 @@
 namespace callmap {
 namespace {
 
-// Attempts are made only while somebody is there to make them.
-Instant within_hours(const CallMap& map, Instant when) {
+// An agreed call is made only while somebody is there to make it; what the customer wished for
+// outranks when customers may be called.
+Instant within_our_hours(const CallMap& map, Instant when) {
   const auto& hours = map.callback.hours;
   return hours ? next_open(map.hours[at(*hours)], when) : when;
+}
+
+// Attempts that nobody agreed to are made only while somebody is there to make them and the
+// customer may be called by their own clock; nullopt when no time suits both.
+std::optional<Instant> within_both(const CallMap& map, std::string_view zone, Instant when) {
+  const CallbackPolicy& policy = map.callback;
+  if (!policy.customer_hours) return within_our_hours(map, when);
+  const OpenHours& theirs = map.hours[at(*policy.customer_hours)];
+  // A log may be read where its zone is not known.
+  const std::string_view clock = is_zone(zone) ? zone : std::string_view(theirs.zone);
+  if (!policy.hours) return next_open(theirs, clock, when);
+  return next_both_open(map.hours[at(*policy.hours)], theirs, clock, when);
 }
 
 // How long after the drop, or after the attempt before, that attempt is due.
@@ -24,13 +37,20 @@ Duration distance(const CallbackPolicy& policy, std::uint8_t attempt) {
   return policy.after[place];
 }
 
-event::CallbackDue next_attempt(const Judge& judge, std::uint8_t attempt, CallbackHow how) {
-  const Duration later = distance(judge.map.callback, attempt);
-  return {within_hours(judge.map, judge.command.at + later), attempt, how};
-}
-
 void end_callback(Judge& judge, CallbackEnd why) {
   judge.emit(event::CallbackEnded{why});
+}
+
+// False when there is no time for it, and the call back has ended.
+bool set_attempt(Judge& judge, std::uint8_t attempt, CallbackHow how) {
+  const Instant from = judge.command.at + distance(judge.map.callback, attempt);
+  const auto due = within_both(judge.map, judge.record().customer_zone, from);
+  if (due) {
+    judge.emit(event::CallbackDue{*due, attempt, how});
+  } else {
+    end_callback(judge, CallbackEnd::kNoTime);
+  }
+  return due.has_value();
 }
 
 void reached(Judge& judge) {
@@ -81,6 +101,21 @@ bool has_number(const CallMap& map, const Contact& contact) {
   return map.callback_field && contact.field(map, *map.callback_field) != nullptr;
 }
 
+// Somebody who tries it already goes on with it, and an agreed time stays as the customer wished.
+void set_callback_anew(Judge& judge, std::string_view zone) {
+  const Control& control = judge.control();
+  const CallbackEntry* const callback = judge.contact.callback();
+  if (control.callback != CallbackState::kDue || callback == nullptr) return;
+  const std::uint8_t attempt = control.callback_attempt;
+  if (control.callback_how == CallbackHow::kScheduled && attempt <= 1) return;
+  const Instant began = callback->tries.empty() ? callback->at : callback->tries.back().at;
+  const auto due = within_both(judge.map, zone, began + distance(judge.map.callback, attempt));
+  if (!due) return end_callback(judge, CallbackEnd::kNoTime);
+  if (*due != callback->due) {
+    judge.emit(event::CallbackDue{*due, attempt, control.callback_how});
+  }
+}
+
 Refusal callback_is_due(const Judge& judge) {
   const CallbackEntry* const callback = judge.contact.callback();
   const std::string when = callback == nullptr ? "now" : clock_time(callback->due);
@@ -127,7 +162,7 @@ void drop(Judge& judge) {
   judge.emit(event::Dropped{});
   if (callback == CallbackState::kDue || judge.map.callback.attempts == 0) return;
   if (has_number(judge.map, judge.contact)) {
-    judge.emit(next_attempt(judge, 1, CallbackHow::kDropped));
+    set_attempt(judge, 1, CallbackHow::kDropped);
   } else {
     end_callback(judge, CallbackEnd::kNoNumber);
   }
@@ -153,7 +188,7 @@ Declined judge_part(Judge& judge, const intent::ScheduleCallback& schedule) {
                   "this call back would be due before now: choose a later time");
   }
   if (!has_number(judge.map, judge.contact)) return no_number(judge.map);
-  const Instant open = within_hours(judge.map, schedule.due);
+  const Instant open = within_our_hours(judge.map, schedule.due);
   if (open != schedule.due) {
     return refuse(
         RefusalReason::kInvalid, "due",
@@ -184,12 +219,10 @@ Declined judge_part(Judge& judge, const intent::CallbackResult& result) {
   const CallbackHow how = judge.control().callback_how;
   judge.emit(event::CallbackTried{result.outcome});
   if (talking) judge.emit(event::LineClosed{"agent"});
-  if (attempts_left(result.outcome, made, judge.map.callback.attempts) > 0) {
-    judge.emit(next_attempt(judge, static_cast<std::uint8_t>(made + 1), how));
-  } else {
-    end_callback(judge, CallbackEnd::kSpent);
-    end_call(judge, "line");
-  }
+  const bool left = attempts_left(result.outcome, made, judge.map.callback.attempts) > 0;
+  if (left && set_attempt(judge, static_cast<std::uint8_t>(made + 1), how)) return kYes;
+  if (!left) end_callback(judge, CallbackEnd::kSpent);
+  end_call(judge, "line");
   return kYes;
 }
 

@@ -208,6 +208,133 @@ TEST(DecideCallback, AttemptsFallWithinTheHoursAndAnAgreedTimeDoesToo) {
   EXPECT_EQ(why(call), "nothing");
 }
 
+void choose(OfficeCall& call, const char* zone, const char* customer = "u_1") {
+  call.does(intent::ChooseCustomer{{customer}, zone});
+}
+std::string due(const OfficeCall& call) {
+  return to_iso(call.contact.callback()->due);
+}
+
+TEST(DecideCallback, AttemptsFallWithinTheCustomersHoursByTheirOwnClockToo) {
+  OfficeCall call;  // 10:00 in London, 05:00 in New York
+  call.started();
+  choose(call, "America/New_York");
+  call.sees(observation::Dropped{});
+  EXPECT_EQ(due(call), "2026-03-03T13:00:00.000Z");
+  call.now = *parse_iso("2026-03-03T19:30:00Z");
+  call.does(intent::CallbackResult{Outcome::kNoAnswer});
+  EXPECT_EQ(due(call), "2026-03-03T19:45:00.000Z");
+  call.now = *parse_iso("2026-03-03T19:46:00Z");
+  call.does(intent::CallbackResult{Outcome::kBusy});
+  EXPECT_EQ(due(call), "2026-03-04T13:00:00.000Z") << "two hours later nobody of ours is there";
+}
+
+TEST(DecideCallback, WithoutAKnownZoneTheCustomersHoursAreThoseOfTheMap) {
+  for (const char* zone : {"", "Middle/Earth"}) {
+    OfficeCall call;
+    call.map.callback.hours.reset();
+    call.now = *parse_iso("2026-03-03T21:00:00Z");
+    call.started();
+    choose(call, zone);
+    call.sees(observation::Dropped{});
+    EXPECT_EQ(due(call), "2026-03-04T08:00:00.000Z") << zone;
+  }
+}
+
+TEST(DecideCallback, WithoutHoursOfOursTheCustomersAloneCount) {
+  OfficeCall call;
+  call.map.callback.hours.reset();
+  call.now = *parse_iso("2026-03-03T21:00:00Z");
+  call.started();
+  choose(call, "America/New_York");
+  call.sees(observation::Dropped{});
+  EXPECT_EQ(due(call), "2026-03-03T21:00:00.000Z");
+}
+
+TEST(DecideCallback, ATimeThatTheCustomerWishedForOutranksTheirHoursButWhatFollowsDoesNot) {
+  OfficeCall call;
+  call.started();
+  choose(call, "America/New_York");
+  call.does(intent::ScheduleCallback{*parse_iso("2026-03-03T11:00:00Z")});  // 06:00 there
+  EXPECT_EQ(why(call), "nothing");
+  EXPECT_EQ(due(call), "2026-03-03T11:00:00.000Z");
+  call.does(intent::ScheduleCallback{*parse_iso("2026-03-03T21:00:00Z")});
+  EXPECT_EQ(why(call), "invalid") << "nobody of ours is there";
+  call.sees(observation::HungUp{"caller"});
+  call.now = *parse_iso("2026-03-03T11:00:00Z");
+  call.tomas_does(intent::Take{});
+  call.tomas_does(intent::CallbackResult{Outcome::kNoAnswer});
+  EXPECT_EQ(due(call), "2026-03-03T13:00:00.000Z");
+}
+
+TEST(DecideCallback, WhereNoTimeSuitsBothADropIsNotCalledBackAndSaysSo) {
+  OfficeCall call;
+  OpenHours& theirs = call.map.hours[at(*call.map.callback.customer_hours)];
+  for (auto& day : theirs.days) day = {{9 * 60, 12 * 60}};  // in Auckland: our night
+  call.started();
+  choose(call, "Pacific/Auckland");
+  call.sees(observation::Dropped{});
+  EXPECT_EQ(call.last(3), "dropped callback_ended owed") << "a number is owed, no attempt";
+  EXPECT_EQ(call.callback(), CallbackState::kSpent);
+  EXPECT_EQ(call.contact.callback()->end, CallbackEnd::kNoTime);
+  EXPECT_FALSE(owes_an_attempt(call));
+  call.does(intent::ScheduleCallback{call.now + hours(1)});
+  EXPECT_EQ(why(call), "nothing") << "a time can be agreed by other means";
+}
+
+TEST(DecideCallback, WhereNoTimeSuitsBothAnyMoreTheCallIsOver) {
+  OfficeCall call;
+  call.dropped().does(intent::Take{});
+  OpenHours& theirs = call.map.hours[at(*call.map.callback.customer_hours)];
+  for (auto& day : theirs.days) day = {{4 * 60, 5 * 60}};
+  call.does(intent::CallbackResult{Outcome::kNoAnswer});
+  EXPECT_EQ(call.last(4), "callback_tried callback_ended hung_up paid");
+  EXPECT_EQ(call.contact.callback()->end, CallbackEnd::kNoTime);
+  EXPECT_EQ(call.contact.control.phase, Phase::kAfterCall);
+}
+
+TEST(DecideCallback, TheCustomerWhoIsFoundAfterTheDropIsCalledByTheirOwnClock) {
+  OfficeCall call;
+  call.dropped();
+  call.pass(minutes(5));
+  choose(call, "America/New_York");
+  EXPECT_EQ(call.last(2), "customer_chosen callback_due");
+  EXPECT_EQ(due(call), "2026-03-03T13:00:00.000Z");
+  EXPECT_EQ(call.contact.control.callback_attempt, 1);
+  EXPECT_EQ(call.contact.record.kept().callbacks.size(), 1U);
+  EXPECT_TRUE(owes_an_attempt(call));
+  choose(call, "Europe/Dublin", "u_2");
+  EXPECT_EQ(due(call), "2026-03-03T10:00:00.000Z") << "due since the drop";
+  EXPECT_EQ(call.does(intent::ChooseCustomer{{"u_3"}, "Europe/Lisbon"}), 1U) << "nothing moves";
+  call.pass(minutes(5));
+  call.does(intent::CallbackResult{Outcome::kBusy});
+  choose(call, "America/New_York");
+  EXPECT_EQ(due(call), "2026-03-03T13:00:00.000Z");
+  EXPECT_EQ(call.contact.control.callback_attempt, 2);
+}
+
+TEST(DecideCallback, TheCustomerWhoIsFoundMovesNoAgreedTimeAndNoAttemptUnderWay) {
+  OfficeCall agreed;
+  agreed.started().does(intent::ScheduleCallback{agreed.now + hours(1)});
+  choose(agreed, "America/New_York");
+  EXPECT_EQ(due(agreed), "2026-03-03T11:00:00.000Z");
+  OfficeCall trying;
+  trying.dropped().does(intent::Take{});
+  choose(trying, "America/New_York");
+  EXPECT_EQ(due(trying), "2026-03-03T10:00:00.000Z");
+  EXPECT_EQ(trying.callback(), CallbackState::kTrying);
+}
+
+TEST(DecideCallback, TheCustomerWhoIsFoundMayBeOneWhomNoTimeSuits) {
+  OfficeCall call;
+  OpenHours& theirs = call.map.hours[at(*call.map.callback.customer_hours)];
+  for (auto& day : theirs.days) day = {{9 * 60, 12 * 60}};
+  call.dropped();
+  choose(call, "Pacific/Auckland");
+  EXPECT_EQ(call.last(3), "customer_chosen callback_ended paid");
+  EXPECT_EQ(call.contact.callback()->end, CallbackEnd::kNoTime);
+}
+
 TEST(DecideCallback, NoneIsAgreedWhileOneIsBeingMadeOrOnceTheCallIsOver) {
   OfficeCall call;
   call.dropped().does(intent::Take{});

@@ -212,7 +212,8 @@ class IntentJudge {
   }
   Declined operator()(const intent::ChooseCustomer& choose) {
     if (judge_.record().customer == choose.customer) return kYes;
-    judge_.emit(event::CustomerChosen{choose.customer});
+    judge_.emit(event::CustomerChosen{choose.customer, choose.zone});
+    set_callback_anew(judge_, choose.zone);
     lower(judge_, LoweredBy::kOtherCustomer);
     return kYes;
   }

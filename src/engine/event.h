@@ -105,6 +105,7 @@ struct PartySpeaks {
 };
 struct CustomerChosen {
   CustomerId customer;
+  std::string zone;  // of the IANA list; empty: not known, or erased
 };
 struct Attempted {
   std::optional<MethodIndex> method;

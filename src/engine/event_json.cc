@@ -56,6 +56,10 @@ class Writer {
     has_secret_ = true;
     secret_.field(member, value);
   }
+  // A kind of which only some have a secret.
+  void secret_if(std::string_view member, const std::string& value) {
+    if (!value.empty()) secret(member, value);
+  }
   void truth(std::string_view member, bool value) { clear_.field(member, value); }
   void number(std::string_view member, unsigned value) { clear_.field(member, value); }
   void time(std::string_view member, const std::optional<Instant>& value) {
@@ -144,6 +148,7 @@ class Reader {
     ++secret_read_;
     read_text(member, *found, value);
   }
+  void secret_if(std::string_view member, std::string& value) { secret(member, value); }
   void truth(std::string_view member, bool& value) {
     const Json* const found = required(member);
     if (found == nullptr) return;

@@ -47,7 +47,7 @@ std::vector<EventBody> one_of_each(const CallMap& map) {
           event::CueNoticed{*map.cue("upset")},
           event::CueDismissed{*map.cue("upset")},
           event::PartySpeaks{Party::kMinor},
-          event::CustomerChosen{{"u_1"}},
+          event::CustomerChosen{{"u_1"}, "Europe/London"},
           event::Attempted{*map.method("pin"), "ivr", true, true, PassSource::kAttestedBySystem,
                            Level::kSensitive, Instant{5}},
           event::Lowered{LoweredBy::kTransfer},
@@ -126,6 +126,21 @@ TEST(EventJson, EveryKindGoesThereAndBack) {
   EXPECT_EQ(kinds.size(), bodies.size()) << "two kinds have the same name";
 }
 
+TEST(EventJson, ACustomerWithoutAZoneHasNoSecretAndOneWhoWasErasedHasNoZone) {
+  const TestCall call;
+  const EncodedEvent bare = encode(call.map, by_mara(event::CustomerChosen{{"u_1"}, ""}));
+  EXPECT_EQ(bare.secret, "");
+  const EncodedEvent whole =
+      encode(call.map, by_mara(event::CustomerChosen{{"u_1"}, "Europe/London"}));
+  EXPECT_EQ(whole.clear, bare.clear) << "nothing of it stands in the clear";
+  EXPECT_EQ(whole.secret, R"({"zone":"Europe/London"})");
+  const Event erased = decoded(call.map, {whole.clear, ""});
+  EXPECT_EQ(std::get<event::CustomerChosen>(erased.body).zone, "");
+  EXPECT_NE(fault(call.map, whole.clear, R"({"zone":7})").message.find("zone"), std::string::npos);
+  EXPECT_NE(fault(call.map, whole.clear, R"({"zones":"x"})").message.find("zone"),
+            std::string::npos);
+}
+
 TEST(EventJson, KeepsEveryMember) {
   const TestCall call;
   const auto read = [&]<class Body>(const Body& body) {
@@ -135,6 +150,8 @@ TEST(EventJson, KeepsEveryMember) {
   EXPECT_EQ(started.id.text + started.map_digest + started.reference + started.channel, "cdrphone");
   EXPECT_EQ(started.line_called + started.caller_number + started.language + started.product,
             "line+44enbasic");
+  const auto chosen = read(event::CustomerChosen{{"u_1"}, "Europe/London"});
+  EXPECT_EQ(chosen.customer.text + chosen.zone, "u_1Europe/London");
   const auto filled = read(event::Filled{*call.map.field("issue"), "x", Origin::kHeard, false});
   EXPECT_EQ(filled.field, *call.map.field("issue"));
   EXPECT_EQ(filled.value, "x");

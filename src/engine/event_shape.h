@@ -193,7 +193,10 @@ struct EventShape<event::PartySpeaks> {
 template <>
 struct EventShape<event::CustomerChosen> {
   static constexpr std::string_view kKind = "customer_chosen";
-  static void members(auto& part, auto& body) { part.text("customer", body.customer.text); }
+  static void members(auto& part, auto& body) {
+    part.text("customer", body.customer.text);
+    part.secret_if("zone", body.zone);
+  }
 };
 template <>
 struct EventShape<event::Attempted> {

@@ -106,6 +106,7 @@ Guidance guide(const CallMap& map, const Contact& contact, Instant now, Sight si
   guidance.teams = view_teams(map);
   guidance.handoff = view_handoff(view);
   guidance.callback = view_callback(view, guidance.next);
+  guidance.customer_clock = customer_clock(view);
   if (contact.open() && map.callback.attempts > 0 && map.callback_field) {
     auto number = view_fields(view, {*map.callback_field});
     if (!number.empty()) guidance.callback_number = std::move(number.front());

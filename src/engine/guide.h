@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/decide.h"
+#include "map/zone.h"
 
 namespace callmap {
 
@@ -252,6 +253,10 @@ struct CallbackView {
   std::vector<PhraseView> greeting, right_party, voicemail;
 };
 
+// A time at which the customer's clock shows so many minutes more than UTC, up to `until`.
+using CustomerClock = std::vector<ClockSpan>;
+inline constexpr Duration kCustomerClockAhead = hours(24 * 60);  // how far it is told
+
 struct Guidance {
   // Made once, in guide.cc, as a map's are.
   Guidance();
@@ -284,6 +289,8 @@ struct Guidance {
   std::optional<CallbackView> callback;
   // Where the number to call back is written, while the contact is open and the map calls back.
   std::optional<FieldView> callback_number;
+  // For the holder, where the map calls back and the customer's zone is known; else empty.
+  CustomerClock customer_clock;
   bool emergency = false;
   AsksFor asks_for = AsksFor::kNothing;  // what a procedure's end left to do
   WayOut out;

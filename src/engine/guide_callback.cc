@@ -34,4 +34,13 @@ std::optional<CallbackView> view_callback(const Viewpoint& view,
   return shown;
 }
 
+// Of the zone nothing is told but what its clock shows, and that only to whoever may call.
+CustomerClock customer_clock(const Viewpoint& view) {
+  const std::string_view zone = view.record().customer_zone;
+  const bool may_call =
+      view.sight == Sight::kHolder && view.contact.open() && view.map.callback.attempts > 0;
+  if (!may_call || !is_zone(zone)) return {};
+  return clocks_in(zone, view.now, view.now + kCustomerClockAhead);
+}
+
 }  // namespace callmap

@@ -275,6 +275,30 @@ TEST(GuideCallback, AnAgreedTimeIsShownAndAnEndAsksForIt) {
   EXPECT_EQ(shown(call).asks_for, AsksFor::kNothing);
 }
 
+TEST(GuideCallback, TellsTheCustomersClockToWhoeverHoldsTheContactAndNeverTheirZone) {
+  OfficeCall call;  // 2026-03-03; New York goes forward on the 8th
+  call.started();
+  EXPECT_TRUE(shown(call).customer_clock.empty()) << "nobody is chosen";
+  call.does(intent::ChooseCustomer{{"u_1"}, "America/New_York"});
+  const Guidance guidance = shown(call);
+  ASSERT_EQ(guidance.customer_clock.size(), 2U);
+  EXPECT_EQ(guidance.customer_clock[0], (ClockSpan{-300, parse_iso("2026-03-08T07:00:00Z")}));
+  EXPECT_EQ(guidance.customer_clock[1], (ClockSpan{-240, std::nullopt}));
+  EXPECT_NE(as_json(guidance).find(
+                R"("customer_clock":[{"ahead_minutes":-300,"until":"2026-03-08T07:00:00.000Z"},)"
+                R"({"ahead_minutes":-240}])"),
+            std::string::npos);
+  for (const Sight sight : {Sight::kHolder, Sight::kOther}) {
+    EXPECT_EQ(as_json(shown(call, sight)).find("New_York"), std::string::npos);
+  }
+  EXPECT_TRUE(shown(call, Sight::kOther).customer_clock.empty());
+  call.does(intent::ChooseCustomer{{"u_2"}, "Middle/Earth"});
+  EXPECT_TRUE(shown(call).customer_clock.empty()) << "a zone that is not known here";
+  call.map.callback = {};
+  call.does(intent::ChooseCustomer{{"u_3"}, "America/New_York"});
+  EXPECT_TRUE(shown(call).customer_clock.empty()) << "a map that calls nobody back";
+}
+
 TEST(GuideFollowUp, AnEndAsksForThePromiseAlsoAfterTheCall) {
   OfficeCall call;
   call.started().fill("why_escalated", "Policy");

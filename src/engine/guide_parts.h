@@ -41,6 +41,7 @@ namespace callmap {
 // `next` are the next actions, whose first that is of the call itself is told to whoever calls.
 [[nodiscard]] std::optional<CallbackView> view_callback(const Viewpoint& view,
                                                         const std::vector<NextAction>& next);
+[[nodiscard]] CustomerClock customer_clock(const Viewpoint& view);
 [[nodiscard]] std::vector<TeamView> view_teams(const CallMap& map);
 // What was done for the current request: steps tried, actions, answers.
 [[nodiscard]] std::vector<std::string> steps_done(const Viewpoint& view);

@@ -82,6 +82,8 @@ void leave_procedures(Judge& judge);
 void draft_for(Judge& judge, std::optional<TeamIndex> team);
 // A number is known at which the customer can be called back.
 [[nodiscard]] bool has_number(const CallMap& map, const Contact& contact);
+// A call back that is due by itself is due by the clock of the customer who was chosen now.
+void set_callback_anew(Judge& judge, std::string_view zone);
 // Why the contact cannot be finished while a call back is pending.
 [[nodiscard]] Refusal callback_is_due(const Judge& judge);
 

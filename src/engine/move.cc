@@ -249,6 +249,7 @@ class Mover {
     switch (ended.why) {
       case CallbackEnd::kReached: step(CallbackMove::kReach); break;
       case CallbackEnd::kSpent:
+      case CallbackEnd::kNoTime:
       case CallbackEnd::kNoNumber: step(CallbackMove::kSpend); break;
       case CallbackEnd::kCalledIn:
       case CallbackEnd::kWithdrawn: step(CallbackMove::kWithdraw); break;

@@ -97,7 +97,7 @@ struct WrittenAs<CallbackOutcome> {
 template <>
 struct WrittenAs<CallbackEnd> {
   static constexpr std::array<std::string_view, kCallbackEndCount> kNames{
-      "reached", "spent", "called_in", "withdrawn", "no_number"};
+      "reached", "spent", "called_in", "withdrawn", "no_number", "no_time"};
 };
 template <>
 struct WrittenAs<PromiseChannel> {

@@ -44,6 +44,7 @@ std::string_view spoken(CallbackEnd why) {
     case CallbackEnd::kCalledIn: return "the customer called in";
     case CallbackEnd::kWithdrawn: return "not needed any more";
     case CallbackEnd::kNoNumber: return "no number is known";
+    case CallbackEnd::kNoTime: return "no time suits both the customer's hours and ours";
   }
   return {};
 }

@@ -33,6 +33,7 @@ void write(JsonWriter& out, const TeamView& thing);
 void write(JsonWriter& out, const PackageItemView& thing);
 void write(JsonWriter& out, const HandoffView::Asked& thing);
 void write(JsonWriter& out, const CallbackView::Try& thing);
+void write(JsonWriter& out, const ClockSpan& span);
 void write(JsonWriter& out, const WayOut& thing);
 void write(JsonWriter& out, const NotesLine& thing);
 void write(JsonWriter& out, const NotesSection& thing);
@@ -253,6 +254,10 @@ void write(JsonWriter& out, const CallbackView::Try& tried) {
   out.text_if("by", tried.by).close();
 }
 
+void write(JsonWriter& out, const ClockSpan& span) {
+  out.open().field("ahead_minutes", std::int64_t{span.ahead_minutes});
+  out.time_if("until", span.until).close();
+}
 void write(JsonWriter& out, const CallbackView& callback) {
   out.open().field("state", name(callback.state));
   out.time_if("due", callback.due);
@@ -344,6 +349,7 @@ void write(JsonWriter& out, const Guidance& guidance) {
     out.key("callback_number");
     write(out, *guidance.callback_number);
   }
+  if (!guidance.customer_clock.empty()) write_list(out, "customer_clock", guidance.customer_clock);
   write_mark(out, "emergency", guidance.emergency);
   out.text_if("asks_for", name(guidance.asks_for));
   out.key("out");

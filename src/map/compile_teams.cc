@@ -15,12 +15,8 @@ std::optional<HoursIndex> find_hours(Compiler& compiler, const Text& name) {
 
 void check_zone(Compiler& compiler, const Text& zone) {
   if (zone.value.empty() || is_zone(zone.value)) return;
-  const std::vector<std::string>& names = zone_names();
-  const std::string_view near = nearest(zone.value, {names.begin(), names.end()});
   compiler.problem(ProblemCode::kUnknownZone, zone.span,
-                   fmt::format("there is no time zone `{}`", zone.value),
-                   near.empty() ? "write a name of the IANA list, `Europe/London` or `Etc/UTC`"
-                                : fmt::format("did you mean `{}`?", near));
+                   fmt::format("there is no time zone `{}`", zone.value), zone_hint(zone.value));
 }
 
 // The spans of one day in order, each after the one before.
@@ -198,6 +194,33 @@ std::optional<ChoiceIndex> find_choice(Compiler& compiler, const Field& field, c
   return std::nullopt;
 }
 
+// The days of a week, whatever is closed for a holiday.
+bool has_spans(const OpenHours& hours) {
+  return std::ranges::any_of(hours.days, [](const auto& day) { return !day.empty(); });
+}
+
+// In winter and in summer: the customer's clock may be that of the hours, and then a map whose two
+// sets of hours never meet would never call anybody back.
+void check_both_open(Compiler& compiler, const CallbackPolicy& policy, Span place) {
+  if (!policy.hours || !policy.customer_hours) return;
+  OpenHours ours = compiler.map.hours[at(*policy.hours)];
+  OpenHours theirs = compiler.map.hours[at(*policy.customer_hours)];
+  const bool sound =
+      is_zone(ours.zone) && is_zone(theirs.zone) && has_spans(ours) && has_spans(theirs);
+  if (!sound) return;  // reported before
+  ours.closed.clear();
+  theirs.closed.clear();
+  constexpr Instant kWinter{1'767'571'200'000}, kSummer{1'783'296'000'000};  // of 2026, Mondays
+  for (const Instant from : {kWinter, kSummer}) {
+    if (next_both_open(ours, theirs, theirs.zone, from)) continue;
+    compiler.problem(
+        ProblemCode::kNeverOpen, place,
+        fmt::format("the hours `{}` and `{}` are never open at the same time", ours.id, theirs.id),
+        "nobody would ever be called back: let the two meet for a while each week");
+    return;
+  }
+}
+
 void lift(Rule& rule, SignalBit emergency) {
   using Kind = Trigger::Kind;
   const Kind kind = rule.trigger.kind;
@@ -258,6 +281,8 @@ void compile_callback(Compiler& compiler) {
                      "from the attempt before");
   }
   policy.hours = find_hours(compiler, text.hours);
+  policy.customer_hours = find_hours(compiler, text.customer_hours);
+  check_both_open(compiler, policy, text.customer_hours.span);
   auto greeting = compile_public_phrases(compiler, "greeting", text.greeting);
   auto right_party = compile_public_phrases(compiler, "right_party", text.right_party);
   auto voicemail = compile_public_phrases(compiler, "voicemail", text.voicemail);

@@ -276,7 +276,7 @@ struct CallbackText {
   Span span;
   Given<std::int64_t> attempts{1, {}};
   std::vector<Given<Duration>> after;
-  Text hours;
+  Text hours, customer_hours;
   std::vector<PhraseText> greeting, right_party, voicemail;
 };
 

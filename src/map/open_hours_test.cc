@@ -99,13 +99,52 @@ TEST(OpenHours, HoursWithAlmostEveryDayClosedAreStillFound) {
   EXPECT_EQ(next_open(rare, *parse_iso("2026-01-02T00:00:00Z")), friday + hours(9));
 }
 
-TEST(OpenHours, KnowsZonesByTheirExactNames) {
-  EXPECT_TRUE(is_zone("Europe/London"));
-  EXPECT_TRUE(is_zone("Etc/UTC"));
-  EXPECT_FALSE(is_zone("europe/london"));
-  EXPECT_FALSE(is_zone("London"));
-  EXPECT_FALSE(is_zone(""));
-  EXPECT_FALSE(is_zone("../../etc/passwd"));
+// Every day from 8 to 20, by whose clock is said with each question.
+OpenHours daytime() {
+  OpenHours out{.id = "daytime", .zone = "Europe/London"};
+  for (auto& day : out.days) day = {{hm(8), hm(20)}};
+  return out;
+}
+
+std::string both(const char* zone, const char* from, const OpenHours& theirs = daytime()) {
+  const auto at = next_both_open(office(), theirs, zone, *parse_iso(from));
+  return at ? to_iso(*at) : "never";
+}
+
+TEST(OpenHours, TwoSetsAreOpenTogetherFromTheLaterOpeningOn) {
+  EXPECT_EQ(both("Europe/London", "2026-01-07T10:15:00Z"), "2026-01-07T10:15:00.000Z");
+  EXPECT_EQ(both("America/New_York", "2026-01-07T10:15:00Z"), "2026-01-07T13:00:00.000Z");
+  EXPECT_EQ(both("America/New_York", "2026-01-07T20:00:00Z"), "2026-01-08T13:00:00.000Z");
+  // 8 in Auckland is 19 in London, and on Saturday we end at 17.
+  EXPECT_EQ(both("Pacific/Auckland", "2026-01-09T19:59:00Z"), "2026-01-09T19:59:00.000Z");
+  EXPECT_EQ(both("Pacific/Auckland", "2026-01-09T20:00:00Z"), "2026-01-12T19:00:00.000Z");
+  // On Saturday our afternoon begins at 14, and in Honolulu it is 4 in the night.
+  EXPECT_EQ(both("Pacific/Honolulu", "2026-01-10T13:30:00Z"), "2026-01-12T18:00:00.000Z");
+}
+
+TEST(OpenHours, TheTwoClocksChangeEachOnItsOwnDay) {
+  // New York goes forward on 2026-03-08, London on 2026-03-29.
+  EXPECT_EQ(both("America/New_York", "2026-03-06T08:00:00Z"), "2026-03-06T13:00:00.000Z");
+  EXPECT_EQ(both("America/New_York", "2026-03-09T08:00:00Z"), "2026-03-09T12:00:00.000Z");
+  EXPECT_EQ(both("America/New_York", "2026-03-30T07:00:00Z"), "2026-03-30T12:00:00.000Z");
+  // In July it is 8 in the evening in Auckland when we begin at 8 in the morning, an hour later
+  // than in January.
+  EXPECT_EQ(both("Pacific/Auckland", "2026-07-06T07:59:00Z"), "2026-07-06T07:59:00.000Z");
+  EXPECT_EQ(both("Pacific/Auckland", "2026-07-06T08:00:00Z"), "2026-07-07T07:00:00.000Z");
+}
+
+TEST(OpenHours, ATimeForBothIsLookedForTwoWeeksAhead) {
+  OpenHours theirs{.id = "rare", .zone = "Europe/London"};
+  theirs.days[6] = {{hm(8), hm(20)}};  // on Sundays, when we are not there
+  EXPECT_EQ(both("Europe/London", "2026-01-07T10:15:00Z", theirs), "never");
+  // The Monday after the next is within two weeks of Monday, and the one after that is not.
+  theirs = {.id = "mondays", .zone = "Europe/London"};
+  theirs.days[0] = {{hm(9), hm(10)}};
+  theirs.closed = {"2026-01-05"};
+  EXPECT_EQ(both("Europe/London", "2026-01-05T09:00:00Z", theirs), "2026-01-12T09:00:00.000Z");
+  theirs.closed = {"2026-01-05", "2026-01-12"};
+  EXPECT_EQ(both("Europe/London", "2026-01-05T09:00:00Z", theirs), "2026-01-19T09:00:00.000Z");
+  EXPECT_EQ(both("Europe/London", "2026-01-05T08:59:59Z", theirs), "never");
 }
 
 TEST(OpenHours, KnowsWhichDaysThereAre) {

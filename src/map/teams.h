@@ -63,9 +63,10 @@ struct RecordingPolicy {
 };
 
 struct CallbackPolicy {
-  std::uint8_t attempts = 0;    // 0: the map has none
-  std::vector<Duration> after;  // one an attempt: from the drop, then from the attempt before
-  std::optional<HoursIndex> hours;
+  std::uint8_t attempts = 0;        // 0: the map has none
+  std::vector<Duration> after;      // one an attempt: from the drop, then from the attempt before
+  std::optional<HoursIndex> hours;  // ours, in the zone that they name; none: always
+  std::optional<HoursIndex> customer_hours;  // of the customer's clock; none: always
   std::vector<PhraseIndex> greeting, right_party, voicemail;
 };
 

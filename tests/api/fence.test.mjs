@@ -18,6 +18,7 @@ const kCustomers = {
     name: 'Quibblewick Frostmarrow',
     phone: '+447009004411',
     household: 'CNRYHOUSEADA',
+    time_zone: 'Antarctica/Troll',
     card: {
       name: 'Quibblewick Frostmarrow-CNRY',
       account: 'CNRYCARDACCOUNTADA',
@@ -35,6 +36,7 @@ const kCustomers = {
     name: 'Thistlequack Bramblehollow',
     phone: '+447009005533',
     household: 'CNRYHOUSEBEA',
+    time_zone: 'Antarctica/Vostok',
     card: {
       name: 'Thistlequack Bramblehollow-CNRY',
       account: 'CNRYCARDACCOUNTBEA',
@@ -52,7 +54,7 @@ const kSpelledOut = ['19310719', '19.07.1931', '19/07/1931', 'ZQ917XK', '1932082
 const kWrong = { pin: '90817263', birth_date: '1933-09-23', postcode: 'ZW73 5VH' };
 
 const csv = () => {
-  const columns = ['account', 'name', 'phone', 'household'];
+  const columns = ['account', 'name', 'phone', 'household', 'time_zone'];
   const rows = Object.values(kCustomers).map((each) => [
     ...columns.map((column) => each[column]),
     ...Object.values(each.card),
@@ -74,6 +76,7 @@ const kAnswers = [
   ...Object.values(kCustomers.bea.answers),
   ...Object.values(kWrong),
   ...kSpelledOut,
+  ...Object.values(kCustomers).map(({ time_zone: zone }) => zone), // what their clock shows is told
 ];
 const kCards = [
   ...cardOf('ada'),

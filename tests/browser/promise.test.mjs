@@ -166,11 +166,16 @@ story('When all tries are used up the work after the call begins, and another wa
 
 story('A call agreed for later waits for its time and can be called off', async (desk) => {
   const ana = await desk.agent('ana');
+  const devtools = await ana.page.context().newCDPSession(ana.page);
+  // No customer of the demo lives where this agent sits.
+  await devtools.send('Emulation.setTimezoneOverride', { timezoneId: 'Asia/Kathmandu' });
   await inTheMiddle(ana);
   await ana.press('/');
   await ana.type('agree a time to call back');
   await ana.press('Enter');
   await ana.sees('Agree a time to call back', '#nba');
+  const { customer_clock: clock } = (await ana.view()).guidance;
+  assert.equal(await ana.page.getByText('where they are').count(), clock ? 1 : 0);
   await ana.look('schedule');
   await ana.press('n');
   await ana.sees('Choose until when');

@@ -100,7 +100,10 @@ void Auditor::fold_line(const std::string& id, AuditedContact& contact, const st
   if (kind == "dropped") {
     contact.line = "dropped";
     contact.drops.push_back({});
-    if (contact.callback.empty() && contact.number_known) contact.next_must_be = "callback_due";
+    if (contact.callback.empty() && contact.number_known) {
+      contact.no_time = !attempt_time(contact, at_, 1).has_value();
+      contact.next_must_be = contact.no_time ? "callback_ended" : "callback_due";
+    }
   }
   if (contact.held_once && contact.connected && !contact.hung_up) contact.answered = true;
 }
@@ -168,40 +171,71 @@ void Auditor::fold_handoff(const std::string& id, AuditedContact& contact, const
   if (kind == "handoff_returned") ++contact.returned;
 }
 
+std::optional<Instant> Auditor::attempt_time(const AuditedContact& contact, Instant from,
+                                             int attempt) {
+  const auto distance = kAfterMs[static_cast<std::size_t>(attempt - 1)];
+  return may_call_from({from.ms + distance}, contact.zone);
+}
+
+void Auditor::fold_customer(AuditedContact& contact, const Json& json) {
+  contact.zone = zones_[text(json, "customer")];
+  const bool by_itself = contact.callback_after_drop || contact.attempt > 1;
+  if (contact.callback != "due" || !by_itself) return;
+  const auto due = attempt_time(contact, contact.callback_from, contact.attempt);
+  contact.no_time = !due;
+  if (!due) contact.next_must_be = "callback_ended";
+  if (due && *due != contact.callback_due) contact.next_must_be = "callback_due";
+}
+
+void Auditor::fold_due(const std::string& id, AuditedContact& contact, const Json& json) {
+  const int attempt = static_cast<int>(json.whole("attempt").value_or(0));
+  const Instant due{json.whole("due").value_or(0)};
+  const bool after_drop = text(json, "how") == "dropped";
+  const bool by_itself = after_drop || attempt > 1;
+  // Of a customer who was chosen meanwhile: the same attempt at another time.
+  const bool anew = by_itself && contact.callback == "due" && attempt == contact.attempt;
+  if (attempt == 1) contact.callback_after_drop = after_drop;
+  // A call agreed for later takes the place of one that a drop owed.
+  for (AuditedDrop& drop : contact.drops) {
+    if (attempt == 1 && !after_drop && drop.callback == "pending") drop.callback = "replaced";
+  }
+  if (attempt != 1 && !anew && attempt != contact.attempt + 1)
+    wrong(id, fmt::format("attempt {} comes too early", attempt));
+  if (attempt > kAttempts) return wrong(id, "more attempts than the policy has");
+  if (!office_is_open(due)) wrong(id, "a call back is due while nobody is there");
+  if (by_itself && !may_be_called(due, contact.zone)) {
+    wrong(id, fmt::format("attempt {} is due in the customer's night", attempt));
+  }
+  if (!anew) contact.callback_from = at_;
+  const auto expected = attempt_time(contact, contact.callback_from, attempt);
+  if (by_itself && due != expected) {
+    wrong(id, fmt::format("attempt {} is due at {}, not {}", attempt, to_iso(due),
+                          expected ? to_iso(*expected) : "at all"));
+  }
+  contact.callback = "due";
+  contact.callback_due = due;
+  contact.attempt = attempt;
+  if (after_drop && attempt == 1 && !contact.drops.empty()) {
+    contact.drops.back().callback = "pending";
+  }
+}
+
 void Auditor::fold_callback(const std::string& id, AuditedContact& contact, const std::string& kind,
                             const Json& json) {
-  if (kind == "callback_due") {
-    const int attempt = static_cast<int>(json.whole("attempt").value_or(0));
-    const Instant due{json.whole("due").value_or(0)};
-    const bool after_drop = text(json, "how") == "dropped";
-    if (attempt == 1) contact.callback_after_drop = after_drop;
-    // A call agreed for later takes the place of one that a drop owed.
-    for (AuditedDrop& drop : contact.drops) {
-      if (attempt == 1 && !after_drop && drop.callback == "pending") drop.callback = "replaced";
-    }
-    if (attempt != 1 && attempt != contact.attempt + 1)
-      wrong(id, fmt::format("attempt {} comes too early", attempt));
-    if (attempt > kAttempts) return wrong(id, "more attempts than the policy has");
-    if (!office_is_open(due)) wrong(id, "a call back is due while nobody is there");
-    const auto distance = kAfterMs[static_cast<std::size_t>(attempt - 1)];
-    if ((after_drop || attempt > 1) && due != office_opens({at_.ms + distance})) {
-      wrong(id, fmt::format("attempt {} is due at {}, not {}", attempt, to_iso(due),
-                            to_iso(office_opens({at_.ms + distance}))));
-    }
-    contact.callback = "due";
-    contact.callback_due = due;
-    contact.attempt = attempt;
-    if (after_drop && attempt == 1 && !contact.drops.empty()) {
-      contact.drops.back().callback = "pending";
-    }
-  }
+  if (kind == "customer_chosen") fold_customer(contact, json);
+  if (kind == "callback_due") fold_due(id, contact, json);
   if (kind == "callback_tried") {
     const std::string outcome = text(json, "outcome");
     const bool again = contact.attempt < kAttempts && outcome != "bad_number";
-    if (outcome == "reached" || !again) contact.next_must_be = "callback_ended";
+    const bool reached = outcome == "reached";
+    contact.no_time =
+        again && !reached && !attempt_time(contact, at_, contact.attempt + 1).has_value();
+    if (reached || !again || contact.no_time) contact.next_must_be = "callback_ended";
   }
   if (kind == "callback_ended") {
     const std::string why = text(json, "why");
+    if ((why == "no_time") != contact.no_time) wrong(id, "a call back ended for " + why);
+    contact.no_time = false;
     const bool down = contact.line == "dropped" && contact.callback_after_drop;
     if (why == "withdrawn" && down && !contact.callback.empty()) {
       contact.next_must_be = "closed or hung_up";

@@ -39,7 +39,10 @@ struct AuditedContact {
   std::set<std::string> filled, none;
   std::string callback;  // `due`, `trying`, or empty
   Instant callback_due;
+  Instant callback_from;  // the drop or the try from which the attempt's distance runs
   int attempt = 0;
+  bool no_time = false;  // nothing suits office and customer: the call back has to end for that
+  std::string zone;      // of the customer who was chosen
   bool callback_after_drop = false;
   std::optional<std::string> next_must_be;  // the event that has to follow at once
   std::vector<AuditedDrop> drops;
@@ -51,6 +54,10 @@ class Auditor {
  public:
   // Reads what the log has gained.
   void read(Store& store);
+  // Where each customer lives.
+  void told_zone(const CustomerId& customer, const std::string& zone) {
+    zones_[customer.text] = zone;
+  }
   // What those who acted were told.
   void told_started(const Outcome& outcome, bool number_known);
   void told(const Outcome& outcome);
@@ -89,6 +96,11 @@ class Auditor {
                     const Json& json);
   void fold_callback(const std::string& id, AuditedContact& contact, const std::string& kind,
                      const Json& json);
+  void fold_due(const std::string& id, AuditedContact& contact, const Json& json);
+  void fold_customer(AuditedContact& contact, const Json& json);
+  // When an attempt that nobody agreed to is due; nullopt when no time suits.
+  [[nodiscard]] static std::optional<Instant> attempt_time(const AuditedContact& contact,
+                                                           Instant from, int attempt);
   void fold_promise(AuditedContact& contact, const std::string& kind, const Json& json);
   void note_promises(const std::string& id, const AuditedContact& contact);
   void give(const std::string& id, AuditedContact& contact, const std::string& person);
@@ -102,6 +114,7 @@ class Auditor {
   static void add(Counts& counts, const AuditedContact& contact, Instant now);
 
   std::map<std::string, AuditedContact> contacts_;
+  std::map<std::string, std::string> zones_;  // by customer
   std::set<std::string> open_;
   std::map<std::string, std::set<std::string>> held_;       // by person
   std::set<std::string> gone_;                              // people who left for good

@@ -14,16 +14,35 @@ constexpr int kSentAgainMost = 4;       // then the store is mended
 constexpr int kRoundsOfTheEnd = 1'600;  // nine days: three calls back over a weekend
 constexpr std::size_t kOpenMost = 60;
 
+// Where the customers live; empty: nobody knows. In winter nobody can call Fiji, where our night is
+// day.
+constexpr std::array kZones = {"Europe/London",
+                               "America/New_York",
+                               "Asia/Tokyo",
+                               "Asia/Kathmandu",
+                               "Pacific/Fiji",
+                               "Pacific/Honolulu",
+                               ""};
 constexpr std::array kFields = {"reason", "key_details", "goal", "story"};
 constexpr std::array kTeams = {"billing", "shipping", "leads"};
 constexpr std::array kResults = {"reached", "wrong_person", "no_answer",
                                  "busy",    "voicemail",    "bad_number"};
+
+std::string account_of(std::size_t customer) {
+  return fmt::format("SIM-{:06}", customer);
+}
 
 }  // namespace
 
 FloorPlay::FloorPlay(std::uint64_t seed, std::size_t contacts) : random_(seed), wanted_(contacts) {
   const auto map = office_.desk->maps().publish({{"map.yaml", office_map()}}, office_.clock.now());
   ENSURE(map.has_value());
+  std::string customers = "account,name,time_zone\n";
+  for (std::size_t n = 0; n < kZones.size(); ++n) {
+    customers += fmt::format("{},Customer {},{}\n", account_of(n), n, kZones[n]);
+    auditor_.told_zone(office_.id_of_account(account_of(n)), kZones[n]);
+  }
+  ENSURE(office_.import(customers).has_value());
   for (int n = 0; n < 5; ++n) hire("billing");
   for (int n = 0; n < 4; ++n) hire("shipping");
   for (int n = 0; n < 2; ++n) hire("leads");
@@ -182,13 +201,15 @@ void FloorPlay::works_on(const Caller& who, const std::string& contact) {
   const AuditedContact& now = auditor_.contact(contact);
   if (now.hung_up) return finishes(who, contact);
   if (!now.callback.empty() && now.line == "dropped") {
-    if (chance(2))
+    if (chance(4))
+      finds_customer(who, contact);
+    else if (chance(2))
       does(who, contact, R"({"do":"release"})");
     else
       tries(who, contact, false);
     return;
   }
-  switch (any(12)) {
+  switch (any(13)) {
     case 0:
     case 1:
     case 2:
@@ -207,9 +228,19 @@ void FloorPlay::works_on(const Caller& who, const std::string& contact) {
       break;
     }
     case 10: does(who, contact, R"({"do":"report_drop"})"); break;
+    case 11: finds_customer(who, contact); break;
     default:
       if (chance(3)) finishes(who, contact);
   }
+}
+
+void FloorPlay::finds_customer(const Caller& who, const std::string& contact) {
+  const std::string account = account_of(any(kZones.size()));
+  const auto found = office_.desk->candidates(who, {contact}, account);
+  if (!found || found->empty()) return;  // the store fails just now
+  const Ask ask = office_.ask(who, {contact});
+  send(fmt::format("{} chooses {} on {}", who.name, account, contact),
+       [&] { return office_.choose(ask, found->front().customer); });
 }
 
 void FloorPlay::prepares(const Caller& who, const std::string& contact) {

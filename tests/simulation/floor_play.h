@@ -55,6 +55,7 @@ class FloorPlay {
   void works_on(const Caller& who, const std::string& contact);
   void hands_over(const Caller& who, const std::string& contact);
   void prepares(const Caller& who, const std::string& contact);
+  void finds_customer(const Caller& who, const std::string& contact);
   void promises(const Caller& who, const std::string& contact);
   void finishes(const Caller& who, const std::string& contact);
   void line_moves();

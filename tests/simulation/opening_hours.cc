@@ -11,6 +11,7 @@ namespace calendar = std::chrono;
 
 constexpr std::int64_t kMinuteMs = 60'000;
 constexpr std::int64_t kHourMs = 60 * kMinuteMs;
+constexpr std::int64_t kTwoWeeksMs = 14 * 24 * kHourMs;
 
 calendar::sys_time<calendar::milliseconds> time_of(Instant at) {
   return calendar::sys_time<calendar::milliseconds>(calendar::milliseconds(at.ms));
@@ -28,6 +29,25 @@ bool is_summer(Instant at) {
   return time_of(at) >= change(calendar::March) && time_of(at) < change(calendar::October);
 }
 
+// American summer time in New York: from the second Sunday of March, at 07:00 UTC, to the first of
+// November, at 06:00 UTC.
+bool is_summer_in_new_york(Instant at) {
+  const auto day = calendar::floor<calendar::days>(time_of(at));
+  const auto year = calendar::year_month_day(day).year();
+  const calendar::sys_days begins(year / calendar::March / calendar::Sunday[2]);
+  const calendar::sys_days ends(year / calendar::November / calendar::Sunday[1]);
+  return time_of(at) >= begins + calendar::hours(7) && time_of(at) < ends + calendar::hours(6);
+}
+
+std::int64_t ahead_minutes(Instant at, std::string_view zone) {
+  if (zone == "Asia/Tokyo") return 9 * 60;
+  if (zone == "Asia/Kathmandu") return 5 * 60 + 45;
+  if (zone == "Pacific/Fiji") return 12 * 60;
+  if (zone == "Pacific/Honolulu") return -10 * 60;
+  if (zone == "America/New_York") return is_summer_in_new_york(at) ? -4 * 60 : -5 * 60;
+  return is_summer(at) ? 60 : 0;
+}
+
 }  // namespace
 
 bool office_is_open(Instant at) {
@@ -43,11 +63,23 @@ bool office_is_open(Instant at) {
   return (minutes >= 9 * 60 && minutes < 13 * 60) || (minutes >= 14 * 60 && minutes < 17 * 60);
 }
 
-Instant office_opens(Instant at) {
-  if (office_is_open(at)) return at;
-  Instant next{(at.ms / kMinuteMs + 1) * kMinuteMs};
-  while (!office_is_open(next)) next.ms += kMinuteMs;
-  return next;
+bool may_be_called(Instant at, std::string_view zone) {
+  const Instant local{at.ms + ahead_minutes(at, zone) * kMinuteMs};
+  const auto day = calendar::floor<calendar::days>(time_of(local));
+  const auto hour = calendar::duration_cast<calendar::hours>(time_of(local) - day).count();
+  return hour >= 8 && hour < 20;
+}
+
+std::optional<Instant> may_call_from(Instant at, std::string_view zone) {
+  const auto suits = [zone](Instant then) {
+    return office_is_open(then) && may_be_called(then, zone);
+  };
+  if (suits(at)) return at;
+  const std::int64_t last = at.ms + kTwoWeeksMs;
+  for (Instant next{(at.ms / kMinuteMs + 1) * kMinuteMs}; next.ms <= last; next.ms += kMinuteMs) {
+    if (suits(next)) return next;
+  }
+  return std::nullopt;
 }
 
 std::string utc_date(Instant at) {

@@ -1,16 +1,22 @@
 #pragma once
-// The opening hours of tests/maps/office, written down a second time for the auditor: it must not
-// ask the program that it audits when somebody is there. The auditor alone calls it.
+// The hours of tests/maps/office, written down a second time for the auditor, with the clocks of
+// the few zones in which its customers live: it must not ask the program that it audits when
+// somebody is there, or when a customer may be called. The simulation alone calls it.
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/instant.h"
 
 namespace callmap {
 
 [[nodiscard]] bool office_is_open(Instant at);
-// The first moment at or after it when the office is open.
-[[nodiscard]] Instant office_opens(Instant at);
+// `daytime` by the clock of that zone; of London for one that is not known.
+[[nodiscard]] bool may_be_called(Instant at, std::string_view zone);
+// The first moment at or after it when the office is open and that customer may be called; nullopt
+// when none comes within two weeks.
+[[nodiscard]] std::optional<Instant> may_call_from(Instant at, std::string_view zone);
 // `2026-03-01`, in UTC.
 [[nodiscard]] std::string utc_date(Instant at);
 

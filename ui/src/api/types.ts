@@ -49,6 +49,7 @@ export type Handoff = Schemas['Handoff'];
 export type PackageItem = Schemas['PackageItem'];
 export type MapTeam = Schemas['MapTeam'];
 export type Callback = Schemas['Callback'];
+export type ClockSpan = Schemas['ClockSpan'];
 export type CallbackOutcome = Schemas['CallbackTry']['outcome'];
 export type Floor = Schemas['Floor'];
 export type FloorBoard = Schemas['FloorBoard'];

@@ -129,6 +129,8 @@ export const ownershipWords = {
     dueNow: 'due now',
     dueAt: (time: string) => `due ${time}`,
     late: (length: string) => `late by ${length}`,
+    there: (time: string) => `${time} where they are`,
+    thereNow: (time: string) => `It is ${time} where they are`,
     number: 'Number agreed',
     noNumber: (hint: string) => (hint ? `not agreed; they called from ${hint}` : 'not agreed'),
     where: 'You were at',
