@@ -44,6 +44,7 @@ struct ServeOptions {
   std::string maps = "maps";  // every map in this folder is put in force at the start
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;
+  std::string time_zone = "UTC";  // of the organisation
   int threads = 2;
   bool behind_proxy = false;
   bool demo = false;

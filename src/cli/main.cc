@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/version.h"
 #include "map/suggest.h"
+#include "map/zone.h"
 
 namespace callmap {
 namespace {
@@ -78,6 +79,18 @@ void add_serve(CLI::App& app, Commands& commands) {
   serve->add_option("--threads", options.threads, "Threads that serve requests")
       ->capture_default_str()
       ->check(CLI::Range(1, 64));
+  serve
+      ->add_option(
+          "--time-zone", options.time_zone,
+          "Time zone of the organisation, such as Europe/London: the day's numbers run from "
+          "midnight to midnight there")
+      ->capture_default_str()
+      ->check(
+          [](const std::string& name) {
+            if (is_zone(name)) return std::string();
+            return fmt::format("there is no time zone `{}`; {}", name, zone_hint(name));
+          },
+          "ZONE");
   serve->add_flag("--behind-proxy", options.behind_proxy,
                   "A proxy in front speaks TLS and appends X-Forwarded-For");
   serve->add_flag("--demo", options.demo,

@@ -61,12 +61,12 @@ Result<std::unique_ptr<KeyRing>> open_keys(Store& store, const std::string& data
 }
 
 Result<std::unique_ptr<Office>> open_parts(const std::string& data, const std::string& master,
-                                           bool demo) {
+                                           DeskOptions options) {
   auto office = std::make_unique<Office>();
   office->store = CALLMAP_TRY(opened(open_sqlite_store(data + "/" + kDatabaseFile)));
   office->keys = CALLMAP_TRY(opened(open_keys(*office->store, data, master)));
   office->desk =
-      CALLMAP_TRY(Desk::open(*office->store, *office->keys, office->clock, {.demo = demo}));
+      CALLMAP_TRY(Desk::open(*office->store, *office->keys, office->clock, std::move(options)));
   return office;
 }
 
@@ -102,12 +102,13 @@ Result<std::unique_ptr<Office>> open_office_to_read(const std::string& data) {
   for (const char* file : {kDatabaseFile, kKeysFile}) {
     CALLMAP_TRY(copy_database(data + "/" + file, path + "/" + file));
   }
-  auto beside = CALLMAP_TRY(open_parts(path, master_key_path(data), false));
+  auto beside = CALLMAP_TRY(open_parts(path, master_key_path(data), {}));
   beside->copy = std::move(copy);
   return beside;
 }
 
-Result<std::unique_ptr<Office>> open_office(const std::string& data, bool make, bool demo) {
+Result<std::unique_ptr<Office>> open_office(const std::string& data, bool make,
+                                            DeskOptions options) {
   std::error_code error;
   if (!fs::is_directory(data, error)) {
     if (!make) {
@@ -126,7 +127,7 @@ Result<std::unique_ptr<Office>> open_office(const std::string& data, bool make, 
                                  std::strerror(errno)));
     }
   }
-  auto office = CALLMAP_TRY(open_parts(data, master_key_path(data), demo));
+  auto office = CALLMAP_TRY(open_parts(data, master_key_path(data), std::move(options)));
   remove_left_copies(data);  // their server ended: this process has the lock now
   return office;
 }

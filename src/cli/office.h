@@ -54,7 +54,7 @@ inline constexpr const char* kMasterKeyFile = "master.key";
 // Makes the folder (only its owner may enter) when `make`; else kNotFound when it is not there. The
 // master key stands in the folder, or in the file that CALLMAP_MASTER_KEY names.
 [[nodiscard]] Result<std::unique_ptr<Office>> open_office(const std::string& data, bool make,
-                                                          bool demo = false);
+                                                          DeskOptions options = {});
 
 // For those who only read, also beside a server that runs: they then read a copy, made at this
 // moment in the data folder and removed with the office. What is done to that office is lost.

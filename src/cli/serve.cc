@@ -151,7 +151,8 @@ Result<> run(const ServeOptions& options) {
                                  [&answering](Request request, Reply reply) {
                                    answering->handle(std::move(request), std::move(reply));
                                  }));
-  const auto office = CALLMAP_TRY(open_office(options.data, true, options.demo));
+  const auto office = CALLMAP_TRY(
+      open_office(options.data, true, {.demo = options.demo, .time_zone = options.time_zone}));
   CALLMAP_TRY(publish_maps(*office, options.maps));
   if (options.demo) CALLMAP_TRY(open_demo(*office));
   Api api(*office->desk, office->clock,

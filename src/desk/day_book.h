@@ -1,7 +1,8 @@
 #pragma once
-// What every closed contact adds to the numbers of the day on which it started (UTC): one row each
-// in table `day` (key the date, sub the contact), written in the commit that closed it and again
-// when a promise of it is kept later. Days that were asked for stay in memory, a few at a time.
+// What every closed contact adds to the numbers of the day on which it started: one row each in
+// table `day` (key the UTC date, sub the contact), written in the commit that closed it and again
+// when a promise of it is kept later. Dates that were asked for stay in memory, a few at a time.
+// Days of the organisation are put together from these dates (local_day.h).
 // Open contacts have no row; who counts adds them. Not for threads: its owner locks.
 
 #include <list>

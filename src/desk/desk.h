@@ -45,6 +45,7 @@ inline constexpr std::size_t kPastContactsMax = 5;
 
 struct DeskOptions {
   bool demo = false;
+  std::string time_zone = "UTC";  // of the organisation: its days; one that is known (map/zone.h)
   std::size_t contacts_in_memory = 20'000;  // cold ones beyond it are dropped and read again
   SignInOptions sign_in;
 };
@@ -178,10 +179,10 @@ class Desk {
   // Every live contact, what waits, who is here, what needs a person.
   [[nodiscard]] FloorView floor(const Caller& viewer);
   // kInvalid for a day that is none.
-  [[nodiscard]] Result<NumbersView> numbers(const Caller& viewer, NumbersAsked asked);
+  [[nodiscard]] Result<NumbersView> numbers(const Caller& viewer, const NumbersAsked& asked);
   // The contacts behind a number, in order of time, at most 500.
   [[nodiscard]] Result<std::vector<CountedView>> counted_contacts(const Caller& viewer,
-                                                                  NumbersAsked asked,
+                                                                  const NumbersAsked& asked,
                                                                   std::string_view number);
 
   // People, where the queues must hear of it; these wait for the store.

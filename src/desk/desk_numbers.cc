@@ -10,7 +10,6 @@
 namespace callmap {
 namespace {
 
-constexpr int kRepeatDays = 7;
 constexpr std::size_t kCountedShownMax = 500;
 
 // When each customer's contacts started, by customer.
@@ -85,7 +84,7 @@ std::vector<Counted> Desk::Parts::open_counted(const std::string& date) {
   return counted;
 }
 
-Result<std::vector<Counted>> Desk::Parts::day_of(const std::string& date) {
+Result<std::vector<Counted>> Desk::Parts::on_date(const std::string& date) {
   std::vector<Counted> counted;
   {
     const std::lock_guard lock(mutex);
@@ -99,18 +98,26 @@ Result<std::vector<Counted>> Desk::Parts::day_of(const std::string& date) {
   return counted;
 }
 
-Result<std::vector<Counted>> Desk::Parts::counted(const std::string& date) {
-  std::vector<Counted> day = CALLMAP_TRY(day_of(date));
-  const Instant start = *start_of(date);
-  Starts known;
-  add(known, day);
-  for (int n = -kRepeatDays; n <= kRepeatDays; ++n) {
-    const Instant other = start + hours(24 * n);
-    if (n == 0 || other > clock.now()) continue;
-    add(known, CALLMAP_TRY(day_of(date_of(other))));
+Result<std::vector<Counted>> Desk::Parts::started_within(TimeSpan span) {
+  std::vector<Counted> within;
+  for (const std::string& date : utc_dates(span)) {
+    for (Counted& each : CALLMAP_TRY(on_date(date))) {
+      const Instant then = each.figures.started;
+      if (then >= span.from && then < span.to) within.push_back(std::move(each));
+    }
   }
-  mark_repeats(day, known);
-  return day;
+  return within;
+}
+
+Result<std::vector<Counted>> Desk::Parts::counted(const LocalDay& day) {
+  Starts known;
+  const Instant latest = std::min(day.span.to + kRepeatWithin, clock.now() + Duration{1});
+  for (const std::string& date : utc_dates({day.span.from - kRepeatWithin, latest})) {
+    add(known, CALLMAP_TRY(on_date(date)));
+  }
+  std::vector<Counted> counted = CALLMAP_TRY(started_within(day.span));
+  mark_repeats(counted, known);
+  return counted;
 }
 
 void Desk::Parts::name_row(NumbersRow& row, GroupedBy by) const {
@@ -129,20 +136,25 @@ void Desk::Parts::name_row(NumbersRow& row, GroupedBy by) const {
 }
 
 // Of people, by their own team: nobody is at work for a reason.
-Result<> Desk::Parts::add_occupancy(NumbersView& view, const std::vector<Counted>& day,
-                                    const NumbersAsked& asked, Instant start) {
+Result<> Desk::Parts::add_occupancy(NumbersView& view, const std::vector<Counted>& counted,
+                                    const NumbersAsked& asked, const LocalDay& day,
+                                    const HalfHours& slots) {
   if (!asked.wanted.reason.empty()) return {};
   std::map<std::string, Times> people_then;
-  for (auto& [id, taking] : CALLMAP_TRY(work.shifts(asked.day, view.until))) {
-    people_then[id].taking = std::move(taking);
+  for (const std::string& date : utc_dates(day.span)) {
+    for (auto& [id, taking] : CALLMAP_TRY(work.shifts(date, view.until))) {
+      auto& all = people_then[id].taking;
+      all.insert(all.end(), taking.begin(), taking.end());
+    }
   }
-  add_parts(people_then, day);
+  add_parts(people_then, counted);
   // contacts that began before midnight
-  add_parts(people_then, CALLMAP_TRY(day_of(date_of(start - hours(24)))));
+  const Instant day_before = day.span.from - hours(24);
+  add_parts(people_then, CALLMAP_TRY(started_within({day_before, day.span.from})));
   for (auto& [id, times] : people_then) {
     if (const auto person = people->person({id})) times.team = person->team;
   }
-  const TimeSpan all_day{start, std::min(start + hours(24), view.until)};
+  const TimeSpan all_day{day.span.from, std::min(day.span.to, view.until)};
   view.total.occupancy_percent = occupancy(people_then, asked.wanted, all_day);
   for (NumbersRow& row : view.rows) {
     Wanted wanted = asked.wanted;
@@ -153,7 +165,8 @@ Result<> Desk::Parts::add_occupancy(NumbersView& view, const std::vector<Counted
       case GroupedBy::kTeam: wanted.team = row.key; break;
       case GroupedBy::kAgent: wanted.agent = row.key; break;
       case GroupedBy::kHalfHour: {
-        within.from = *parse_iso(fmt::format("{}T{}:00.000Z", asked.day, row.key));
+        const auto slot = std::ranges::find(slots.names, row.key) - slots.names.begin();
+        within.from = day.span.from + Duration{slot * kSlot.ms};
         within.to = std::min(within.from + kSlot, view.until);
         break;
       }
@@ -163,35 +176,41 @@ Result<> Desk::Parts::add_occupancy(NumbersView& view, const std::vector<Counted
   return {};
 }
 
-Result<NumbersView> Desk::numbers(const Caller& viewer, NumbersAsked asked) {
+Result<LocalDay> Desk::Parts::day_asked(const std::string& date, Instant now) const {
+  if (date.empty()) return local_day(options.time_zone, now);
+  if (auto day = parse_local_day(options.time_zone, date)) return std::move(*day);
+  return failure(ErrorKind::kInvalid, "`day` is a date, 2026-03-01");
+}
+
+Result<NumbersView> Desk::numbers(const Caller& viewer, const NumbersAsked& asked) {
   if (!may(viewer, Deed::kSeeNumbers)) return std::unexpected(no_contact());
   const Instant now = parts_->clock.now();
-  if (asked.day.empty()) asked.day = date_of(now);
-  const auto start = start_of(asked.day);
-  if (!start) return failure(ErrorKind::kInvalid, "`day` is a date, 2026-03-01");
+  const LocalDay day = CALLMAP_TRY(parts_->day_asked(asked.day, now));
   parts_->access.looked(viewer, "list", {}, now);
-  const auto day = CALLMAP_TRY(parts_->counted(asked.day));
+  const auto counted = CALLMAP_TRY(parts_->counted(day));
+  const HalfHours slots{day.span.from, half_hours(parts_->options.time_zone, day)};
   NumbersView view;
-  view.day = asked.day;
+  view.day = day.date;
+  view.zone = parts_->options.time_zone;
   view.until = now;
-  view.total = total(day, asked.wanted, now);
-  view.rows = grouped(day, asked.wanted, asked.by, *start, now);
-  CALLMAP_TRY(parts_->add_occupancy(view, day, asked, *start));
+  view.total = total(counted, asked.wanted, now);
+  view.rows = grouped(counted, asked.wanted, asked.by, slots, now);
+  CALLMAP_TRY(parts_->add_occupancy(view, counted, asked, day, slots));
   for (NumbersRow& row : view.rows) parts_->name_row(row, asked.by);
   if (asked.by != GroupedBy::kHalfHour) std::ranges::sort(view.rows, {}, &NumbersRow::title);
   return view;
 }
 
-Result<std::vector<CountedView>> Desk::counted_contacts(const Caller& viewer, NumbersAsked asked,
+Result<std::vector<CountedView>> Desk::counted_contacts(const Caller& viewer,
+                                                        const NumbersAsked& asked,
                                                         std::string_view number) {
   if (!may(viewer, Deed::kSeeNumbers)) return std::unexpected(no_contact());
   const auto wanted_number = parse_number(number);
   if (!wanted_number) return failure(ErrorKind::kInvalid, "`number` is a member of NumbersRow");
   const Instant now = parts_->clock.now();
-  if (asked.day.empty()) asked.day = date_of(now);
-  if (!start_of(asked.day)) return failure(ErrorKind::kInvalid, "`day` is a date, 2026-03-01");
+  const LocalDay day = CALLMAP_TRY(parts_->day_asked(asked.day, now));
   std::vector<CountedView> views;
-  for (const Counted& each : CALLMAP_TRY(parts_->counted(asked.day))) {
+  for (const Counted& each : CALLMAP_TRY(parts_->counted(day))) {
     const bool counts =
         is_wanted(each, asked.wanted) && adds(each, *wanted_number, asked.wanted, now) > 0;
     if (!counts || views.size() >= kCountedShownMax) continue;

@@ -51,7 +51,7 @@ std::string cell(std::string_view text) {
   return quoted + '"';
 }
 
-std::string csv_line(const NumbersRow& row) {
+std::string csv_line(const NumbersView& view, const NumbersRow& row) {
   std::string line = cell(row.key.empty() ? "total" : row.key) + "," + cell(row.title);
   for (const std::uint64_t count : row.counts) line += fmt::format(",{}", count);
   means(row, [&](std::string_view, const std::optional<Duration>& length) {
@@ -60,13 +60,13 @@ std::string csv_line(const NumbersRow& row) {
   percents(row, [&](std::string_view, const std::optional<unsigned>& percent) {
     line += percent ? fmt::format(",{}", *percent) : ",";
   });
-  return line + "\r\n";
+  return line + fmt::format(",{},{}\r\n", view.day, view.zone);
 }
 
 }  // namespace
 
 void write(JsonWriter& out, const NumbersView& view) {
-  out.open().field("day", view.day).field("zone", "UTC").field("until", to_iso(view.until));
+  out.open().field("day", view.day).field("zone", view.zone).field("until", to_iso(view.until));
   out.field("service_level_ms", kServiceLevel.ms).key("total");
   write(out, view.total);
   out.key("rows").open_list();
@@ -96,9 +96,9 @@ std::string to_csv(const NumbersView& view) {
   percents(view.total, [&](std::string_view member, const std::optional<unsigned>&) {
     text += fmt::format(",{}", member);
   });
-  text += "\r\n";
-  for (const NumbersRow& row : view.rows) text += csv_line(row);
-  return text + csv_line(view.total);
+  text += ",day,zone\r\n";
+  for (const NumbersRow& row : view.rows) text += csv_line(view, row);
+  return text + csv_line(view, view.total);
 }
 
 }  // namespace callmap

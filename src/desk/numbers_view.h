@@ -21,6 +21,7 @@ struct NumbersAsked {
 
 struct NumbersView {
   std::string day;
+  std::string zone;  // by whose midnights it is counted
   Instant until;
   NumbersRow total;
   std::vector<NumbersRow> rows;

@@ -19,6 +19,7 @@
 #include "desk/day_book.h"
 #include "desk/desk.h"
 #include "desk/done_rows.h"
+#include "desk/local_day.h"
 #include "desk/open_contacts.h"
 #include "desk/promises.h"
 #include "desk/rights.h"
@@ -156,12 +157,17 @@ struct Desk::Parts {
   [[nodiscard]] std::string owner_name(const std::string& written) const;
 
   // desk_numbers.cc
+  // Those that started on a UTC date; within a span; on a day, each with what is near it.
   [[nodiscard]] std::vector<Counted> open_counted(const std::string& date);
-  [[nodiscard]] Result<std::vector<Counted>> day_of(const std::string& date);
-  [[nodiscard]] Result<std::vector<Counted>> counted(const std::string& date);
+  [[nodiscard]] Result<std::vector<Counted>> on_date(const std::string& date);
+  [[nodiscard]] Result<std::vector<Counted>> started_within(TimeSpan span);
+  [[nodiscard]] Result<std::vector<Counted>> counted(const LocalDay& day);
+  // The day that is asked for, today for none; kInvalid for what is no date.
+  [[nodiscard]] Result<LocalDay> day_asked(const std::string& date, Instant now) const;
   void name_row(NumbersRow& row, GroupedBy by) const;
-  [[nodiscard]] Result<> add_occupancy(NumbersView& view, const std::vector<Counted>& day,
-                                       const NumbersAsked& asked, Instant start);
+  [[nodiscard]] Result<> add_occupancy(NumbersView& view, const std::vector<Counted>& counted,
+                                       const NumbersAsked& asked, const LocalDay& day,
+                                       const HalfHours& slots);
 
   // desk_customers.cc
   [[nodiscard]] Result<> examine(const ContactId& id, DoctorReport& report);

@@ -102,6 +102,7 @@ void Office::reopen() {
   DeskOptions options;
   options.demo = demo_;
   options.contacts_in_memory = contacts_in_memory;
+  options.time_zone = time_zone;
   options.sign_in.password_passes = 1;
   options.sign_in.password_memory_bytes = 8192;
   desk = Desk::open(*store, *keys, clock, options).value();

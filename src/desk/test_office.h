@@ -114,6 +114,7 @@ class Office {
   std::unique_ptr<KeyRing> keys;
   std::unique_ptr<Desk> desk;
   std::size_t contacts_in_memory = 1'000;
+  std::string time_zone = "UTC";  // from the next opening on
   Caller ana, ben, lena, iris, admin, phone;
   std::map<std::string, std::string> secrets;
 

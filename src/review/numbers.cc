@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <set>
 
+#include "base/ensure.h"
+
 namespace callmap {
 namespace {
 
@@ -96,13 +98,14 @@ struct Sums {
 
 // The groups that the contact counts in, each with the filter that picks its part.
 std::vector<std::pair<std::string, Wanted>> groups_of(const Counted& contact, const Wanted& wanted,
-                                                      GroupedBy by, Instant start) {
+                                                      GroupedBy by, const HalfHours& slots) {
   const DayEntry& figures = contact.figures;
   switch (by) {
     case GroupedBy::kNothing: break;
     case GroupedBy::kHalfHour: {
-      const std::int64_t slot = (figures.started - start).ms / kSlot.ms;
-      return {{fmt::format("{:02}:{:02}", slot / 2, slot % 2 * 30), wanted}};
+      const auto slot = static_cast<std::size_t>((figures.started - slots.start).ms / kSlot.ms);
+      ENSURE(slot < slots.names.size(), "{} half-hours after {}", slot, slots.start.ms);
+      return {{slots.names[slot], wanted}};
     }
     case GroupedBy::kTeam: return {{figures.team, wanted}};
     case GroupedBy::kReason: return {{figures.reason, wanted}};
@@ -193,11 +196,11 @@ NumbersRow total(std::span<const Counted> day, const Wanted& wanted, Instant now
 }
 
 std::vector<NumbersRow> grouped(std::span<const Counted> day, const Wanted& wanted, GroupedBy by,
-                                Instant start, Instant now) {
+                                const HalfHours& slots, Instant now) {
   std::map<std::string, std::pair<NumbersRow, Sums>> groups;
   for (const Counted& contact : day) {
     if (!is_wanted(contact, wanted)) continue;
-    for (const auto& [key, part] : groups_of(contact, wanted, by, start)) {
+    for (const auto& [key, part] : groups_of(contact, wanted, by, slots)) {
       auto& [row, sums] = groups[key];
       row.key = key;
       add_to(row, sums, contact, part, now);
@@ -207,6 +210,11 @@ std::vector<NumbersRow> grouped(std::span<const Counted> day, const Wanted& want
   for (auto& [key, group] : groups) {
     group.second.finish(group.first);
     rows.push_back(std::move(group.first));
+  }
+  if (by == GroupedBy::kHalfHour) {
+    std::ranges::sort(rows, {}, [&slots](const NumbersRow& row) {
+      return std::ranges::find(slots.names, row.key) - slots.names.begin();
+    });
   }
   return rows;
 }

@@ -80,9 +80,15 @@ struct Wanted {  // empty: all
 [[nodiscard]] NumbersRow total(std::span<const Counted> day, const Wanted& wanted, Instant now);
 
 enum class GroupedBy : std::uint8_t { kNothing, kHalfHour, kTeam, kAgent, kReason };
-// One row a group, by key; `start` is the beginning of the day. A contact counts in each group
-// that had a part in it. Titles are left to who knows them.
+// What the day is divided into, of kSlot each; named by what a clock shows then.
+struct HalfHours {
+  Instant start;  // of the day
+  std::vector<std::string> names;
+};
+// One row a group, by key; half-hours in their order. A contact counts in each group that had a
+// part in it. Titles are left to who knows them. Precondition: every contact started within the
+// half-hours, when these group.
 [[nodiscard]] std::vector<NumbersRow> grouped(std::span<const Counted> day, const Wanted& wanted,
-                                              GroupedBy by, Instant start, Instant now);
+                                              GroupedBy by, const HalfHours& slots, Instant now);
 
 }  // namespace callmap

@@ -144,7 +144,7 @@ std::string Auditor::differing(Desk& desk, const Caller& lead, const std::string
   }
   std::string differ;
   for (const auto& [id, contact] : contacts_) {
-    if (utc_date(contact.started) != day) continue;
+    if (london_date(contact.started) != day) continue;
     Counts counts;
     add(counts, contact, now);
     if ((counts[std::string(name(number))] > 0) != told.contains(id)) differ += id + " ";
@@ -154,7 +154,7 @@ std::string Auditor::differing(Desk& desk, const Caller& lead, const std::string
 
 void Auditor::check_numbers(Desk& desk, const Caller& lead, Instant now) {
   std::map<std::string, Counts> days;
-  for (const auto& [id, contact] : contacts_) add(days[utc_date(contact.started)], contact, now);
+  for (const auto& [id, contact] : contacts_) add(days[london_date(contact.started)], contact, now);
   for (auto& [day, counts] : days) {
     const auto view = desk.numbers(lead, {.day = day, .wanted = {}, .by = GroupedBy::kNothing});
     if (!view) return wrong(day, view.error().message);

@@ -37,6 +37,8 @@ std::string account_of(std::size_t customer) {
 FloorPlay::FloorPlay(std::uint64_t seed, std::size_t contacts) : random_(seed), wanted_(contacts) {
   const auto map = office_.desk->maps().publish({{"map.yaml", office_map()}}, office_.clock.now());
   ENSURE(map.has_value());
+  office_.time_zone = "Europe/London";
+  office_.reopen();
   std::string customers = "account,name,time_zone\n";
   for (std::size_t n = 0; n < kZones.size(); ++n) {
     customers += fmt::format("{},Customer {},{}\n", account_of(n), n, kZones[n]);

@@ -82,8 +82,9 @@ std::optional<Instant> may_call_from(Instant at, std::string_view zone) {
   return std::nullopt;
 }
 
-std::string utc_date(Instant at) {
-  const calendar::year_month_day date(calendar::floor<calendar::days>(time_of(at)));
+std::string london_date(Instant at) {
+  const Instant local{at.ms + ahead_minutes(at, "Europe/London") * kMinuteMs};
+  const calendar::year_month_day date(calendar::floor<calendar::days>(time_of(local)));
   return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
 }

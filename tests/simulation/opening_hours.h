@@ -17,7 +17,7 @@ namespace callmap {
 // The first moment at or after it when the office is open and that customer may be called; nullopt
 // when none comes within two weeks.
 [[nodiscard]] std::optional<Instant> may_call_from(Instant at, std::string_view zone);
-// `2026-03-01`, in UTC.
-[[nodiscard]] std::string utc_date(Instant at);
+// `2026-03-01`, in London, where the organisation counts its days.
+[[nodiscard]] std::string london_date(Instant at);
 
 }  // namespace callmap

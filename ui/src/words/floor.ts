@@ -99,6 +99,7 @@ export const floorWords = {
   numbers: {
     title: 'Today until now',
     of: (day: string) => `Numbers of ${day}`,
+    zone: (zone: string) => `from midnight, ${zone}`,
     definitions: 'Definitions',
     csv: 'CSV',
     day: 'Day',
