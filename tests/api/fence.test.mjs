@@ -7,8 +7,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import YAML from 'yaml';
-import { Client, signIn, until } from './lib/client.mjs';
-import { document } from './lib/contract.mjs';
+import { Client, freshKey, signIn, until } from './lib/client.mjs';
+import { document, operations } from './lib/contract.mjs';
 import { Office, mapsFolder, root } from './lib/server.mjs';
 
 // Customers: on their cards, and what they answer. No value is part of another.
@@ -113,6 +113,7 @@ const kRoles = {
   admin: 'admin',
   nia: 'trainee',
   toby: 'trainer',
+  rosa: 'agent who is offered a contact of another',
 };
 const kSeesEveryContact = ['lena', 'iris', 'quinn', 'service'];
 
@@ -134,15 +135,18 @@ before(async () => {
     short: { from: 'standard', change: short },
   });
   office = await Office.open({ maps, customers: csv(), args: ['--log-requests'] });
-  for (const name of Object.keys(kRoles)) viewers.set(name, await office.person(name));
+  for (const name of Object.keys(kRoles).filter((each) => each !== 'rosa'))
+    viewers.set(name, await office.person(name));
   viewers.set('service', office.phone);
   viewers.set('nobody', new Client(office.base));
-  const added = await viewers.get('admin').post('/api/v1/people', {
-    name: 'once',
-    display_name: 'Once',
-    roles: ['agent', 'lead'],
-  });
-  viewers.set('once', await signIn(office.base, 'once', added.json.one_time_password));
+  const enter = async (name, roles, next) => {
+    const person = { name, display_name: name, roles };
+    const added = await viewers.get('admin').post('/api/v1/people', person);
+    const password = added.json.one_time_password;
+    viewers.set(name, await signIn(office.base, name, password, next));
+  };
+  await enter('once', ['agent', 'lead']);
+  await enter('rosa', ['agent'], 'a long password of rosa');
   for (const [name, client] of viewers) {
     const stream = await client.stream();
     streams.set(name, stream);
@@ -235,6 +239,8 @@ async function walk(viewer) {
       await look(path.replace('{map}', 'standard'));
     }
   }
+  for (const more of ['?format=csv', '/contacts?number=offered', '/contacts?number=handled'])
+    await look(`/api/v1/numbers${more}`);
   for (const [as, { id }] of Object.entries(contacts)) {
     await look(`/api/v1/contacts/${id}/notes`, as, { Accept: 'text/plain' });
   }
@@ -247,7 +253,65 @@ async function walk(viewer) {
   return pages;
 }
 
-const kShowsCard = { verified: 'ana', 'of ben': 'ben', 'verified again': 'ana' };
+// A small body for every POST route, in the order in which they are sent. None of them changes what
+// may be shown to whom, but for the offer, which is asked about before it is taken.
+const kNoPerson = '/api/v1/people/p_none';
+const kPosts = {
+  '/api/v1/session': {},
+  '/api/v1/session/password': {},
+  '/api/v1/session/renew': {},
+  '/api/v1/people': { name: 'ana', display_name: 'Ana again', roles: ['agent'] },
+  '/api/v1/people/{person}/teams': { team: 'moves' },
+  '/api/v1/people/{person}/password': undefined,
+  '/api/v1/contacts': { map: 'standard', channel: 'phone', caller_number: kCustomers.ada.phone },
+  '/api/v1/contacts/{contact}/intents': { do: 'tick', checkpoint: 'greeted' },
+  '/api/v1/contacts/{contact}/observations': { saw: 'unheld' },
+  '/api/v1/contacts/{contact}/answers': { method: 'pin', answers: { pin: `${kWrong.pin}-x` } },
+  '/api/v1/contacts/{contact}/attest': { method: 'pin' },
+  '/api/v1/contacts/{contact}/customer': { customer: 'u_1' },
+  '/api/v1/contacts/{contact}/links': { contact: 'c_none' },
+  '/api/v1/offers/{contact}/ask': { item: 'goal', question: 'What do they want?' },
+  '/api/v1/offers/{contact}/accept': undefined,
+  '/api/v1/offers/{contact}/decline': { why: 'Not mine' },
+  '/api/v1/me/state': { state: 'away' },
+  '/api/v1/demo/call': { map: 'standard' },
+};
+
+// Every POST route as that viewer, for every contact.
+async function send(viewer) {
+  const client = viewers.get(viewer);
+  const pages = [];
+  for (const [template, body] of Object.entries(kPosts)) {
+    const send_ = async (path, contact) => {
+      const response = await client.post(path, body, {
+        headers: { 'Idempotency-Key': freshKey() },
+      });
+      pages.push({ path, contact, status: response.status, text: response.text });
+    };
+    if (!template.includes('{contact}')) {
+      await send_(template.replace('/api/v1/people/{person}', kNoPerson));
+      continue;
+    }
+    for (const [as, { id }] of Object.entries(contacts)) {
+      await send_(template.replace('{contact}', id), as);
+    }
+  }
+  const other = viewer === 'ben' ? 'unverified' : 'of ben'; // to link with what is not theirs
+  const path = `/api/v1/contacts/${contacts[viewer === 'ben' ? 'of ben' : 'unverified'].id}/links`;
+  const response = await client.post(
+    path,
+    { contact: contacts[other].reference },
+    {
+      headers: { 'Idempotency-Key': freshKey() },
+    },
+  );
+  pages.push({ path, contact: other, status: response.status, text: response.text });
+  return pages;
+}
+
+const kShowsPast = ['verified', 'offered']; // with the account: what was called about before
+const kShowsOffers = /\/me\/|\/decline$/; // one's work, with the packages of what is offered
+const kShowsCard = { offered: 'ana', verified: 'ana', 'of ben': 'ben', 'verified again': 'ana' };
 const customerOf = (as) => (as === 'of ben' ? 'bea' : 'ada');
 
 test('the holder of a verified contact sees every value: the canaries sing', async () => {
@@ -326,10 +390,58 @@ test('contacts come into every state in which nothing may be shown', async () =>
   assert.deepEqual(findIn(seen.text, cardOf('bea').slice(2)), cardOf('bea').slice(2));
   await typeEverywhere(ofBen, 'ofben', ['public', 'account']);
 
+  const offered = await call('offered', 'ada', 'ana');
+  offered.offeredTo = 'rosa';
+  await verify(offered, 'ada');
+  await typeEverywhere(offered, 'offered', ['public', 'account']);
+  const [rosa, lena] = [viewers.get('rosa'), viewers.get('lena')];
+  const does = async (intent) => {
+    const done = await offered.holder.intent(offered.id, intent);
+    assert.equal(done.status, 200, done.text);
+  };
+  const teams = `/api/v1/people/${rosa.person.id}/teams`;
+  assert.equal((await lena.post(teams, { team: 'moves' })).status, 200);
+  assert.equal((await rosa.post('/api/v1/me/state', { state: 'available' })).status, 200);
+  await does({ do: 'hand_over', team: 'moves', how: 'warm' });
+  const { items } = (await offered.holder.view(offered.id)).guidance.handoff;
+  for (const { id: field } of items.filter(({ state }) => state === 'missing'))
+    await does({ do: 'none_because', field, because: 'Not asked' });
+  for (const checkpoint of ['reference_given', 'expectations_set'])
+    await does({ do: 'tick', checkpoint });
+  await does({ do: 'offer_handoff' });
+  await until(
+    async () => (await rosa.get(`/api/v1/offers/${offered.id}`)).status === 200,
+    'the offer',
+  );
+
   const simulated = await viewers.get('ana').post('/api/v1/demo/call', { map: 'standard' });
   const { id, reference } = simulated.json.view;
   contacts.simulated = { id, reference, agent: 'ana', account: [], open: [] };
 });
+
+// That a page shows `viewer` nothing that is not theirs.
+function assertTheirs(viewer, { path, contact, status, text }) {
+  assertNone(text, kAnswers, path);
+  const mine = contact && kShowsCard[contact] === viewer && status === 200;
+  const log = /\/(events|candidates)/.test(path);
+  for (const who of ['ada', 'bea']) {
+    if (mine && !log && customerOf(contact) === who) continue;
+    assertNone(text, cardOf(who), `${path} (${contact})`);
+  }
+  assertNone(
+    text,
+    Object.values(kCustomers).flatMap(({ phone, household }) => [phone, household]),
+    path,
+  );
+  for (const [as, { account, open, agent, offeredTo }] of Object.entries(contacts)) {
+    const here = as === contact;
+    if (!(here && mine)) assertNone(text, account, `${path} (${contact})`);
+    const asPast = mine && as === 'closed' && kShowsPast.includes(contact) && !log;
+    const reads = [agent, offeredTo, ...kSeesEveryContact].includes(viewer);
+    const asOffer = offeredTo === viewer && kShowsOffers.test(path);
+    if (!(here && reads) && !asPast && !asOffer) assertNone(text, open, `${path} (${contact})`);
+  }
+}
 
 for (const viewer of [...Object.keys(kRoles), 'service', 'nobody', 'once']) {
   test(`no route shows ${viewer} (${kRoles[viewer] ?? viewer}) what is not theirs`, async () => {
@@ -337,27 +449,29 @@ for (const viewer of [...Object.keys(kRoles), 'service', 'nobody', 'once']) {
     const seen = pages.filter(({ status }) => status === 200).length;
     assert.ok(pages.length > 50);
     if (kSeesEveryContact.includes(viewer) || viewer === 'ana') assert.ok(seen > 20, `${seen}`);
-    for (const { path, contact, status, text } of pages) {
-      assertNone(text, kAnswers, path);
-      const mine = contact && kShowsCard[contact] === viewer && status === 200;
-      const log = /\/(events|candidates)/.test(path);
-      for (const who of ['ada', 'bea']) {
-        if (mine && !log && customerOf(contact) === who) continue;
-        assertNone(text, cardOf(who), `${path} (${contact})`);
-      }
-      assertNone(
-        text,
-        Object.values(kCustomers).flatMap(({ phone, household }) => [phone, household]),
-        path,
-      );
-      for (const [as, { account, open, agent }] of Object.entries(contacts)) {
-        const here = as === contact;
-        if (!(here && mine)) assertNone(text, account, `${path} (${contact})`);
-        const asPast = mine && as === 'closed' && contact === 'verified' && !log;
-        const mayRead = here && (agent === viewer || kSeesEveryContact.includes(viewer));
-        if (!mayRead && !asPast) assertNone(text, open, `${path} (${contact})`);
-      }
+    if (viewer === 'lena') {
+      const numbers = pages.filter(({ path }) => path.startsWith('/api/v1/numbers'));
+      assert.equal(numbers.filter(({ status }) => status === 200).length, 4);
     }
+    for (const page of pages) assertTheirs(viewer, page);
+  });
+}
+
+test('every POST route is sent something', () => {
+  const posts = operations.filter((each) => each.startsWith('POST ')).map((each) => each.slice(5));
+  assert.deepEqual(Object.keys(kPosts).sort(), posts.sort());
+});
+
+// Rosa last: she takes what is offered to her.
+for (const viewer of ['service', 'nobody', 'once', ...Object.keys(kRoles)]) {
+  test(`no command tells ${viewer} (${kRoles[viewer] ?? viewer}) what is not theirs`, async () => {
+    const pages = await send(viewer);
+    const taken = pages.filter(({ status }) => status < 300);
+    assert.ok(pages.length > 80);
+    if (viewer === 'ana') assert.ok(taken.length > 10, `${taken.length}`);
+    if (viewer === 'rosa')
+      assert.ok(taken.filter(({ path }) => path.includes('/offers/')).length > 1);
+    for (const page of pages) assertTheirs(viewer, page);
   });
 }
 
@@ -371,7 +485,7 @@ test('no command answered with what it must not', () => {
 
 test('streams carry positions, never values', async () => {
   const told = [...streams].filter(([, stream]) => stream.status === 200).map(([name]) => name);
-  assert.deepEqual(told.sort(), ['ana', 'ben', 'iris', 'lena', 'quinn', 'service']);
+  assert.deepEqual(told.sort(), ['ana', 'ben', 'iris', 'lena', 'quinn', 'rosa', 'service']);
   await until(() => streams.get('lena').events().length > 50, 'events');
   assert.ok(
     streams
