@@ -161,7 +161,8 @@ void write(JsonWriter& out, const ContactSummary& summary) {
   write(out, "stage", summary.stage);
   out.field("phase", name(summary.phase)).field("line_state", name(summary.line_state));
   write(out, summary.holder);
-  out.field("started", to_iso(summary.started)).close();
+  out.field("started", to_iso(summary.started)).text_if("initials", summary.initials);
+  out.text_if("request", summary.request).close();
 }
 
 void write(JsonWriter& out, const FoundContact& found) {

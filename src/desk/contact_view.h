@@ -140,6 +140,8 @@ struct ContactSummary {
   Line line_state = Line::kRinging;
   std::optional<HolderView> holder;
   Instant started;
+  // For whoever holds it, to tell one from another: the customer who was chosen, what it is about.
+  std::string initials, request;
 };
 
 struct FoundContact {

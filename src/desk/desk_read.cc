@@ -10,6 +10,7 @@
 #include "engine/map_names.h"
 #include "engine/recording.h"
 #include "engine/reference.h"
+#include "engine/viewpoint.h"
 
 namespace callmap {
 namespace {
@@ -288,13 +289,27 @@ std::vector<ContactSummary> Desk::Parts::summaries(const std::optional<PersonId>
                            each.phase,
                            each.line,
                            std::nullopt,
-                           each.started};
+                           each.started,
+                           {},
+                           {}};
     if (!each.holder.text.empty()) {
       summary.holder = HolderView{each.holder, people->display_name(each.holder)};
     }
+    if (holder) tell_apart(summary);
     summaries.push_back(std::move(summary));
   }
   return summaries;
+}
+
+void Desk::Parts::tell_apart(ContactSummary& summary) {
+  const auto shelved = shelf.read(summary.id);
+  if (!shelved) return;
+  const Contact& contact = shelved->stored.contact;
+  const Viewpoint view{*shelved->stored.map, contact, now_for(contact), Sight::kHolder, {}};
+  summary.request = request_title(view, contact.control.request().number);
+  if (!contact.record.customer) return;
+  const auto known = book.find(*contact.record.customer);
+  if (known && !known->erased) summary.initials = initials(known->record.name);
 }
 
 Result<ContactId> Desk::contact_of_reference(std::string_view typed) {

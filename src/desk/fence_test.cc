@@ -46,6 +46,21 @@ TEST(Fence, ShowsNothingToAnybodyButTheHolder) {
   }
 }
 
+TEST(Fence, ListsTellOnlyTheHolderWhatTellsContactsApart) {
+  Office office;
+  const ContactId contact = office.call();
+  EXPECT_TRUE(
+      office.intend(contact, R"({"do":"fill","field":"issue","value":"Bill doubled"})").done());
+  EXPECT_TRUE(office.desk->open_contacts(office.ana).at(0).initials.empty()) << "nobody was chosen";
+  EXPECT_TRUE(office.choose(contact, "NW-100042").done());
+  const ContactSummary mine = office.desk->open_contacts(office.ana).at(0);
+  EXPECT_EQ(mine.request, "Bill doubled");
+  EXPECT_EQ(mine.initials, "A. L.");
+  const ContactSummary seen = office.desk->open_contacts(office.lena).at(0);
+  EXPECT_EQ(seen.id, contact);
+  EXPECT_EQ(seen.request + seen.initials, "");
+}
+
 TEST(Fence, ClosesAtTheMomentTheVerificationLapses) {
   Office office;
   const ContactId contact = office.verified_call();

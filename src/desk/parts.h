@@ -183,7 +183,9 @@ struct Desk::Parts {
   [[nodiscard]] std::vector<PastContact> past_contacts(const CustomerId& customer,
                                                        const ContactId& but);
   void add_ownership(ContactView& view, const CallMap& map, const Contact& contact);
+  // Of everybody's open contacts, or of the holder's, who is told more of them.
   [[nodiscard]] std::vector<ContactSummary> summaries(const std::optional<PersonId>& holder);
+  void tell_apart(ContactSummary& summary);
   [[nodiscard]] bool has_other_open_contact(const CustomerId& customer, const ContactId& but);
   [[nodiscard]] Instant now_for(const Contact& contact) const {
     return std::max(clock.now(), contact.record.last);

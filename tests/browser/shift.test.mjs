@@ -122,6 +122,7 @@ story('Three chats at once: each keeps its place and what is typed, and no fourt
     await ana.page.waitForFunction((id) => !location.hash.includes(id), encodeURIComponent(here.id));
     await ana.stage('Purpose');
   }
+  for (const { id, issue } of chats) if (id !== ana.contact) await ana.sees(issue, '.others');
   await ana.look('call-three-chats');
 
   // One ends; the fourth has room now.
