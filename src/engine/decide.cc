@@ -39,6 +39,13 @@ void fall_due(Judge& judge) {
   }
 }
 
+// Whoever held the contact holds it no more: put down, gone, or followed by somebody else.
+bool ends_segment(const Control& before, const EventBody& body) {
+  const bool over = std::holds_alternative<event::SegmentEnded>(body) ||
+                    std::holds_alternative<event::SegmentBegan>(body);
+  return over && before.held;
+}
+
 // Calls `each` with every trigger that the event pulls. `before` is the Control before it.
 template <class Each>
 void triggers_of(const CallMap& map, const Control& before, const EventBody& body, Each each) {
@@ -67,6 +74,8 @@ void triggers_of(const CallMap& map, const Control& before, const EventBody& bod
     if (before.handoff != HandoffState::kOffered) each(Trigger{Kind::kHandOver, 0});
   } else if (std::holds_alternative<event::Dropped>(body)) {
     each(Trigger{Kind::kDrop, 0});
+  } else if (ends_segment(before, body)) {
+    each(Trigger{Kind::kSegment, 0});
   } else if (const auto* answered = std::get_if<event::Answered>(&body)) {
     for (const ReachedEnd& reached :
          ends_reached(before, map, answered->procedure, answered->step, answered->answer)) {
@@ -102,6 +111,9 @@ void settle_duties(Judge& judge, std::size_t from) {
     const Rule& rule = judge.map.rules[at(index)];
     if (!holds(rule.applies, judge.control()) || holds(rule.condition, judge.control())) continue;
     if (owed(judge.control(), rule) != Owed::kNone) continue;
+    // What was done in a segment that ends was done, also where the next one says it anew.
+    const bool part_over = rule.trigger.kind == Trigger::Kind::kSegment;
+    if (part_over && holds(rule.condition, judge.contact.control)) continue;
     const bool timed = rule.before == OwedBefore::kWithin;
     judge.emit_by(kClock, event::Owed{index, timed ? std::optional(judge.command.at + rule.within)
                                                    : std::nullopt});

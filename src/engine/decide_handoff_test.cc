@@ -413,5 +413,71 @@ TEST(DecideHandoff, ThereIsAMostOfHandoffsOfOneContact) {
   EXPECT_EQ(why(call), "limit");
 }
 
+// A part that ends owes the reference and what comes next, however it ends.
+constexpr const char* kPartTold =
+    "  - { id: part_told, after: segment, owes: [reference_given, expectations_set], "
+    "before: closing }\n";
+
+bool owes_the_telling(const OfficeCall& call) {
+  const Rule& rule = *std::ranges::find(call.map.rules, "part_told", &Rule::id);
+  return owed(call.contact.control, rule) != Owed::kNone;
+}
+
+TEST(DecideHandoff, APartThatEndsUntoldIsOwedByWhoeverComesNext) {
+  OfficeCall taken(kPartTold);
+  taken.started();
+  EXPECT_FALSE(owes_the_telling(taken)) << "nobody held it before";
+  taken.lead_does(intent::TakeOver{});
+  EXPECT_TRUE(owes_the_telling(taken));
+  taken.lead_does(intent::Tick{*taken.map.checkpoint("reference_given")});
+  EXPECT_TRUE(owes_the_telling(taken));
+  taken.lead_does(intent::Tick{*taken.map.checkpoint("expectations_set")});
+  EXPECT_EQ(taken.last(1), "paid");
+
+  OfficeCall gone(kPartTold);
+  gone.started().sees(observation::Left{{"p_mara"}});
+  EXPECT_TRUE(owes_the_telling(gone));
+
+  OfficeCall put_down(kPartTold);
+  put_down.dropped().does(intent::Release{});
+  EXPECT_TRUE(owes_the_telling(put_down));
+  put_down.tomas_does(intent::Take{});
+  EXPECT_TRUE(owes_the_telling(put_down)) << "the next one owes it still";
+}
+
+TEST(DecideHandoff, APartThatWasToldOwesNothing) {
+  OfficeCall call(kPartTold);
+  call.offered();
+  call.tomas_does(intent::AcceptHandoff{});
+  EXPECT_FALSE(owes_the_telling(call)) << "it was said before it was offered";
+  OfficeCall over(kPartTold);
+  over.started().does(intent::EndEarly{*over.map.ending("hung_up")});
+  EXPECT_FALSE(owes_the_telling(over)) << "a contact that is over owes nothing";
+}
+
+TEST(DecideHandoff, WhatIsSaidAnewInEachPartCountsForThePartThatEnds) {
+  std::string text = office_map_with(kPartTold);
+  const std::string from = "prompt: Say what comes next }";
+  const auto place = text.find(from);
+  ASSERT_NE(place, std::string::npos);
+  text.replace(place, from.size(), "prompt: Say what comes next, scope: segment }");
+  TestCall call(text);
+  call.now = *parse_iso("2026-03-03T10:00:00Z");
+  call.started().does(intent::Tick{*call.map.checkpoint("expectations_set")});
+  call.does(intent::Tick{*call.map.checkpoint("reference_given")});
+  call.send({call.now, OfficeCall::lead(), intent::TakeOver{}});
+  EXPECT_FALSE(call.ticked("expectations_set"));
+  const Rule& rule = *std::ranges::find(call.map.rules, "part_told", &Rule::id);
+  EXPECT_EQ(owed(call.contact.control, rule), Owed::kNone);
+}
+
+TEST(DecideHandoff, TheStandardMapLetsNobodyBeHandedOnUntold) {
+  const CallMap map = shipped_map("standard");
+  const auto rule = std::ranges::find(map.rules, "told_before_handoff", &Rule::id);
+  ASSERT_NE(rule, map.rules.end());
+  EXPECT_EQ(rule->trigger, (Trigger{Trigger::Kind::kHandOver, 0}));
+  EXPECT_EQ(rule->strength, Strength::kGate);
+}
+
 }  // namespace
 }  // namespace callmap

@@ -279,9 +279,10 @@ struct Trigger {
     kFill,
     kHandOver,  // a handoff is offered, of any kind
     kDrop,      // the line went away without anybody ending the call
-    kEnd        // a procedure reaches that end
+    kEnd,       // a procedure reaches that end
+    kSegment    // the person who held the contact holds it no more, and it is not over
   };
-  static constexpr std::size_t kKindCount = 12;
+  static constexpr std::size_t kKindCount = 13;
   Kind kind = Kind::kLeaveStage;
   std::uint16_t index = 0;  // stage, action, procedure, checkpoint, field or end; data class for
                             // kDisclose

@@ -126,6 +126,7 @@ std::optional<std::uint16_t> find_subject(Compiler& compiler, const TriggerText&
     case Trigger::Kind::kEnd: return find_end(compiler, text.subject);
     case Trigger::Kind::kHandOver:
     case Trigger::Kind::kDrop:
+    case Trigger::Kind::kSegment:
     case Trigger::Kind::kResolve:
     case Trigger::Kind::kDispose:
     case Trigger::Kind::kFinish: return std::uint16_t{0};
@@ -148,6 +149,7 @@ std::string subject_in_words(const CallMap& map, Trigger trigger) {
     case Trigger::Kind::kFinish: return "Finishing";
     case Trigger::Kind::kHandOver: return "Handing over";
     case Trigger::Kind::kDrop: return "A dropped line";
+    case Trigger::Kind::kSegment: return "The end of somebody's part";
     case Trigger::Kind::kEnd:
       for (const Procedure& procedure : map.procedures) {
         const auto end = std::ranges::find(procedure.ends, trigger.index, &ProcedureEnd::number);
@@ -216,6 +218,14 @@ void check_guards(Compiler& compiler, const RuleText& text) {
         ProblemCode::kNeverGuarded, text.trigger.subject.span,
         fmt::format("the rule `{}` guards a drop, which is never refused", text.name.value),
         "write `after` and `owes`: what must be done when the line is gone");
+    return;
+  }
+  if (text.trigger.kind.value == Trigger::Kind::kSegment) {
+    compiler.problem(
+        ProblemCode::kNeverGuarded, text.trigger.subject.span,
+        fmt::format("the rule `{}` guards the end of a segment, which is never refused",
+                    text.name.value),
+        "write `after` and `owes`, or guard `hand_over`: what is done on purpose");
     return;
   }
   if (!tick && text.trigger.kind.value != Trigger::Kind::kFill) return;

@@ -375,6 +375,7 @@ class Printer {
       case Trigger::Kind::kEnd: return "end " + end_name(trigger.index);
       case Trigger::Kind::kHandOver:
       case Trigger::Kind::kDrop:
+      case Trigger::Kind::kSegment:
       case Trigger::Kind::kResolve:
       case Trigger::Kind::kDispose:
       case Trigger::Kind::kFinish: return std::string(word_of(kMomentWords, trigger.kind));

@@ -82,8 +82,8 @@ inline constexpr std::array kTriggerWords = {
     Word{"tick", Trigger::Kind::kTick},        Word{"fill", Trigger::Kind::kFill}};
 inline constexpr std::array kMomentWords = {
     Word{"resolve", Trigger::Kind::kResolve}, Word{"dispose", Trigger::Kind::kDispose},
-    Word{"finish", Trigger::Kind::kFinish}, Word{"hand_over", Trigger::Kind::kHandOver},
-    Word{"drop", Trigger::Kind::kDrop}};
+    Word{"finish", Trigger::Kind::kFinish},   Word{"hand_over", Trigger::Kind::kHandOver},
+    Word{"drop", Trigger::Kind::kDrop},       Word{"segment", Trigger::Kind::kSegment}};
 
 template <class T, std::size_t N>
 [[nodiscard]] constexpr const T* value_of(const std::array<Word<T>, N>& words,
