@@ -56,8 +56,10 @@ struct ContactOptions {
   std::string data = kDataFolder;
   std::string reference;
   bool json = false;
+  bool alone = false;  // also where it was merged into another one
 };
-// A contact from the log: where it stands, what is next, its notes.
+// A contact from the log: where it stands, what is next, its notes. One that was merged leads to
+// the one that goes on.
 [[nodiscard]] int replay(const ContactOptions& options);
 [[nodiscard]] int notes(const ContactOptions& options);
 

@@ -7,6 +7,8 @@
 #include "cli/commands.h"
 #include "cli/office.h"
 #include "cli/terminal.h"
+#include "engine/event_json.h"
+#include "engine/merge.h"
 #include "engine/notes.h"
 #include "engine/view_json.h"
 
@@ -16,6 +18,8 @@ namespace {
 struct Read {
   std::unique_ptr<Office> office;  // keeps the map alive
   StoredContact stored;
+  std::vector<Event> events;
+  std::vector<std::string> merged;  // references of the contacts that go on in it
 };
 
 // The engine knows people by id; here they get their names, as the API gives them.
@@ -39,18 +43,23 @@ Guidance named_guidance(const Read& read) {
   return shown;
 }
 
-enum class Follow : bool { kNo, kMerges };
-
-Result<Read> read_contact(const ContactOptions& options, Follow follow) {
+Result<Read> read_contact(const ContactOptions& options) {
   Read read;
   read.office = CALLMAP_TRY(open_office_to_read(options.data));
   Desk& desk = *read.office->desk;
   const ContactId asked = CALLMAP_TRY(desk.contact_of_reference(options.reference));
-  const ContactId id = follow == Follow::kMerges ? desk.goes_on_in(asked) : asked;
+  const ContactId id = options.alone ? asked : desk.goes_on_in(asked);
   read.stored = CALLMAP_TRY(desk.stored(id));
+  read.events = CALLMAP_TRY(desk.events(id));
   if (id != asked) {
     fmt::print(stderr, "that contact was merged into {}\n",
                std::string(read.stored.contact.record.reference));
+  }
+  for (const LinkEntry& link : read.stored.contact.record.kept().links) {
+    const auto other = link.merged ? Result<StoredContact>{} : desk.stored(link.contact);
+    if (!other || !other->contact.exists()) continue;
+    if (!is_merged_into(other->contact, id)) continue;
+    read.merged.emplace_back(other->contact.record.reference);
   }
   return read;
 }
@@ -58,7 +67,7 @@ Result<Read> read_contact(const ContactOptions& options, Follow follow) {
 }  // namespace
 
 int replay(const ContactOptions& options) {
-  const auto read = read_contact(options, Follow::kNo);
+  const auto read = read_contact(options);
   if (!read) return say_error(read.error());
   const StoredContact& stored = read->stored;
   const Guidance guidance = named_guidance(*read);
@@ -68,17 +77,29 @@ int replay(const ContactOptions& options) {
     out.open()
         .field("reference", stored.contact.record.reference.view())
         .field("version", stored.version);
-    out.field("map", stored.map->id).field("digest", stored.map->digest).key("guidance");
+    out.field("map", stored.map->id).field("digest", stored.map->digest);
+    if (!read->merged.empty()) {
+      out.key("merged").open_list();
+      for (const std::string& reference : read->merged) out.value(reference);
+      out.close_list();
+    }
+    out.key("guidance");
     write(out, guidance);
     out.key("notes");
     write(out, written);
-    out.close();
+    // Their clear parts alone, as in docs/events.md: what was typed or said stays behind the fence.
+    out.key("events").open_list();
+    for (const Event& event : read->events) out.raw(encode(*stored.map, event).clear);
+    out.close_list().close();
     fmt::print("{}\n", out.text());
     return kExitDone;
   }
   fmt::print("{} on map {} after {} events, in {}\n",
              inked(Ink::kStrong, stored.contact.record.reference), stored.map->id, stored.version,
              guidance.stage_title);
+  for (const std::string& reference : read->merged) {
+    fmt::print("  merged into it: {}\n", inked(Ink::kStrong, reference));
+  }
   for (const NextAction& next : guidance.next) {
     fmt::print("  next: {}\n", inked(Ink::kPlain, next.text));
   }
@@ -87,7 +108,7 @@ int replay(const ContactOptions& options) {
 }
 
 int notes(const ContactOptions& options) {
-  const auto read = read_contact(options, Follow::kMerges);
+  const auto read = read_contact(options);
   if (!read) return say_error(read.error());
   const Notes written = named_notes(*read);
   if (!options.json) {

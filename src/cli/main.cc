@@ -109,6 +109,8 @@ void add_contact_commands(CLI::App& app, Commands& commands) {
                      "The contact's reference, however typed")
         ->required();
     command->add_flag("--json", commands.contact.json, "Answer in JSON");
+    command->add_flag("--alone", commands.contact.alone,
+                      "This very contact, also where it was merged into another one");
     command->callback(
         [&commands, run] { commands.run = [&commands, run] { return run(commands.contact); }; });
   };

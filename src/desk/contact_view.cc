@@ -64,6 +64,7 @@ void write(JsonWriter& out, const LinkedView& linked) {
   out.field("how", name(linked.how)).field("told", linked.told);
   out.text_if("stage_title", linked.was.stage_title).text_if("next", linked.was.next);
   if (linked.to_bring > 0) out.field("to_bring", std::uint64_t{linked.to_bring});
+  out.field("can_part", linked.can_part);
   out.close();
 }
 void write(JsonWriter& out, const EarlierView& earlier) {

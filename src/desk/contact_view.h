@@ -79,6 +79,7 @@ struct LinkedView {
   bool told = false;
   WhereWeWere was;           // when told
   std::size_t to_bring = 0;  // values and steps that this contact lacks
+  bool can_part = false;     // the viewer may take the two apart
 };
 // An open contact that this one may be about.
 struct EarlierView {

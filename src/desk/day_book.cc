@@ -25,6 +25,11 @@ void DayBook::put(Counted contact) {
   if (kept != days_.end()) kept->second[contact.contact.text] = std::move(contact);
 }
 
+void DayBook::remove(const Counted& contact) {
+  const auto kept = days_.find(date_of(contact.figures.started));
+  if (kept != days_.end()) kept->second.erase(contact.contact.text);
+}
+
 Result<DayBook::Day*> DayBook::day(const std::string& date) {
   if (const auto kept = days_.find(date); kept != days_.end()) {
     asked_.remove(date);

@@ -31,6 +31,8 @@ class DayBook {
   [[nodiscard]] static RowChange row(const Counted& contact);
   // It has become durable.
   void put(Counted contact);
+  // Its row is gone: it is open again.
+  void remove(const Counted& contact);
   // Its row stands and says the same.
   [[nodiscard]] Result<bool> has(const Counted& contact);
   // The closed contacts that started on that date, by id.

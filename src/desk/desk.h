@@ -136,6 +136,10 @@ class Desk {
   // over and this one goes on. By the holder or a lead. Again, it changes nothing but takes along
   // what may be told by now.
   void link(Ask ask, const std::string& other, bool merge, OnOutcome done);
+  // Takes the two apart again while this one is open; asked of the one that goes on. The other one
+  // is as it was before it was merged, and what came along is taken out here. By the holder or a
+  // lead.
+  void unlink(Ask ask, const ContactId& other, OnOutcome done);
   // Demo only (kNotFound otherwise): a generated customer calls and is offered to the caller.
   // kNotFound too when no map is in force. The caller's card follows from `simulated_caller`.
   void simulate_call(const Caller& by, std::string key, std::string map, std::string line,
@@ -209,6 +213,8 @@ class Desk {
   // The contact that goes on for it when it was merged, else itself.
   [[nodiscard]] ContactId goes_on_in(ContactId contact);
   [[nodiscard]] Result<StoredContact> stored(const ContactId& contact);
+  // What happened on it, in order.
+  [[nodiscard]] Result<std::vector<Event>> events(const ContactId& contact);
   [[nodiscard]] Result<ContactId> contact_of_reference(std::string_view typed);
   // Folds every contact, lists those that do not, and mends the rows of open ones.
   [[nodiscard]] Result<DoctorReport> doctor();

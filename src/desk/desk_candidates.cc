@@ -103,6 +103,14 @@ void Desk::choose_customer(Ask ask, std::string candidate, OnOutcome done) {
           change.rows.push_back(
               {std::string(kContactOfTable), chosen->second.text, id, chosen->first});
         }
+        // What was merged into it goes with it.
+        if (before != chosen->second) {
+          const Contact& contact = turn->stored().contact;
+          for (const ContactId& each : parts->merged_into(contact, turn->ask.contact)) {
+            if (before) parts->add_ties(each, *before, false, change.rows);
+            parts->add_ties(each, chosen->second, true, change.rows);
+          }
+        }
         intent::ChooseCustomer choose{chosen->second, known->record.time_zone};
         parts->judge(turn, {turn->now, turn->author(), Intent(std::move(choose))},
                      std::move(change));

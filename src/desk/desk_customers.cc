@@ -199,7 +199,6 @@ Result<> Desk::erase_customer(std::string_view account) {
   parts_->shelf.discard_all();
   const std::lock_guard lock(parts_->mutex);
   parts_->past.clear();
-  parts_->resumed.clear();
   return {};
 }
 
@@ -251,12 +250,7 @@ Result<> Desk::Parts::examine(const ContactId& id, DoctorReport& report) {
   if (!aside_rows.empty()) {
     commit.rows.push_back({std::string(kAsideTable), id.text, "", std::nullopt});
   }
-  if (const std::optional<CustomerId> customer = stored->contact.record.customer) {
-    const auto known = CALLMAP_TRY(store.rows(kContactOfTable, customer->text));
-    if (std::ranges::find(known, id.text, &Row::sub) == known.end()) {
-      commit.rows.push_back({std::string(kContactOfTable), customer->text, id.text, "search"});
-    }
-  }
+  CALLMAP_TRY(mend_tie(id, *stored, commit));
   for (RowChange& row : called_back_rows(id, {.map = stored->map, .contact = {}}, *stored)) {
     const auto stands = CALLMAP_TRY(store.rows(kCalledBackTable, row.key));
     if (std::ranges::find(stands, row.sub, &Row::sub) != stands.end()) continue;
@@ -273,6 +267,22 @@ Result<> Desk::Parts::examine(const ContactId& id, DoctorReport& report) {
     open.put(id, *should);
   else
     open.remove(id);
+  return {};
+}
+
+// The customer of a contact, or of the one that it was merged into, finds it.
+Result<> Desk::Parts::mend_tie(const ContactId& id, const StoredContact& stored, Commit& commit) {
+  std::optional<CustomerId> customer = stored.contact.record.customer;
+  const bool own = customer.has_value();
+  if (!own) {
+    const auto later = shelf.read(goes_on_in(id));
+    if (later) customer = later->stored.contact.record.customer;
+  }
+  if (!customer) return {};
+  const auto known = CALLMAP_TRY(store.rows(kContactOfTable, customer->text));
+  if (std::ranges::find(known, id.text, &Row::sub) != known.end()) return {};
+  commit.rows.push_back(
+      {std::string(kContactOfTable), customer->text, id.text, own ? "search" : "merged"});
   return {};
 }
 

@@ -15,21 +15,9 @@ namespace {
 constexpr std::size_t kMergesFollowedMax = 16;
 constexpr std::size_t kLinksMax = 50;   // of one contact
 constexpr std::size_t kEarlierMax = 5;  // shown
-constexpr std::size_t kResumedMax = 5'000;
 
 Refusal not_now(std::string sentence) {
   return {RefusalReason::kNotNow, "contact", std::move(sentence), {}, {}, {}};
-}
-
-const LinkEntry* link_to(const Contact& contact, const ContactId& other) {
-  const auto& links = contact.record.kept().links;
-  const auto found = std::ranges::find(links, other, &LinkEntry::contact);
-  return found == links.end() ? nullptr : &*found;
-}
-
-bool is_merged_into(const Contact& earlier, const ContactId& later) {
-  const LinkEntry* link = link_to(earlier, later);
-  return link != nullptr && link->merged;
 }
 
 // Where a call back would reach the customer; nowhere when none is pending.
@@ -121,22 +109,44 @@ ContactId Desk::goes_on_in(ContactId contact) {
   return parts_->goes_on_in(std::move(contact));
 }
 
-// One command that concerns two contacts.
+// What a customer's data includes: a contact and those merged into it, as far as nobody else was
+// chosen there.
+void Desk::Parts::add_ties(const ContactId& id, const CustomerId& customer, bool put,
+                           std::vector<RowChange>& rows, std::size_t depth) {
+  const auto shelved = shelf.read(id);
+  if (!shelved || shelved->stored.contact.record.customer || depth >= kMergesFollowedMax) return;
+  rows.push_back({std::string(kContactOfTable), customer.text, id.text,
+                  put ? std::optional<std::string>("merged") : std::nullopt});
+  for (const ContactId& each : merged_into(shelved->stored.contact, id)) {
+    add_ties(each, customer, put, rows, depth + 1);
+  }
+}
+
+std::vector<ContactId> Desk::Parts::merged_into(const Contact& contact, const ContactId& id) {
+  std::vector<ContactId> found;
+  for (const LinkEntry& link : contact.record.kept().links) {
+    if (link.merged) continue;
+    const auto other = shelf.read(link.contact);
+    if (other && is_merged_into(other->stored.contact, id)) found.push_back(link.contact);
+  }
+  return found;
+}
+
+// One command that links two contacts.
 struct Linking {
   Desk::Parts& desk;
   ContactId other;
   bool merge = false;
   bool by_reference = false;
-  ShelvedContact* taken = nullptr;  // `other`, once it is
 
-  void judge(const TurnRef& turn) const;
+  void judge(const TurnRef& turn, ShelvedContact* taken) const;
 
  private:
-  [[nodiscard]] std::optional<Refusal> in_the_way(const Turn& turn) const;
+  [[nodiscard]] std::optional<Refusal> in_the_way(const Turn& turn,
+                                                  const StoredContact& earlier) const;
 };
-std::optional<Refusal> Linking::in_the_way(const Turn& turn) const {
+std::optional<Refusal> Linking::in_the_way(const Turn& turn, const StoredContact& earlier) const {
   const StoredContact& later = turn.stored();
-  const StoredContact& earlier = taken->stored;
   if (is_merged_into(earlier.contact, turn.ask.contact)) return std::nullopt;  // it is done
   if (!later.contact.open()) return not_now("this contact is closed");
   if (later.contact.record.kept().links.size() >= kLinksMax) {
@@ -148,42 +158,76 @@ std::optional<Refusal> Linking::in_the_way(const Turn& turn) const {
 
 // The other one hears who goes on; this one hears of the other, and takes along what is known
 // there. Asked again, it takes along what may be told by now.
-void Linking::judge(const TurnRef& turn) const {
-  if (!may(turn->ask.by, Deed::kLookOver)) {
-    if (auto no = desk.not_theirs(*turn, Asker::kHolder, {})) {
-      desk.answer(turn, std::move(*no));
-      return;
-    }
-  }
-  if (auto refusal = in_the_way(*turn)) {
+void Linking::judge(const TurnRef& turn, ShelvedContact* taken) const {
+  if (auto refusal = in_the_way(*turn, taken->stored)) {
     desk.refuse(turn, std::move(*refusal));
     return;
   }
   const ContactId& id = turn->ask.contact;
   StoredContact next = turn->stored();
   StoredContact earlier = taken->stored;
+  const StoredContact& told = taken->stored;
   const bool first_time = !is_merged_into(earlier.contact, id);
   const bool brings = merge && next.contact.open() && may_bring(next, earlier.contact, turn->now);
   Change change;
   change.other.emplace(taken);
-  const auto linked = [](const ContactId& contact, bool merged) {
-    return Observation(observation::Linked{contact, merged});
-  };
-  std::ignore = step(earlier, change.other->events,
-                     {desk.now_for(earlier.contact), turn->author(), linked(id, merge)});
-  std::ignore = step(next, change.events, {turn->now, turn->author(), linked(other, false)});
+  observation::Linked here{other, false};
+  // A duty's sentence stands in the map and tells nothing that a customer said: it comes at once.
+  if (merge && first_time) {
+    here.owes = still_owed(*told.map, told.contact, *next.map, next.contact);
+  }
+  std::ignore = step(
+      earlier, change.other->events,
+      {desk.now_for(earlier.contact), turn->author(), Observation(observation::Linked{id, merge})});
+  std::ignore =
+      step(next, change.events, {turn->now, turn->author(), Observation(std::move(here))});
   if (brings) {
-    const StoredContact& told = taken->stored;
     for (Intent& intent : carried_over(*told.map, told.contact, *next.map, next.contact)) {
       std::ignore = step(next, change.events, {turn->now, turn->author(), std::move(intent)});
     }
   }
   // Whoever was not known there is known now: what was said there is theirs to have erased.
   const std::optional<CustomerId> customer = next.contact.record.customer;
-  if (merge && first_time && customer && !earlier.contact.record.customer) {
-    change.rows.push_back({std::string(kContactOfTable), customer->text, other.text, "merged"});
-  }
+  if (merge && first_time && customer) desk.add_ties(other, *customer, true, change.rows);
   desk.commit(turn, std::move(change));
+}
+
+// Takes `other` as well, then judges; both are let go once the answer is out.
+void Desk::Parts::begin_both(Ask ask, const ContactId& other, std::string mark, OnOutcome done,
+                             const JudgeBoth& judge) {
+  // shared: it waits in callbacks that must be copyable, for both contacts to be taken.
+  const auto taken = std::make_shared<ShelvedContact*>(nullptr);
+  OnOutcome told = [this, taken, done = std::move(done)](Outcome outcome) {
+    done(std::move(outcome));
+    if (*taken != nullptr) shelf.finish(*taken);
+  };
+  const auto take_other = [this, taken, other](const auto& go_on, const auto& fail) {
+    shelf.take(other, [=, this](ShelvedContact* contact, const Error& why) {
+      if (contact == nullptr) return fail(why);
+      *taken = contact;
+      freshen(contact);
+      go_on();
+    });
+  };
+  const auto judge_theirs = [this, taken, judge](const TurnRef& turn) {
+    if (!may(turn->ask.by, Deed::kLookOver)) {
+      if (auto no = not_theirs(*turn, Asker::kHolder, {})) {
+        answer(turn, std::move(*no));
+        return;
+      }
+    }
+    judge(turn, *taken);
+  };
+  if (other.text < ask.contact.text) {
+    take_other([=, this] { begin(ask, Deed::kActOnContact, mark, told, judge_theirs); },
+               [told](const Error& why) { told(outcome_of(why)); });
+    return;
+  }
+  begin(std::move(ask), Deed::kActOnContact, std::move(mark), std::move(told),
+        [=, this](const TurnRef& turn) {
+          take_other([=] { judge_theirs(turn); },
+                     [=, this](const Error& why) { answer(turn, outcome_of(why)); });
+        });
 }
 
 void Desk::link(Ask ask, const std::string& named, bool merge, OnOutcome done) {
@@ -199,70 +243,74 @@ void Desk::link(Ask ask, const std::string& named, bool merge, OnOutcome done) {
     done(outcome_of({ErrorKind::kInvalid, "that is this very contact"}));
     return;
   }
-  auto* const desk = parts_.get();
-  const Linking both{*desk, other, merge, parse_reference(named).has_value()};
-  // shared: it waits in callbacks that must be copyable, for both contacts to be taken.
-  const auto linking = std::make_shared<Linking>(both);
+  const Linking linking{*parts_, other, merge, parse_reference(named).has_value()};
   std::string mark = std::string(merge ? "merge " : "link ") + found->text;
-  OnOutcome told = [linking, done = std::move(done)](Outcome outcome) {
-    done(std::move(outcome));
-    if (linking->taken != nullptr) linking->desk.shelf.finish(linking->taken);
-  };
-  const auto take_other = [desk, linking, told](const auto& go_on, const auto& fail) {
-    desk->shelf.take(linking->other, [=](ShelvedContact* contact, const Error& why) {
-      if (contact == nullptr) return fail(why);
-      linking->taken = contact;
-      desk->freshen(contact);
-      go_on();
-    });
-  };
-  if (other.text < ask.contact.text) {
-    take_other(
-        [=] {
-          desk->begin(ask, Deed::kActOnContact, mark, told,
-                      [linking](const TurnRef& turn) { linking->judge(turn); });
-        },
-        [told](const Error& why) { told(outcome_of(why)); });
-    return;
-  }
-  desk->begin(std::move(ask), Deed::kActOnContact, std::move(mark), std::move(told),
-              [=](const TurnRef& turn) {
-                take_other([=] { linking->judge(turn); },
-                           [=](const Error& why) { desk->answer(turn, outcome_of(why)); });
-              });
+  parts_->begin_both(
+      std::move(ask), other, std::move(mark), std::move(done),
+      [linking](const TurnRef& turn, ShelvedContact* taken) { linking.judge(turn, taken); });
 }
 
-// Where the earlier contact stood when it was merged. It is closed since and never changes, so it
-// is read once.
-WhereWeWere Desk::Parts::where_we_were(const ContactId& id) {
-  {
-    const std::lock_guard lock(mutex);
-    if (const auto kept = resumed.find(id.text); kept != resumed.end()) return kept->second;
+// Takes two contacts apart that were linked or merged. The merged one is open again, its call back
+// due as it was; the one that goes on gives back what came along.
+void Desk::unlink(Ask ask, const ContactId& other, OnOutcome done) {
+  if (other == ask.contact || !parts_->shelf.read(other)) {
+    done(outcome_of({ErrorKind::kNotFound, "there is no such link"}));
+    return;
   }
-  WhereWeWere was;
-  const auto events = log.events(id);
-  const auto shelved = shelf.read(id);
-  if (!events || !shelved) return was;
-  const CallMap& map = *shelved->stored.map;
-  Contact contact;
-  Instant last;
-  for (const Event& event : *events) {
-    const auto* linked = std::get_if<event::Linked>(&event.body);
-    if (linked != nullptr && linked->merged) break;
-    fold(contact, map, event);
-    last = event.at;
-  }
-  const Guidance then = guide(map, contact, last, Sight::kOther, "");
-  was.stage_title = then.stage_title;
-  if (then.callback)
-    was.next = then.callback->next;
-  else if (!then.next.empty())
-    was.next = then.next.front().text;
-  const std::lock_guard lock(mutex);
-  if (resumed.size() >= kResumedMax) resumed.clear();
-  resumed[id.text] = was;
-  return was;
+  parts_->begin_both(std::move(ask), other, "unlink " + other.text, std::move(done),
+                     [desk = parts_.get(), other](const TurnRef& turn, ShelvedContact* taken) {
+                       desk->part(turn, other, taken);
+                     });
 }
+
+void Desk::Parts::part(const TurnRef& turn, const ContactId& other, ShelvedContact* taken) {
+  const ContactId& id = turn->ask.contact;
+  StoredContact next = turn->stored();
+  StoredContact earlier = taken->stored;
+  if (link_to(next.contact, other) == nullptr) {
+    answer(turn, outcome_of({ErrorKind::kNotFound, "there is no such link"}));
+    return;
+  }
+  if (is_merged_into(next.contact, other)) {
+    refuse(turn, not_now("this contact goes on in that one: take them apart there"));
+    return;
+  }
+  Change change;
+  change.other.emplace(taken);
+  observation::Unlinked here{other};
+  if (is_merged_into(earlier.contact, id)) {
+    if (auto refusal = parting_in_the_way(earlier.contact, next.contact)) {
+      refuse(turn, std::move(*refusal));
+      return;
+    }
+    GivenBack back = given_back(*earlier.map, earlier.contact, *next.map, next.contact);
+    here.steps = std::move(back.steps);
+    for (Intent& intent : back.cleared) {
+      std::ignore = step(next, change.events, {turn->now, turn->author(), std::move(intent)});
+    }
+    const std::optional<CustomerId> customer = next.contact.record.customer;
+    if (customer) add_ties(other, *customer, false, change.rows);
+  }
+  std::ignore =
+      step(next, change.events, {turn->now, turn->author(), Observation(std::move(here))});
+  std::ignore =
+      step(earlier, change.other->events,
+           {now_for(earlier.contact), turn->author(), Observation(observation::Unlinked{id})});
+  commit(turn, std::move(change));
+}
+
+namespace {
+
+// Where the earlier contact stood when it was merged.
+WhereWeWere where_it_was(const StoredContact& earlier) {
+  const auto& was = earlier.contact.record.kept().before_merge;
+  if (!was) return {};
+  const Guidance then = guide(*earlier.map, *was, was->record.last, Sight::kOther, "");
+  if (then.callback) return {then.stage_title, then.callback->next};
+  return {then.stage_title, then.next.empty() ? "" : then.next.front().text};
+}
+
+}  // namespace
 
 bool Desk::Parts::may_tell(const Caller& viewer, const StoredContact& later,
                            const Contact& earlier) const {
@@ -292,13 +340,20 @@ void Desk::Parts::add_links(ContactView& view, const Caller& viewer,
     shown.contact = link.contact;
     shown.reference = contact.record.reference;
     if (link.merged) shown.how = LinkedView::How::kMergedAway;
+    const bool theirs = view.mine || may(viewer, Deed::kLookOver);
+    shown.can_part = theirs && !link.merged && shelved.stored.contact.open();
     if (link.merged || !is_merged_into(contact, shelved.id)) continue;
     shown.how = LinkedView::How::kMergedHere;
     if (!may_tell(viewer, shelved.stored, contact)) continue;
     shown.told = true;
-    shown.was = where_we_were(link.contact);
+    shown.was = where_it_was(other->stored);
     const CallMap& map = *shelved.stored.map;
-    shown.to_bring = carried_over(*other->stored.map, contact, map, shelved.stored.contact).size();
+    for (const Intent& intent :
+         carried_over(*other->stored.map, contact, map, shelved.stored.contact)) {
+      const bool said = std::holds_alternative<intent::Fill>(intent) ||
+                        std::holds_alternative<intent::TryStep>(intent);
+      shown.to_bring += said ? 1 : 0;
+    }
   }
   if (view.mine) add_earlier(view, viewer, shelved);
 }

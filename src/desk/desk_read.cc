@@ -387,4 +387,8 @@ Result<StoredContact> Desk::stored(const ContactId& contact) {
   return CALLMAP_TRY(parts_->shelf.read(contact)).stored;
 }
 
+Result<std::vector<Event>> Desk::events(const ContactId& contact) {
+  return parts_->log.events(contact);
+}
+
 }  // namespace callmap

@@ -352,6 +352,13 @@ Result<Desk::Parts::Written> Desk::Parts::write_down(ShelvedContact* contact,
   if (row) made.rows.push_back(std::move(*row));
   for (RowChange& each : called_back_rows(id, stored, next)) made.rows.push_back(std::move(each));
   written.beside = beside_of(id, next, written.events, made.rows);
+  if (stored.contact.exists() && !stored.contact.open() && next.contact.open()) {
+    const Contact& was = stored.contact;
+    written.beside.uncounted = Counted{id, was.record.reference,
+                                       day_entry(*stored.map, was, was.record.last), false, false};
+    made.rows.push_back(DayBook::row(*written.beside.uncounted));
+    made.rows.back().value.reset();
+  }
   return written;
 }
 
@@ -471,8 +478,12 @@ void Desk::Parts::tell_owners(const std::vector<std::string>& owners, std::uint6
 }
 
 std::vector<std::string> Desk::Parts::keep(const ContactId& id, Beside beside) {
-  if (!beside.promised && !beside.counted) return {};
+  if (!beside.promised && !beside.counted && !beside.uncounted) return {};
   const std::lock_guard lock(mutex);
+  if (beside.uncounted) {
+    days.remove(*beside.uncounted);
+    past.erase(id.text);
+  }
   if (beside.promised) promises.put(id, std::move(*beside.promised));
   if (beside.counted) days.put(std::move(*beside.counted));
   return std::move(beside.owners);

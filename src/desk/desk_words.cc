@@ -198,6 +198,9 @@ class Teller {
   std::string operator()(const event::Linked& e) const {
     return e.merged ? "merged into another contact" : "linked with another contact";
   }
+  std::string operator()(const event::Unlinked&) const {
+    return "taken apart from another contact";
+  }
   std::string operator()(const event::Closed& e) const {
     if (!e.early) return "closed";
     std::string text = "ended early";

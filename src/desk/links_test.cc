@@ -66,6 +66,11 @@ class Links : public testing::TestWithParam<StoreMade> {
       office.desk->link(office.ask(who, contact, key), other, merge, std::move(done));
     });
   }
+  Outcome part(const Caller& who, const ContactId& contact, const ContactId& other) {
+    return Office::wait([&](OnOutcome done) {
+      office.desk->unlink(office.ask(who, contact), other, std::move(done));
+    });
+  }
   std::string why(const Outcome& outcome) {
     if (outcome.done()) return "done";
     return outcome.refusal ? outcome.refusal->sentence : outcome.message;
@@ -277,6 +282,127 @@ TEST_P(Links, ErasesWithTheCustomerWhatWasMergedIntoTheirs) {
   does(office.ana, later, R"({"do":"end_early","ending":"hung_up"})");
   ASSERT_TRUE(office.desk->erase_customer("NW-100042").has_value());
   EXPECT_EQ(value(earlier, "issue"), "");
+}
+
+// Nobody is chosen anywhere when the two become one; only then does the agent find the customer.
+TEST_P(Links, ErasesWithTheCustomerWhoIsChosenOnlyAfterTheMerge) {
+  const ContactId first = call(office.ben);
+  does(office.ben, first, R"({"do":"fill","field":"issue","value":"CANARY-FIRST"})");
+  EXPECT_TRUE(office.observe(first, R"({"saw":"dropped"})").done());
+  const ContactId second = call(office.ben);
+  EXPECT_EQ(why(link(office.ben, second, first.text, true)), "done");
+  does(office.ben, second, R"({"do":"fill","field":"goal","value":"CANARY-SECOND"})");
+  EXPECT_TRUE(office.observe(second, R"({"saw":"dropped"})").done());
+  const ContactId third = call(office.ana);
+  EXPECT_EQ(why(link(office.ana, third, second.text, true)), "done");
+  // The wrong one first: nothing of hers stays with her.
+  choose(office.ana, third, "NW-100099");
+  verify(office.ana, third);
+  does(office.ana, third, R"({"do":"end_early","ending":"hung_up"})");
+  const ContactId later = call(office.ana);
+  verify(office.ana, later);
+  EXPECT_EQ(office.view(office.ana, later).customer.contacts.size(), 3u)
+      << "all of them are among the last contacts";
+  does(office.ana, later, R"({"do":"end_early","ending":"hung_up"})");
+
+  ASSERT_TRUE(office.desk->erase_customer("NW-100099").has_value());
+  EXPECT_EQ(value(first, "issue"), "CANARY-FIRST") << "they are not hers";
+  ASSERT_TRUE(office.desk->erase_customer("NW-100042").has_value());
+  for (const ContactId& each : {first, second, third}) {
+    EXPECT_EQ(value(each, "issue"), "") << each.text;
+    EXPECT_EQ(value(each, "goal"), "") << each.text;
+    EXPECT_EQ(office.desk->stored(each).value().contact.record.caller_number.view(), "");
+  }
+  office.reopen();
+  EXPECT_EQ(value(first, "issue"), "");
+}
+
+TEST_P(Links, TheDoctorTiesWhatWasMergedToItsCustomer) {
+  const ContactId earlier = call(office.ben);
+  EXPECT_TRUE(office.observe(earlier, R"({"saw":"dropped"})").done());
+  const ContactId later = call(office.ana);
+  EXPECT_EQ(why(link(office.ana, later, earlier.text, true)), "done");
+  choose(office.ana, later);
+  const std::optional<CustomerId> chosen =
+      office.desk->stored(later).value().contact.record.customer;
+  ASSERT_TRUE(chosen);
+  const std::string customer = chosen->text;
+  ASSERT_TRUE(office.store
+                  ->commit_now({.rows = {{std::string(kContactOfTable), customer, earlier.text,
+                                          std::nullopt}}})
+                  .has_value());
+  EXPECT_EQ(office.desk->doctor().value().rows_mended, 1u);
+  const auto rows = office.store->rows(kContactOfTable, customer).value();
+  EXPECT_NE(std::ranges::find(rows, earlier.text, &Row::sub), rows.end());
+}
+
+TEST_P(Links, TakenApartEachIsItsOwnAgain) {
+  const ContactId earlier = dropped();
+  const std::string date = date_of(office.clock.now());
+  const ContactId later = call(office.ana);
+  verify(office.ana, later);
+  EXPECT_EQ(why(part(office.ana, later, earlier)), "there is no such link");
+  EXPECT_EQ(why(link(office.ana, later, earlier.text, true)), "done");
+  ASSERT_TRUE(office.view(office.ana, later).linked.at(0).can_part);
+  EXPECT_FALSE(office.view(office.ben, earlier).linked.at(0).can_part) << "there, not here";
+  EXPECT_EQ(office.store->rows(kDayTable, date).value().size(), 1u);
+  EXPECT_EQ(part(office.ben, later, earlier).kind, Outcome::Kind::kNotFound);
+  EXPECT_EQ(why(part(office.ben, earlier, later)),
+            "this contact goes on in that one: take them apart there");
+
+  EXPECT_EQ(why(part(office.ana, later, earlier)), "done");
+  EXPECT_TRUE(office.store->rows(kDayTable, date).value().empty()) << "it is counted once";
+  for (int restarts = 0; restarts < 2; ++restarts) {
+    EXPECT_TRUE(office.view(office.ana, later).linked.empty());
+    EXPECT_EQ(office.view(office.ana, later).earlier.size(), 1u) << "it may be about it again";
+    EXPECT_EQ(value(later, "issue"), "");
+    EXPECT_TRUE(office.desk->stored(later).value().contact.record.steps.empty());
+    const StoredContact again = office.desk->stored(earlier).value();
+    EXPECT_TRUE(again.contact.open());
+    EXPECT_EQ(value(earlier, "issue"), "Charged twice");
+    EXPECT_EQ(office.desk->callbacks(office.ana).size(), 1u);
+    EXPECT_EQ(office.desk->goes_on_in(earlier), earlier);
+    EXPECT_FALSE(office.desk->notes(office.ana, earlier).has_value());
+    office.reopen();
+  }
+  does(office.ben, earlier, R"({"do":"take"})");
+  does(office.ben, earlier, R"({"do":"callback_result","outcome":"reached"})");
+  EXPECT_EQ(office.desk->doctor().value().rows_mended, 0u);
+}
+
+TEST_P(Links, TakenApartTheCustomerOfTheOneHasNothingOfTheOther) {
+  const ContactId earlier = call(office.ben);
+  does(office.ben, earlier, R"({"do":"fill","field":"issue","value":"CANARY-ISSUE"})");
+  EXPECT_TRUE(office.observe(earlier, R"({"saw":"dropped"})").done());
+  const ContactId later = call(office.ana);
+  EXPECT_EQ(why(link(office.ana, later, earlier.text, true)), "done");
+  choose(office.ana, later);
+  EXPECT_EQ(why(part(office.ana, later, earlier)), "done");
+  does(office.ana, later, R"({"do":"end_early","ending":"hung_up"})");
+  ASSERT_TRUE(office.desk->erase_customer("NW-100042").has_value());
+  EXPECT_EQ(value(earlier, "issue"), "CANARY-ISSUE");
+}
+
+TEST_P(Links, StayTogetherOnceTheOneThatGoesOnIsClosed) {
+  const ContactId earlier = dropped();
+  const ContactId later = call(office.ana);
+  verify(office.ana, later);
+  EXPECT_EQ(why(link(office.ana, later, earlier.text, true)), "done");
+  does(office.ana, later, R"({"do":"end_early","ending":"hung_up"})");
+  EXPECT_FALSE(office.view(office.ana, later).linked.at(0).can_part);
+  EXPECT_EQ(why(part(office.ana, later, earlier)), "this contact is closed: the two stay together");
+  EXPECT_FALSE(office.desk->stored(earlier).value().contact.open());
+}
+
+TEST_P(Links, AreUndoneAlsoWhereTheTwoWereOnlyLinked) {
+  const ContactId earlier = dropped();
+  const ContactId later = call(office.ana);
+  choose(office.ana, later);
+  EXPECT_EQ(why(link(office.ana, later, earlier.text, false)), "done");
+  EXPECT_EQ(why(part(office.lena, later, earlier)), "done") << "a lead may";
+  EXPECT_TRUE(office.view(office.ana, later).linked.empty());
+  EXPECT_TRUE(office.view(office.ben, earlier).linked.empty());
+  EXPECT_EQ(office.desk->callbacks(office.ana).size(), 1u);
 }
 
 TEST_P(Links, ChangesNeitherWhenTheCommitFails) {

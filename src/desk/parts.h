@@ -103,6 +103,7 @@ struct Desk::Parts {
   struct Beside {
     std::optional<std::vector<Promise>> promised;  // its open follow-ups
     std::optional<Counted> counted;                // it has closed, or a promise was kept later
+    std::optional<Counted> uncounted;              // it is open again
     std::vector<std::string> owners;               // ids of whose follow-ups these changed
   };
   [[nodiscard]] Beside beside_of(const ContactId& id, const StoredContact& next,
@@ -135,7 +136,16 @@ struct Desk::Parts {
   [[nodiscard]] std::vector<RowChange> called_back_rows(const ContactId& id,
                                                         const StoredContact& before,
                                                         const StoredContact& after) const;
-  [[nodiscard]] WhereWeWere where_we_were(const ContactId& id);
+  // A command that concerns two contacts, by the holder of the one asked or a lead. The one whose
+  // id sorts first is taken first.
+  using JudgeBoth = std::function<void(const TurnRef&, ShelvedContact* other)>;
+  void begin_both(Ask ask, const ContactId& other, std::string mark, OnOutcome done,
+                  const JudgeBoth& judge);
+  void part(const TurnRef& turn, const ContactId& other, ShelvedContact* taken);
+  // The rows that tie a contact of nobody's, and those merged into it, to a customer.
+  void add_ties(const ContactId& id, const CustomerId& customer, bool put,
+                std::vector<RowChange>& rows, std::size_t depth = 0);
+  [[nodiscard]] std::vector<ContactId> merged_into(const Contact& contact, const ContactId& id);
   // Whether the viewer, who holds the later contact, may hear what was said in the earlier one.
   [[nodiscard]] bool may_tell(const Caller& viewer, const StoredContact& later,
                               const Contact& earlier) const;
@@ -171,6 +181,7 @@ struct Desk::Parts {
 
   // desk_customers.cc
   [[nodiscard]] Result<> examine(const ContactId& id, DoctorReport& report);
+  [[nodiscard]] Result<> mend_tie(const ContactId& id, const StoredContact& stored, Commit& commit);
 
   // desk_verify.cc
   void compare(const TurnRef& turn, const AnswersGiven& given);
@@ -213,9 +224,8 @@ struct Desk::Parts {
   std::set<std::string> starting;  // person/key of starts under way
   std::size_t starts = 0;          // under way
   std::condition_variable started;
-  std::set<std::string> references_pending;    // drawn and not yet durable
-  std::map<std::string, PastContact> past;     // of closed contacts, bounded
-  std::map<std::string, WhereWeWere> resumed;  // of merged contacts, bounded
+  std::set<std::string> references_pending;  // drawn and not yet durable
+  std::map<std::string, PastContact> past;   // of closed contacts, bounded
 
   std::atomic<std::uint64_t> commands{0}, refused{0}, replayed{0}, commits_failed{0}, aside{0};
   std::atomic<bool> healthy{true};

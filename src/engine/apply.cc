@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/decide.h"
+#include "engine/merge.h"
 #include "engine/move.h"
 
 namespace callmap {
@@ -127,7 +128,8 @@ class Keeper {
     record_.actions.push_back({finished.action, control_.request().number, at_, at_});
   }
   void operator()(const event::StepTried& tried) {
-    record_.steps.push_back({control_.request().number, tried.text, tried.outcome, at_});
+    record_.steps.push_back(
+        {control_.request().number, tried.origin, tried.text, tried.outcome, at_});
   }
   void operator()(const event::StepJudged& judged) {
     if (judged.step < record_.steps.size()) record_.steps[judged.step].outcome = judged.outcome;
@@ -321,8 +323,9 @@ class Keeper {
   void operator()(const event::Linked& linked) {
     auto& links = record_.ownership.make().links;
     std::erase_if(links, [&](const LinkEntry& link) { return link.contact == linked.contact; });
-    links.push_back({linked.contact, linked.merged, at_});
+    links.push_back({linked.contact, linked.merged, at_, linked.owes});
   }
+  void operator()(const event::Unlinked&) {}  // see fold
   void operator()(const event::RecordingAsked& asked) {
     record_.ownership.make().recording = RecordingEntry{asked.on, at_};
   }
@@ -452,8 +455,13 @@ class Keeper {
 void fold(Contact& contact, const CallMap& map, const Event& event) {
   const bool starts = std::holds_alternative<event::Started>(event.body);
   if (starts == contact.exists()) return;
+  Boxed<Contact> before;
+  const auto* linked = std::get_if<event::Linked>(&event.body);
+  if (linked && linked->merged && !merging_in_the_way(contact, event.by.person)) before = contact;
   std::visit(Keeper(contact.record, contact.control, map, event), event.body);
   move(contact.control, map, event.body);
+  if (before) contact.record.ownership.make().before_merge = std::move(before);
+  if (const auto* apart = std::get_if<event::Unlinked>(&event.body)) take_apart(contact, *apart);
   contact.record.last = std::max(contact.record.last, event.at);
 }
 

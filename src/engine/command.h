@@ -48,6 +48,7 @@ struct FinishAction {
 struct TryStep {
   std::string text;
   std::optional<OutcomeIndex> outcome;
+  Origin origin = Origin::kTyped;  // or kEarlier
 };
 struct JudgeStep {
   std::uint16_t step = 0;
@@ -84,7 +85,9 @@ struct ChooseCustomer {
 struct RecordException {
   ExceptionIndex exception{};
 };
-struct OpenRequest {};
+struct OpenRequest {
+  bool aside = false;  // the stage stays: it comes from another contact
+};
 struct SwitchRequest {
   std::uint8_t number = 0;
 };
@@ -207,6 +210,12 @@ inline constexpr Asker kAskerOf<intent::PassTask> = Asker::kFollowUp;
   return std::visit([]<class Asked>(const Asked&) { return kAskerOf<Asked>; }, intent);
 }
 
+// Something owed, and until when where there is a time.
+struct Duty {
+  RuleIndex rule{};
+  std::optional<Instant> due;
+};
+
 namespace observation {
 // The contact comes into being; the first of all. A second one changes nothing.
 struct Started {
@@ -240,6 +249,13 @@ struct CalledIn {};  // the customer came first, on another contact
 struct Linked {
   ContactId contact;
   bool merged = false;
+  std::vector<Duty> owes = {};
+};
+// They turned out to be two. The one that was merged is open again; the other one takes out what
+// came along.
+struct Unlinked {
+  ContactId contact;
+  std::vector<std::uint16_t> steps = {};  // of this one, that came from there
 };
 // Whether the call is recorded now.
 struct Recording {
@@ -251,7 +267,7 @@ using Observation = std::variant<observation::Started, observation::Queued, obse
                                  observation::Connected, observation::Held, observation::Unheld,
                                  observation::Dropped, observation::HungUp, observation::TimePassed,
                                  observation::Left, observation::CalledIn, observation::Linked,
-                                 observation::Recording>;
+                                 observation::Unlinked, observation::Recording>;
 
 namespace verdict {
 // Answers were compared, or somebody attested. A correction replaces a typing mistake of the

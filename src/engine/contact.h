@@ -157,6 +157,7 @@ struct FieldEntry {
 };
 struct TriedStep {
   std::uint8_t request = 0;
+  Origin origin = Origin::kTyped;  // or kEarlier
   SlimText text;
   std::optional<OutcomeIndex> outcome;
   SlimInstant at;
@@ -288,6 +289,7 @@ struct LinkEntry {
   ContactId contact;
   bool merged = false;
   Instant at;
+  std::vector<RuleIndex> owes;  // duties of that contact that came here
 };
 
 // What was asked of the phone system's recording and has not been seen done.
@@ -295,6 +297,8 @@ struct RecordingEntry {
   bool on = false;  // to go on with it; else to pause it
   Instant at;
 };
+
+struct Contact;
 
 // How the contact was kept and passed on: what most contacts have nothing of.
 struct Ownership {
@@ -307,6 +311,7 @@ struct Ownership {
   std::vector<LinkEntry> links;
   std::optional<RecordingEntry> recording;
   std::uint16_t gates_refused = 0;
+  Boxed<Contact> before_merge;  // as it was when it was merged into another one
 };
 
 // A time in which nobody could speak: a hold, or no line until it was connected again. Closed: it

@@ -115,7 +115,7 @@ class IntentJudge {
     if (auto refusal = bad_line("step", "Step", step.text)) return refusal;
     if (judge_.record().steps.size() >= kStepsTriedMax)
       return too_many("step", kStepsTriedMax, "steps");
-    judge_.emit(event::StepTried{step.text, step.outcome});
+    judge_.emit(event::StepTried{step.text, step.outcome, step.origin});
     return kYes;
   }
   Declined operator()(const intent::JudgeStep& step) {
@@ -225,7 +225,7 @@ class IntentJudge {
     return kYes;
   }
 
-  Declined operator()(const intent::OpenRequest&) {
+  Declined operator()(const intent::OpenRequest& open_request) {
     const auto& slots = control().requests;
     const auto open =
         std::count_if(slots.begin(), slots.end(), [](const auto& slot) { return slot.open; });
@@ -238,7 +238,8 @@ class IntentJudge {
     judge_.emit(event::RequestOpened{number});
     lower(judge_, LoweredBy::kNewRequest);
     const auto stage = stage_of_reason();
-    if (control().phase == Phase::kLive && stage && *stage != control().stage) {
+    const bool goes = control().phase == Phase::kLive && !open_request.aside;
+    if (goes && stage && *stage != control().stage) {
       judge_.emit(event::StageEntered{*stage});
     }
     return kYes;

@@ -61,15 +61,35 @@ class Observer {
   void operator()(const observation::CalledIn&) { called_in(); }
   void operator()(const observation::Linked& linked) {
     if (!judge_.contact.exists()) return;
-    for (const LinkEntry& link : judge_.record().kept().links) {
-      if (link.contact == linked.contact && link.merged >= linked.merged) return;
+    const LinkEntry* const known = link_to(judge_.contact, linked.contact);
+    if (known && known->merged >= linked.merged && linked.owes.empty()) return;
+    event::Linked link{linked.contact, linked.merged, {}};
+    for (const Duty& duty : linked.owes) link.owes.push_back(duty.rule);
+    judge_.emit(std::move(link));
+    for (const Duty& duty : linked.owes) {
+      judge_.emit_by({Author::Kind::kClock, {}}, event::Owed{duty.rule, duty.due});
     }
-    judge_.emit(event::Linked{linked.contact, linked.merged});
     const PersonId& by = judge_.command.by.person;
     if (!linked.merged || merging_in_the_way(judge_.contact, by)) return;
     called_in();
     let_go(judge_);
     judge_.emit(event::Closed{true, std::nullopt, {}});
+  }
+  void operator()(const observation::Unlinked& unlinked) {
+    const LinkEntry* const link = link_to(judge_.contact, unlinked.contact);
+    if (link == nullptr) return;
+    judge_.emit(event::Unlinked{unlinked.contact, unlinked.steps});
+    if (judge_.contact.open()) {
+      for (const RuleIndex rule : link->owes) {
+        if (owed(judge_.control(), judge_.map.rules[at(rule)]) == Owed::kNone) continue;
+        judge_.emit_by({Author::Kind::kClock, {}}, event::Paid{rule});
+      }
+      return;
+    }
+    // Whoever held it has gone on with something else; the call back waits for anybody.
+    const auto& was = judge_.record().kept().before_merge;
+    const bool others = was && was->control.held && was->holder() != judge_.command.by.person;
+    if (link->merged && others) judge_.emit(event::SegmentEnded{SegmentEnd::kReleased});
   }
   void operator()(const observation::Recording& recording) { see_recording(judge_, recording.on); }
 

@@ -74,6 +74,7 @@ struct ActionFinished {
 struct StepTried {
   std::string text;
   std::optional<OutcomeIndex> outcome;
+  Origin origin = Origin::kTyped;  // or kEarlier
 };
 struct StepJudged {
   std::uint16_t step = 0;
@@ -210,6 +211,13 @@ struct LeadLeft {};
 struct Linked {
   ContactId contact;
   bool merged = false;
+  std::vector<RuleIndex> owes;  // what that contact still owed, owed here from now on
+};
+// They are two again. The one that was merged into the other is as it was before; the other one
+// gives back what came along.
+struct Unlinked {
+  ContactId contact;
+  std::vector<std::uint16_t> steps;  // places in Record::steps of those that are taken out
 };
 struct RecordingAsked {
   bool on = false;
@@ -224,22 +232,21 @@ struct Closed {
 };
 }  // namespace event
 
-using EventBody =
-    std::variant<event::Started, event::Queued, event::SegmentBegan, event::SegmentEnded,
-                 event::Connected, event::Held, event::Unheld, event::Dropped, event::HungUp,
-                 event::LineClosed, event::StageEntered, event::Said, event::Ticked,
-                 event::Unticked, event::WhyNotGiven, event::Filled, event::Cleared,
-                 event::ActionStarted, event::ActionFinished, event::StepTried, event::StepJudged,
-                 event::ProcedureOpened, event::Answered, event::Revisited, event::ProcedureLeft,
-                 event::CueNoticed, event::CueDismissed, event::PartySpeaks, event::CustomerChosen,
-                 event::Attempted, event::Lowered, event::ExceptionRecorded, event::RequestOpened,
-                 event::RequestSwitched, event::TaskAdded, event::TaskRemoved, event::TaskDone,
-                 event::TaskPassed, event::Disposed, event::Undisposed, event::Owed, event::Paid,
-                 event::Overdue, event::Refused, event::HandoffDrafted, event::HandoffOffered,
-                 event::HandoffAsked, event::HandoffReturned, event::HandoffAccepted,
-                 event::HandoffWithdrawn, event::NoneGiven, event::CallbackDue,
-                 event::CallbackTried, event::CallbackEnded, event::LeadCame, event::LeadLeft,
-                 event::Linked, event::RecordingAsked, event::RecordingSeen, event::Closed>;
+using EventBody = std::variant<
+    event::Started, event::Queued, event::SegmentBegan, event::SegmentEnded, event::Connected,
+    event::Held, event::Unheld, event::Dropped, event::HungUp, event::LineClosed,
+    event::StageEntered, event::Said, event::Ticked, event::Unticked, event::WhyNotGiven,
+    event::Filled, event::Cleared, event::ActionStarted, event::ActionFinished, event::StepTried,
+    event::StepJudged, event::ProcedureOpened, event::Answered, event::Revisited,
+    event::ProcedureLeft, event::CueNoticed, event::CueDismissed, event::PartySpeaks,
+    event::CustomerChosen, event::Attempted, event::Lowered, event::ExceptionRecorded,
+    event::RequestOpened, event::RequestSwitched, event::TaskAdded, event::TaskRemoved,
+    event::TaskDone, event::TaskPassed, event::Disposed, event::Undisposed, event::Owed,
+    event::Paid, event::Overdue, event::Refused, event::HandoffDrafted, event::HandoffOffered,
+    event::HandoffAsked, event::HandoffReturned, event::HandoffAccepted, event::HandoffWithdrawn,
+    event::NoneGiven, event::CallbackDue, event::CallbackTried, event::CallbackEnded,
+    event::LeadCame, event::LeadLeft, event::Linked, event::Unlinked, event::RecordingAsked,
+    event::RecordingSeen, event::Closed>;
 
 struct Event {
   Instant at;

@@ -93,6 +93,16 @@ class Writer {
     for (const RuleIndex rule : rules) clear_.value(id_of(map_, rule));
     clear_.close_list();
   }
+  // Left out when there are none.
+  void rules_if(std::string_view member, const std::vector<RuleIndex>& rules) {
+    if (!rules.empty()) this->rules(member, rules);
+  }
+  void numbers_if(std::string_view member, const std::vector<std::uint16_t>& numbers) {
+    if (numbers.empty()) return;
+    clear_.key(member).open_list();
+    for (const unsigned number : numbers) clear_.value(number);
+    clear_.close_list();
+  }
   // Choices that a rule reads move Control, so they stay readable when the value's key is gone.
   void value(const event::Filled& filled) {
     const Field& field = map_.fields[at(filled.field)];
@@ -225,6 +235,20 @@ class Reader {
       if (!item.is_string() || !find(map_, item.string, rules.emplace_back())) {
         return unknown(member, item.string);
       }
+    }
+  }
+  void rules_if(std::string_view member, std::vector<RuleIndex>& rules) {
+    if (clear_.find(member) != nullptr) this->rules(member, rules);
+  }
+  void numbers_if(std::string_view member, std::vector<std::uint16_t>& numbers) {
+    const Json* const found = optional(member);
+    if (found == nullptr) return;
+    if (!found->is_array()) return wrong(member);
+    for (const Json& item : found->items) {
+      const bool fits =
+          item.kind == Json::Kind::kInteger && item.integer >= 0 && item.integer <= 0xFFFF;
+      if (!fits) return wrong(member);
+      numbers.push_back(static_cast<std::uint16_t>(item.integer));
     }
   }
   void value(event::Filled& filled) {

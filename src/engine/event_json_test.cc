@@ -76,7 +76,8 @@ std::vector<EventBody> one_of_each(const CallMap& map) {
           event::CallbackEnded{CallbackEnd::kCalledIn},
           event::LeadCame{Presence::kMessage, "well done"},
           event::LeadLeft{},
-          event::Linked{{"c_2"}, true},
+          event::Linked{{"c_2"}, true, {}},
+          event::Unlinked{{"c_2"}, {0}},
           event::RecordingAsked{true},
           event::RecordingSeen{true},
           event::Closed{true, EndingIndex{1}, {RuleIndex{0}, RuleIndex{1}}}};
@@ -224,6 +225,13 @@ TEST(EventJson, KeepsEveryMemberOfWhoHeldItAndWhatWasPromised) {
   const auto linked = read(event::Linked{{"c_9"}, true});
   EXPECT_EQ(linked.contact.text, "c_9");
   EXPECT_TRUE(linked.merged);
+  EXPECT_TRUE(linked.owes.empty());
+  EXPECT_EQ(read(event::Linked{{"c_9"}, false, {RuleIndex{1}}}).owes.size(), 1u);
+  const auto apart = read(event::Unlinked{{"c_9"}, {0, 2}});
+  EXPECT_EQ(apart.contact.text, "c_9");
+  EXPECT_EQ(apart.steps, (std::vector<std::uint16_t>{0, 2}));
+  EXPECT_TRUE(read(event::Unlinked{{"c_9"}, {}}).steps.empty());
+  EXPECT_EQ(read(event::StepTried{"x", {}, Origin::kEarlier}).origin, Origin::kEarlier);
   EXPECT_EQ(read(event::LineClosed{"agent"}).by, "agent");
 }
 

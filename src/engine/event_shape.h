@@ -137,6 +137,7 @@ struct EventShape<event::StepTried> {
   static constexpr std::string_view kKind = "step_tried";
   static void members(auto& part, auto& body) {
     part.maybe("outcome", body.outcome);
+    part.choice_but("origin", body.origin, Origin::kTyped);
     part.secret("text", body.text);
   }
 };
@@ -383,6 +384,15 @@ struct EventShape<event::Linked> {
   static void members(auto& part, auto& body) {
     part.text("contact", body.contact.text);
     part.truth("merged", body.merged);
+    part.rules_if("owes", body.owes);
+  }
+};
+template <>
+struct EventShape<event::Unlinked> {
+  static constexpr std::string_view kKind = "unlinked";
+  static void members(auto& part, auto& body) {
+    part.text("contact", body.contact.text);
+    part.numbers_if("steps", body.steps);
   }
 };
 template <>

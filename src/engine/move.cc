@@ -260,6 +260,7 @@ class Mover {
   void operator()(const event::LeadCame&) {}
   void operator()(const event::LeadLeft&) {}
   void operator()(const event::Linked&) {}
+  void operator()(const event::Unlinked&) {}
   void operator()(const event::RecordingAsked&) {}
   void operator()(const event::RecordingSeen&) {}
   void operator()(const event::Closed&) {

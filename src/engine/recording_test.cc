@@ -8,6 +8,7 @@
 
 #include "engine/guide.h"
 #include "engine/intent_json.h"
+#include "engine/merge.h"
 #include "engine/move.h"
 #include "engine/test_office_call.h"
 
@@ -152,6 +153,24 @@ TEST(Recording, AMapThatSaysNothingOfItAsksNothing) {
   OfficeCall call;
   call.started();
   EXPECT_EQ(call.sees(observation::Recording{false}), 0U);
+}
+
+TEST(Recording, OfTwoCallsThatAreMergedEachHasItsOwn) {
+  RecordedCall earlier;
+  earlier.started();
+  earlier.chooses("paused");
+  earlier.sees(observation::Dropped{});
+  ASSERT_TRUE(earlier.owes_it());
+  RecordedCall later;
+  later.started();
+  for (const Intent& intent :
+       carried_over(earlier.map, earlier.contact, later.map, later.contact)) {
+    EXPECT_FALSE(std::holds_alternative<intent::Fill>(intent));
+  }
+  for (const Duty& duty : still_owed(earlier.map, earlier.contact, later.map, later.contact)) {
+    EXPECT_NE(later.map.rules[at(duty.rule)].id, "recording_resumed")
+        << "this call is recorded already";
+  }
 }
 
 TEST(Recording, IsReadFromThePhoneSystemsWords) {

@@ -52,6 +52,7 @@ void send_observation(Api& api, Exchange exchange);
 void send_answers(Api& api, Exchange exchange);
 void attest(Api& api, Exchange exchange);
 void link_contact(Api& api, Exchange exchange);
+void unlink_contact(Api& api, Exchange exchange);
 void choose_customer(Api& api, Exchange exchange);
 void simulate_call(Api& api, Exchange exchange);
 void get_simulated_caller(Api& api, Exchange exchange);

@@ -172,6 +172,16 @@ void link_contact(Api& api, Exchange exchange) {
   api.desk().link(std::move(*ask), other, merge, answers(api, shared));
 }
 
+void unlink_contact(Api& api, Exchange exchange) {
+  auto ask = ask_of(exchange);
+  if (!ask) return;
+  Body body(exchange.request.body);
+  const ContactId other{body.text("contact", kIdBytesMax)};
+  if (auto wrong = body.wrong()) return exchange.send(std::move(*wrong));
+  auto shared = keep(std::move(exchange));
+  api.desk().unlink(std::move(*ask), other, answers(api, shared));
+}
+
 void simulate_call(Api& api, Exchange exchange) {
   const auto key = key_of(exchange, KeyWanted::kMay);
   if (!key) return;

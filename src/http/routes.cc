@@ -71,6 +71,8 @@ constexpr std::array kRoutes = {
           answering::choose_customer},
     Route{kPost, "/api/v1/contacts/{contact}/links", Access::kCaller, Deed::kActOnContact,
           answering::link_contact},
+    Route{kPost, "/api/v1/contacts/{contact}/links/undo", Access::kCaller, Deed::kActOnContact,
+          answering::unlink_contact},
     Route{kGet, "/api/v1/contacts/{contact}/guidance", Access::kCaller, kAnyRole,
           answering::get_guidance},
     Route{kGet, "/api/v1/contacts/{contact}/notes", Access::kCaller, kAnyRole,

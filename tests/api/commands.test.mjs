@@ -48,6 +48,34 @@ test('notes and replay give the notes of the API, names and all, while the serve
   assert.equal(await textNotes(holder, id), run('notes', reference).stdout);
 });
 
+test('both references of contacts that were merged lead replay and notes to the one that goes on', async () => {
+  const number = '+442079461001';
+  const earlier = await office.call('ben', { number });
+  await earlier.holder.intent(earlier.id, { do: 'fill', field: 'issue', value: 'No dial tone' });
+  await office.phone.observe(earlier.id, 'dropped');
+  const later = await office.call('ana', { number });
+  const merged = await later.holder.command(later.id, 'links', { contact: earlier.id, merge: true });
+  assert.equal(merged.status, 200, merged.text);
+  for (const command of ['replay', 'notes']) {
+    const [one, other] = [earlier, later].map(({ reference }) => run(command, reference));
+    assert.equal(one.status, 0, one.stderr);
+    assert.equal(one.stdout, other.stdout);
+    assert.match(one.stdout, /No dial tone/, 'what came along');
+    assert.ok(one.stderr.includes(`merged into ${later.reference}`), one.stderr);
+    assert.equal(other.stderr, '');
+  }
+  assert.ok(run('replay', later.reference).stdout.includes(`merged into it: ${earlier.reference}`));
+  const alone = JSON.parse(run('replay', earlier.reference, '--json', '--alone').stdout);
+  assert.equal(alone.reference, earlier.reference);
+  assert.equal(alone.merged, undefined);
+  const whole = JSON.parse(run('replay', earlier.reference, '--json').stdout);
+  assert.deepEqual(whole.merged, [earlier.reference]);
+  assert.equal(whole.events.length, whole.version);
+  assert.equal(whole.events[0].k, 'started');
+  assert.doesNotMatch(JSON.stringify(whole.events), /No dial tone/, 'clear parts alone');
+  await later.holder.intent(later.id, { do: 'end_early', ending: 'left' });
+});
+
 test('who may sign in is listed while the server runs, but not changed', () => {
   const list = run('people', 'list');
   assert.equal(list.status, 0, list.stderr);

@@ -70,6 +70,36 @@ test('the customer who calls in first goes on where the line dropped', async () 
   assert.equal((await merge()).json.view.version, version, 'again, it changes nothing');
 });
 
+test('a merge made by mistake is taken apart, and the call back is due again', async () => {
+  const earlier = await dropped();
+  const later = await office.call('ana', { number: kAda });
+  await ana.choose(later.id, 'NW-700002');
+  is(await ana.attest(later.id, 'code'), 200);
+  is(await ana.command(later.id, 'links', { contact: earlier.id, merge: true }), 200);
+  assert.match(JSON.stringify((await ana.view(later.id)).notes), /CANARY charged twice/);
+  const undo = (who, contact = earlier.id) => who.command(later.id, 'links/undo', { contact });
+  is(await undo(ben), 404);
+  is(await undo(ana, 'c_none'), 404);
+  const merged = (await ana.view(later.id)).linked.find((one) => one.contact === earlier.id);
+  assert.equal(merged.can_part, true);
+  const parted = await undo(ana);
+  is(parted, 200);
+  assert.equal(parted.json.view.linked, undefined);
+  const { notes, guidance } = parted.json.view;
+  assert.doesNotMatch(JSON.stringify([notes, guidance]), /CANARY/);
+  const due = await ana.get('/api/v1/callbacks');
+  assert.ok(due.json.some((one) => one.contact === earlier.id), 'somebody calls back again');
+  assert.equal((await byReference(ana, earlier.reference)).json.id, earlier.id);
+  is(await ana.get(`/api/v1/contacts/${earlier.id}/notes`), 404);
+  assert.match(JSON.stringify((await ben.view(earlier.id)).notes), /CANARY charged twice/);
+  is(await undo(ana), 404, 'there is no such link any more');
+  is(await ana.command(later.id, 'links', { contact: earlier.id, merge: true }), 200);
+  is(await undo(lena), 200, 'a lead may');
+  is(await ana.command(later.id, 'links', { contact: earlier.id, merge: true }), 200);
+  is(await ana.intent(later.id, { do: 'end_early', ending: 'hung_up' }), 200);
+  is(await undo(ana), 409);
+});
+
 test('what was said before is told to nobody who has not verified that customer', async () => {
   const earlier = await dropped();
   const later = await office.call('ana', { number: kAda });

@@ -272,6 +272,17 @@ const reach = {
     }
     assert.fail('references may be guessed without end');
   },
+  'POST /api/v1/contacts/{contact}/links/undo': async () => {
+    const { id } = await office.call('ana', { number: kAda });
+    const other = await office.call('ana', { number: kAda });
+    is(await ana.command(id, 'links/undo', { contact: other.id }), 404);
+    is(await ana.command(id, 'links', { contact: other.reference }), 200);
+    is(await ben.command(id, 'links/undo', { contact: other.id }), 404);
+    is(await admin.command(id, 'links/undo', { contact: other.id }), 403);
+    is(await nobody.command(id, 'links/undo', { contact: other.id }), 401);
+    is(await ana.command(id, 'links/undo', {}), 400);
+    is(await ana.command(id, 'links/undo', { contact: other.id }), 200);
+  },
   'GET /api/v1/contacts/{contact}/candidates': async () => {
     const { id } = await office.call('ana', { number: kAda });
     const found = await ana.candidates(id);

@@ -120,6 +120,15 @@ story('The customer who calls in before the call back goes on where the line dro
     const found = await ben.ask(`/contacts/by-reference/${one}`);
     assert.equal(found.body.id, id);
   }
+
+  // It was another matter after all: the two are two again, and somebody calls back.
+  await ana.tabTo('Take apart');
+  await ana.press('Enter');
+  await ana.page.locator('.same', { hasText: 'Goes on from' }).waitFor({ state: 'detached' });
+  const { notes, guidance } = await ana.view();
+  assert.ok(!JSON.stringify([notes, guidance]).includes('Bill too high'));
+  await ben.sees(reference, '.due-list');
+  assert.notEqual((await ben.ask(`/contacts/by-reference/${reference}`)).body.id, id);
 });
 
 story('A recording that is paused when the line drops is owed to whoever calls back', async (desk) => {

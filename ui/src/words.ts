@@ -310,7 +310,7 @@ export const words = {
   same: {
     open: 'Same customer',
     title: 'Another contact of this customer',
-    hint: 'Merge when this call goes on from that one: it is over then, and its call back is withdrawn.',
+    hint: 'Merge when this call goes on from that one: it is over then, and its call back is withdrawn. It can be taken apart while this call is open.',
     merge: 'Merge',
     linkOnly: 'Link only',
     reference: 'Reference that they say',
@@ -331,6 +331,8 @@ export const words = {
     notesOf: (reference: string) => `Notes of ${reference}`,
     noNotes: 'Its notes cannot be read now.',
     bring: (n: number) => (n === 1 ? 'Bring over 1 entry' : `Bring over ${n} entries`),
+    part: 'Take apart',
+    partHint: 'Not the same matter after all: both go on by themselves, as they were.',
     afterCheck: 'What was said there shows after the check.',
     goThere: 'Go there',
   },
