@@ -168,6 +168,7 @@ void Desk::Parts::begin(Ask ask, Deed deed, std::string mark, OnOutcome done,
                            kKeyLengthMin, kKeyLengthMax)));
     return;
   }
+  work.seen(ask.by.id);
   // Shared for the same reason as every turn: the callbacks are copied.
   auto turn = std::make_shared<Turn>();
   turn->ask = std::move(ask);

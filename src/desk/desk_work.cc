@@ -389,6 +389,7 @@ Result<OfferView> Desk::offer(const Caller& viewer, const ContactId& id) {
 }
 
 WorkView Desk::work(const Caller& viewer) {
+  parts_->work.seen(viewer.id);
   WorkView view;
   const Instant now = parts_->clock.now();
   std::optional<ContactId> offered;

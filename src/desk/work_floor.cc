@@ -81,6 +81,10 @@ Result<> WorkFloor::load(const std::vector<Person>& people, const OpenContacts& 
       const Offer* stands = book_.offer_of(offer.contact);
       if (!stands || stands->person != offer.person) over.push_back(offer);
     }
+    for (const AtWork& each : book_.people()) {
+      if (each.holds > 0) missed_[each.person.text] = now + kBackWithin;
+    }
+    misses_ = !missed_.empty();
   }
   for (const Offer& offer : over) write_end(offer, "withdrawn", now);
   return {};
@@ -91,7 +95,30 @@ void WorkFloor::set_teams(const Person& person) {
   book_.teams_of(person.id, teams(person));
 }
 
+void WorkFloor::seen(const PersonId& person) {
+  if (!misses_) return;
+  const std::lock_guard lock(mutex_);
+  const auto found = missed_.find(person.text);
+  if (found == missed_.end()) return;
+  if (!found->second) book_.set_gone(person, false);
+  missed_.erase(found);
+  misses_ = !missed_.empty();
+}
+
+// Nobody says of a screen that was open before the start that it is gone: who does not come back
+// has left what they hold.
+void WorkFloor::miss(Instant now) {
+  if (!misses_) return;
+  const std::lock_guard lock(mutex_);
+  for (auto& [person, until] : missed_) {
+    if (!until || now < *until) continue;
+    until.reset();
+    book_.set_gone({person}, true);
+  }
+}
+
 void WorkFloor::connected(const PersonId& person, bool connected) {
+  seen(person);
   const std::lock_guard lock(mutex_);
   if (const AtWork* known = book_.person(person); known && known->gone == connected) {
     book_.set_gone(person, !connected);
@@ -150,6 +177,7 @@ void WorkFloor::write(Note note, Instant now, const std::function<void(Result<>)
 
 void WorkFloor::set_state(const PersonId& person, WorkState state, const std::string& reason,
                           Instant now, const std::function<void(Result<>)>& done) {
+  if (state != WorkState::kOff) seen(person);
   Note note{person,
             {WorkStateSet{std::string(name(state)), reason}},
             {row(person, kState, state_row(state, reason, now))},
@@ -223,6 +251,7 @@ void WorkFloor::write_end(const Offer& offer, std::string_view how, Instant now)
 void WorkFloor::run(Instant now) {
   end_expired(now);
   go_away_after_last(now);
+  miss(now);
   std::vector<Offer> made;
   {
     const std::lock_guard lock(mutex_);

@@ -6,7 +6,9 @@
 
 #include <atomic>
 #include <functional>
+#include <map>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -24,6 +26,8 @@
 namespace callmap {
 
 inline constexpr std::string_view kWorkTable = "work";
+// How long after a start whoever holds contacts has to show themselves before they count as gone.
+inline constexpr Duration kBackWithin = seconds(60);
 
 class WorkFloor {
  public:
@@ -38,6 +42,8 @@ class WorkFloor {
   void set_teams(const Person& person);
   // The person's screens: the first came, or the last went.
   void connected(const PersonId& person, bool connected);
+  // They did or asked something, on whatever way: they are back after the start.
+  void seen(const PersonId& person);
   // `done` is called once, when it is durable or could not be made so.
   void set_state(const PersonId& person, WorkState state, const std::string& reason, Instant now,
                  const std::function<void(Result<>)>& done);
@@ -79,6 +85,7 @@ class WorkFloor {
   [[nodiscard]] Result<> load_person(const Person& person, std::vector<Offer>& offers);
   void end_expired(Instant now);
   void go_away_after_last(Instant now);
+  void miss(Instant now);
   void offer(const std::vector<Offer>& made, Instant now);
   [[nodiscard]] std::optional<TimeSpan> taking_until(const PersonId& person, WorkState next,
                                                      Instant now) const;
@@ -91,6 +98,10 @@ class WorkFloor {
   QueueBook book_;
   std::set<std::string> claimed_;  // contacts whose offer is being acted on
   bool moved_ = false;             // something waits, or somebody is free, who did not before
+  // Who held contacts at the start and has not shown themselves: until when they are waited for,
+  // none when they count as gone by now.
+  std::map<std::string, std::optional<Instant>> missed_;
+  std::atomic<bool> misses_{false};  // some are
   // Guarded by order_.
   std::unordered_map<std::string, std::uint64_t> versions_;
   ShiftBook shifts_;

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "desk/test_office.h"
+#include "desk/work_floor.h"
 
 namespace callmap {
 namespace {
@@ -467,6 +468,52 @@ TEST_P(Floor, GivesTheLeadsTheWorkAfterACallOfWhoeverHasGone) {
   EXPECT_TRUE(does(lou, contact, R"({"do":"take_over"})").done());
   EXPECT_TRUE(office.desk->floor(lou).needs.empty());
   EXPECT_EQ(holder(contact), lou.id);
+}
+
+TEST_P(Floor, GivesTheLeadsWhatSomebodyHeldWhoDoesNotComeBackAfterARestart) {
+  const ContactId written_up = taken();
+  EXPECT_TRUE(office.observe(written_up, R"({"saw":"hung_up","by":"caller"})").done());
+  settle();
+  office.desk->connected(bea.id, true);
+  say(sid, WorkState::kAvailable);
+  const ContactId live = comes();
+  EXPECT_TRUE(accept(sid, live).done());
+  office.reopen();
+  settle();
+  EXPECT_TRUE(office.desk->floor(lou).needs.empty()) << "they have a minute to come back";
+  office.clock.pass(kBackWithin);
+  settle();
+  const FloorView floor = office.desk->floor(lou);
+  ASSERT_EQ(floor.needs.size(), 2u);
+  for (const Need& need : floor.needs) {
+    EXPECT_EQ(need.kind,
+              need.contact == live ? Need::Kind::kMachineGone : Need::Kind::kUnownedWork);
+  }
+  EXPECT_TRUE(does(lou, written_up, R"({"do":"take_over"})").done());
+  EXPECT_EQ(office.desk->floor(lou).needs.size(), 1u);
+  EXPECT_EQ(holder(written_up), lou.id);
+  office.desk->connected(sid.id, true);
+  EXPECT_TRUE(office.desk->floor(lou).needs.empty()) << "late, and yet back";
+  EXPECT_EQ(holder(live), sid.id);
+}
+
+TEST_P(Floor, LeavesEverythingToWhoeverShowsThemselvesInTimeAfterARestart) {
+  const ContactId by_screen = taken();
+  say(sid, WorkState::kAvailable);
+  const ContactId by_command = comes();
+  EXPECT_TRUE(accept(sid, by_command).done());
+  office.reopen();
+  office.clock.pass({kBackWithin.ms - 1});
+  office.desk->connected(bea.id, true);
+  EXPECT_TRUE(does(sid, by_command, R"({"do":"fill","field":"issue","value":"Late"})").done())
+      << "a program without a screen is at work as well";
+  office.clock.pass(kBackWithin);
+  settle();
+  EXPECT_TRUE(office.desk->floor(lou).needs.empty());
+  EXPECT_EQ(holder(by_screen), bea.id);
+  EXPECT_EQ(holder(by_command), sid.id);
+  office.desk->connected(bea.id, false);
+  EXPECT_EQ(office.desk->floor(lou).needs.size(), 1u) << "from then on as on any day";
 }
 
 TEST_P(Floor, ShowsALeadWhatIsLiveWhatWaitsAndWhoIsFree) {

@@ -62,9 +62,14 @@ class Auditor {
   void told_started(const Outcome& outcome, bool number_known);
   void told(const Outcome& outcome);
   void told_gone(const PersonId& person) { gone_.insert(person.text); }
+  void told_missing(const PersonId& person) { missing_.insert(person.text); }
+  void told_back(const PersonId& person) { missing_.erase(person.text); }
 
   // Everybody's work and offers, the lists of promises and calls back.
   void check_work(Desk& desk, const Caller& lead, const std::vector<Caller>& people);
+  // After a restart, whose contacts need a person: those of the missing, once they are late, and
+  // nobody else's.
+  void check_missing(Desk& desk, const Caller& lead, bool late);
   // Every day's numbers.
   void check_numbers(Desk& desk, const Caller& lead, Instant now);
   // Nobody works any more: nothing may be left.
@@ -118,6 +123,7 @@ class Auditor {
   std::set<std::string> open_;
   std::map<std::string, std::set<std::string>> held_;       // by person
   std::set<std::string> gone_;                              // people who left for good
+  std::set<std::string> missing_;                           // not back since a restart
   std::map<std::string, std::set<std::int64_t>> promised_;  // not done, by contact
   std::uint64_t position_ = 0;
   Instant at_;  // of the event being read

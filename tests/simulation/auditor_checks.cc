@@ -54,7 +54,8 @@ void Auditor::check_work(Desk& desk, const Caller& lead, const std::vector<Calle
   for (const Caller& person : people) check_person(desk, person, seen);
   for (const std::string& id : open_) {
     const AuditedContact& contact = contacts_.at(id);
-    if (!contact.holder.empty() && !seen.contains(id)) {
+    const bool missed = missing_.contains(contact.holder);
+    if (!contact.holder.empty() && !missed && !seen.contains(id)) {
       wrong(id, gone_.contains(contact.holder) ? "is stuck with somebody who left"
                                                : "is held and in nobody's work");
     }
@@ -74,6 +75,21 @@ void Auditor::check_work(Desk& desk, const Caller& lead, const std::vector<Calle
   }
   check_callbacks(desk, lead);
   check_promises(desk, lead);
+}
+
+void Auditor::check_missing(Desk& desk, const Caller& lead, bool late) {
+  std::set<std::string> left;
+  for (const Need& need : desk.floor(lead).needs) {
+    const bool after_call = need.text == "Left with work after the call";
+    if (need.kind == Need::Kind::kMachineGone || after_call) left.insert(need.contact.text);
+  }
+  for (const std::string& id : open_) {
+    const std::string& holder = contacts_.at(id).holder;
+    if (holder.empty()) continue;
+    const bool expected = late && missing_.contains(holder);
+    if (expected && !left.contains(id)) wrong(id, "its holder is missing and no lead is told");
+    if (!expected && left.contains(id)) wrong(id, "its holder is there and a lead is sent");
+  }
 }
 
 void Auditor::check_callbacks(Desk& desk, const Caller& lead) {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "desk/work_floor.h"
+
 namespace callmap {
 namespace {
 
@@ -82,6 +84,41 @@ void FloorPlay::restart() {
   office_.reopen();
   listen();
   ++restarts_;
+}
+
+void FloorPlay::restart_without_some() {
+  mend_store();
+  restart();
+  std::vector<Caller> back;
+  for (const Caller& who : people_) {
+    const bool stays = who.roles.has(Role::kLead) || auditor_.held_by(who.id.text).empty();
+    if (stays || chance(2)) {
+      office_.desk->connected(who.id, true);
+      back.push_back(who);
+      continue;
+    }
+    last_.push_back(who.name + " does not come back");
+    auditor_.told_missing(who.id);
+    missing_.push_back(who);
+  }
+  people_ = std::move(back);
+  office_.desk->tick();
+  auditor_.read(*office_.store);
+  auditor_.check_missing(*office_.desk, leads_.front(), false);
+  office_.clock.pass(kBackWithin);
+  office_.desk->tick();
+  auditor_.read(*office_.store);
+  auditor_.check_missing(*office_.desk, leads_.front(), true);
+}
+
+void FloorPlay::somebody_is_back() {
+  const auto who = missing_.begin() + static_cast<std::ptrdiff_t>(any(missing_.size()));
+  last_.push_back(who->name + " is back");
+  office_.desk->connected(who->id, true);
+  auditor_.told_back(who->id);
+  rung_.insert(who->id.text);
+  people_.push_back(*who);
+  missing_.erase(who);
 }
 
 template <class Send>
@@ -359,6 +396,8 @@ void FloorPlay::world_moves() {
   if (chance(1'500)) office_.clock.pass(hours(static_cast<int>(1 + any(24))));
   if (chance(10'000)) office_.clock.pass(hours(static_cast<int>(24 * (1 + any(4)))));
   if (chance(5'000)) restart();
+  if (chance(5'000)) restart_without_some();
+  if (!missing_.empty() && chance(500)) somebody_is_back();
   if (storm_ == 0 && chance(250)) {
     storm_ = 1 + any(20);
     office_.store->fail_every(

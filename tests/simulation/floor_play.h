@@ -45,6 +45,9 @@ class FloorPlay {
   void mend_store();
   void listen();
   void restart();
+  // Some of those who hold contacts do not come back, for long or for good.
+  void restart_without_some();
+  void somebody_is_back();
   void hire(const std::string& kind);
 
   void step();
@@ -74,7 +77,8 @@ class FloorPlay {
   Auditor auditor_;
   std::vector<Caller> people_;  // agents and leads at work here
   std::vector<Caller> leads_;
-  std::set<std::string> rung_;  // people who may have an offer to answer
+  std::vector<Caller> missing_;  // since a restart
+  std::set<std::string> rung_;   // people who may have an offer to answer
   std::deque<std::string> last_;
   std::uint64_t commands_ = 0, restarts_ = 0, failed_ = 0, hired_ = 0;
   std::uint64_t storm_ = 0;  // steps for which the store goes on failing
