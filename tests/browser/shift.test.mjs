@@ -1,5 +1,6 @@
 // A person's own day: the end of a shift, with and without work left, and several chats at once.
 import assert from 'node:assert/strict';
+import { byHand } from './lib/by_hand.mjs';
 import { story } from './lib/desk.mjs';
 
 // A call that is over for the caller, with its work after it still to do.
@@ -132,4 +133,94 @@ story('Three chats at once: each keeps its place and what is typed, and no fourt
   await ana.press('n');
   await ana.sees('Take the next contact', '#nba');
   assert.equal((await work(ana)).contacts.length, 2);
+});
+
+// A call that is taken as it comes, at work until `then` has ended it.
+async function takes(ana, phone, contact, then) {
+  const { id } = await phone.rings(contact);
+  await ana.sees('Take the next contact', '#nba');
+  await ana.page.waitForTimeout(300); // somebody waits
+  await ana.press('a');
+  await ana.page.waitForURL((url) => url.hash.includes(encodeURIComponent(id)));
+  await phone.connects(id);
+  await ana.stage('Greeting');
+  await then(id);
+  await ana.foot('closed');
+  await ana.press('n');
+  await ana.sees('Ready for the next call');
+}
+
+async function isResolved(ana, phone, id) {
+  await ana.pass();
+  await ana.agreePurpose();
+  await ana.do({ do: 'go', stage: 'confirmation' });
+  await ana.do({ do: 'fill', field: 'confirmed', value: 'yes' });
+  await phone.sees(id, 'hung_up', { by: 'caller' });
+  await ana.page.waitForTimeout(400); // writes it up
+  await ana.do({ do: 'fill', field: 'summary', value: 'Put right' });
+  await ana.do({ do: 'dispose', request: 1, disposition: 'resolved' });
+  await ana.do({ do: 'finish' });
+}
+
+story('The numbers of a shift are those that the raw log gives by hand', async (desk) => {
+  const ana = await desk.agent('ana');
+  const lena = await desk.agent('lena');
+  const phone = await desk.phone();
+  const callers = [];
+  while (callers.length < 2) {
+    await ana.isCalledByOne('standard');
+    const { caller } = ana;
+    if (callers.every((one) => one.number !== caller.number)) callers.push(caller);
+    await ana.do({ do: 'end_early', ending: 'test_call' });
+    await ana.page.keyboard.press('.');
+    await ana.sees('Ready for the next call');
+  }
+  const from = (caller) => ({ map: 'standard', line: 'billing', caller_number: caller.number });
+
+  // On hold for a while; one promise is kept, one is late.
+  const [first, second] = callers;
+  ana.caller = first;
+  await takes(ana, phone, from(first), async (id) => {
+    await phone.sees(id, 'held');
+    await ana.page.waitForTimeout(700);
+    await phone.sees(id, 'unheld');
+    const promise = { do: 'add_task', owner: 'Ana Ferreira', channel: 'email' };
+    const due = (ms) => new Date(Date.now() + ms).toISOString();
+    await ana.do({ ...promise, text: 'Send the bill', due: due(60 * 60_000) });
+    await ana.do({ ...promise, text: 'Say that it is sent', due: due(1_500) });
+    await ana.do({ do: 'task_done', number: 1, evidence: 'Sent' });
+    await isResolved(ana, phone, id);
+  });
+  // Solved, and they do not ring again.
+  ana.caller = second;
+  await takes(ana, phone, from(second), (id) => isResolved(ana, phone, id));
+  // The first one does: cut off, back, and then gone for good.
+  ana.caller = first;
+  await takes(ana, phone, from(first), async (id) => {
+    await ana.pass();
+    await phone.sees(id, 'dropped');
+    await ana.page.waitForTimeout(500);
+    await phone.connects(id);
+    await phone.sees(id, 'hung_up', { by: 'caller' });
+    await ana.page.waitForTimeout(200);
+    await ana.do({ do: 'end_early', ending: 'left' });
+  });
+  // Nobody is there for the last.
+  await ana.becomes('away');
+  const { id: lost } = await phone.rings({ map: 'standard', line: 'billing' });
+  await ana.page.waitForTimeout(300);
+  await phone.sees(lost, 'hung_up', { by: 'caller' });
+  await ana.page.waitForTimeout(1_500); // the promise falls due
+
+  const { total } = (await lena.ask('/numbers')).body;
+  const behind = (await lena.ask('/numbers/contacts?number=offered')).body;
+  const logs = behind.map((one) => desk.server.replay(one.reference).events);
+  const counted = byHand(logs, Date.now());
+  const told = Object.fromEntries(Object.keys(counted).map((name) => [name, total[name]]));
+  assert.deepEqual(told, counted);
+  const { hold_ms, acw_ms, asa_ms, kept, overdue, repeats, fcr_percent, abandoned, drops } = counted;
+  for (const time of [hold_ms, acw_ms, asa_ms]) assert.ok(time > 50, JSON.stringify(counted));
+  assert.deepEqual([kept, overdue, repeats, drops], [1, 1, 1, 1]);
+  assert.ok(abandoned >= 1, 'the last one');
+  assert.ok(fcr_percent > 0 && fcr_percent < 100, `${fcr_percent} %`);
 });

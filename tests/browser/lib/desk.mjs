@@ -154,7 +154,11 @@ class Phone {
   }
 
   connects(contact) {
-    return this.#tell(`/contacts/${contact}/observations`, { saw: 'connected' });
+    return this.sees(contact, 'connected');
+  }
+
+  sees(contact, saw, more = {}) {
+    return this.#tell(`/contacts/${contact}/observations`, { saw, ...more });
   }
 }
 

@@ -105,6 +105,14 @@ export class Server {
     };
   }
 
+  // The log of one contact, read beside the running server.
+  replay(reference) {
+    const args = ['replay', reference, '--alone', '--json', '--data', this.folder];
+    const read = spawnSync(program(), args, { encoding: 'utf8', maxBuffer: 64 << 20 });
+    if (read.status !== 0) throw new Error(`replay ${reference}: ${read.stderr}`);
+    return JSON.parse(read.stdout);
+  }
+
   kill() {
     return this.#end('SIGKILL');
   }
