@@ -189,42 +189,46 @@ std::optional<PersonId> QueueBook::longest_free(const InQueue& entry) const {
   return std::nullopt;
 }
 
-void QueueBook::match_team(const std::string& team, Instant now, std::vector<Offer>& made) {
-  auto& queue = queues_[team];
-  for (auto place = queue.begin(); place != queue.end();) {
-    if (!free_.contains(team)) return;
-    InQueue& entry = entries_.at(std::get<2>(*place));
-    auto person = longest_free(entry);
-    if (!person && !entry.passed.empty()) {
-      // Everybody who could take it has let it go once: from the beginning.
-      entry.passed.clear();
-      person = longest_free(entry);
-    }
-    if (!person) {
-      ++place;
-      continue;
-    }
-    place = queue.erase(place);
-    const bool handoff = entry.waiting.kind == OfferKind::kHandoff;
-    const Offer offer{entry.waiting.contact,
-                      *person,
-                      team,
-                      entry.waiting.kind,
-                      OfferState::kMade,
-                      now,
-                      now + (handoff ? kHandoffOfferFor : kInboundOfferFor)};
-    Someone& who = someone(*person);
-    unfile(who);
-    who.at_work.offer = offer;
-    entry.offer = offer;
-    made.push_back(offer);
+bool QueueBook::offer_first(InQueue& entry, Instant now, std::vector<Offer>& made) {
+  auto person = longest_free(entry);
+  if (!person && !entry.passed.empty()) {
+    // Everybody who could take it has let it go once: from the beginning.
+    entry.passed.clear();
+    person = longest_free(entry);
   }
+  if (!person) return false;
+  const bool handoff = entry.waiting.kind == OfferKind::kHandoff;
+  const Offer offer{entry.waiting.contact,
+                    *person,
+                    entry.waiting.team,
+                    entry.waiting.kind,
+                    OfferState::kMade,
+                    now,
+                    now + (handoff ? kHandoffOfferFor : kInboundOfferFor)};
+  Someone& who = someone(*person);
+  unfile(who);
+  who.at_work.offer = offer;
+  entry.offer = offer;
+  made.push_back(offer);
+  return true;
 }
 
+// All queues as one, in the order of their places: whoever works for several teams is offered what
+// is most urgent and waits longest in any of them. A team is left out once nobody there is free.
 std::vector<Offer> QueueBook::match(Instant now) {
+  using Queue = std::map<std::string, std::set<Place>, std::less<>>::iterator;
+  std::map<Place, Queue> heads;
+  for (auto queue = queues_.begin(); queue != queues_.end(); ++queue) {
+    if (!queue->second.empty()) heads.emplace(*queue->second.begin(), queue);
+  }
   std::vector<Offer> made;
-  for (auto& [team, queue] : queues_) {
-    if (!queue.empty()) match_team(team, now, made);
+  while (!heads.empty()) {
+    const auto [place, queue] = *heads.begin();
+    heads.erase(heads.begin());
+    if (!free_.contains(queue->first)) continue;
+    if (offer_first(entries_.at(std::get<2>(place)), now, made)) queue->second.erase(place);
+    const auto next = queue->second.upper_bound(place);
+    if (next != queue->second.end()) heads.emplace(*next, queue);
   }
   return made;
 }

@@ -141,7 +141,7 @@ class QueueBook {
   void refile(Someone& who);
   void unfile(Someone& who);
   [[nodiscard]] std::optional<PersonId> longest_free(const InQueue& entry) const;
-  void match_team(const std::string& team, Instant now, std::vector<Offer>& made);
+  bool offer_first(InQueue& entry, Instant now, std::vector<Offer>& made);
   std::optional<Offer> take_offer(InQueue& entry);
 
   std::unordered_map<std::string, Someone> people_;

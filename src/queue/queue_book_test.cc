@@ -66,6 +66,28 @@ TEST_F(Center, OffersOnlyToTheTeamThatItWaitsFor) {
   EXPECT_EQ(matched(), "c1>ben");
 }
 
+TEST_F(Center, OffersToWhoWorksForTwoTeamsWhatWaitsLongestInEither) {
+  book.waits(call("c1", "billing", seconds(5)));
+  book.waits(call("c2", "shipping", seconds(1)));
+  comes("ben", seconds(9), {"billing", "shipping"});
+  EXPECT_EQ(matched(), "c2>ben");
+  comes("ana", seconds(9), {"billing", "shipping"});
+  Waiting urgent = call("c3", "shipping", seconds(9));
+  urgent.priority = 7;
+  book.waits(urgent);
+  EXPECT_EQ(matched(), "c3>ana");
+  comes("cleo", seconds(9), {"shipping", "billing"});
+  EXPECT_EQ(matched(), "c1>cleo");
+}
+
+TEST_F(Center, PassesOverWhatNobodyOfItsTeamIsFreeFor) {
+  book.waits(call("c1", "shipping"));
+  book.waits(call("c2", "billing", seconds(1)));
+  book.waits(call("c3", "billing", seconds(2)));
+  comes("ana", {}, {"billing"});
+  EXPECT_EQ(matched(), "c2>ana");
+}
+
 TEST_F(Center, OffersNothingToWhoIsAwayOffGoneOrLeaving) {
   book.waits(call("c1"));
   comes("ana");
