@@ -253,23 +253,13 @@ class IntentJudge {
   Declined operator()(const intent::Dispose& dispose) {
     const RequestSlot* slot = slot_of(dispose.request);
     if (!slot) return no_such_request(dispose.request);
-    const Disposition& disposition = map_.dispositions[at(dispose.disposition)];
     for (const RequestEntry& request : judge_.record().requests) {
       if (request.number == dispose.request && request.disposition == dispose.disposition)
         return kYes;
     }
-    Control seen = control();
-    seen.current = static_cast<std::uint8_t>(slot - control().requests.data());
-    refresh_system(seen, map_);
-    if (!holds(disposition.applies, seen)) return not_offered(disposition.id);
-    if (auto refusal = in_the_way(map_, seen, {Trigger::Kind::kDispose, 0}, disposition.id,
-                                  disposition.title)) {
+    const auto place = static_cast<std::size_t>(slot - control().requests.data());
+    if (auto refusal = disposition_in_the_way(map_, control(), place, dispose.disposition)) {
       return refusal;
-    }
-    if (disposition.resolves) {
-      auto refusal =
-          in_the_way(map_, seen, {Trigger::Kind::kResolve, 0}, disposition.id, disposition.title);
-      if (refusal) return refusal;
     }
     judge_.emit(event::Disposed{dispose.request, dispose.disposition});
     return kYes;
@@ -287,14 +277,7 @@ class IntentJudge {
       return refuse(RefusalReason::kNotNow, "finish", "the line is still open: end the call first");
     }
     for (const RequestEntry& request : judge_.record().requests) {
-      if (request.disposition) continue;
-      Refusal refusal = refuse(RefusalReason::kNotNow, "finish",
-                               fmt::format("say how request {} ended", request.number));
-      refusal.missing.push_back({Missing::Kind::kRequest,
-                                 std::to_string(request.number),
-                                 fmt::format("how request {} ended", request.number),
-                                 {}});
-      return refusal;
+      if (auto refusal = unfinished(request)) return refusal;
     }
     if (auto refusal =
             in_the_way(map_, control(), {Trigger::Kind::kFinish, 0}, "finish", "Finish")) {
@@ -370,6 +353,23 @@ class IntentJudge {
       case EndGoes::kHandOver: draft_for(judge_, end.team); return kYes;
     }
     return kYes;
+  }
+
+  // A request without an outcome, or with one that no longer is true.
+  [[nodiscard]] Declined unfinished(const RequestEntry& request) const {
+    const RequestSlot* slot = slot_of(request.number);
+    if (request.disposition && slot == nullptr) return kYes;
+    if (request.disposition) {
+      const auto place = static_cast<std::size_t>(slot - control().requests.data());
+      return kept_disposition_in_the_way(map_, control(), place, *request.disposition);
+    }
+    Refusal refusal = refuse(RefusalReason::kNotNow, "finish",
+                             fmt::format("say how request {} ended", request.number));
+    refusal.missing.push_back({Missing::Kind::kRequest,
+                               std::to_string(request.number),
+                               fmt::format("how request {} ended", request.number),
+                               {}});
+    return refusal;
   }
 
   [[nodiscard]] Declined owed_before_closing() const {

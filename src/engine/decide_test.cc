@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "engine/guide.h"
 #include "engine/move.h"
 #include "engine/test_call.h"
 
@@ -191,6 +192,49 @@ TEST(Decide, ResolvedNeedsAConfirmedTestAndUnsureIsNotYes) {
   EXPECT_EQ(why(call), "gate");
   call.fill("confirmed", "yes_");
   call.does(resolved);
+  EXPECT_EQ(why(call), "nothing");
+}
+
+TEST(Decide, ResolvedDoesNotStandOnceWhatItAskedForIsTakenBack) {
+  TestCall call;
+  call.started().purpose_agreed().fill("confirmed", "yes_");
+  call.sees(observation::HungUp{"caller"});
+  call.does(intent::Dispose{1, *call.map.disposition("resolved")});
+  EXPECT_TRUE(guide(call.map, call.contact, call.now).out.open);
+  call.does(intent::Clear{*call.map.field("confirmed")});
+  EXPECT_FALSE(guide(call.map, call.contact, call.now).out.open);
+  call.does(intent::Finish{});
+  EXPECT_EQ(why(call), "gate");
+  EXPECT_EQ(call.refused->subject, "resolved");
+  call.fill("confirmed", "yes_");
+  call.does(intent::Clear{*call.map.field("issue")});
+  call.does(intent::Finish{});
+  EXPECT_EQ(why(call), "gate");
+  EXPECT_EQ(call.refused->missing.at(0).id, "issue");
+  call.fill("issue", "Bill has doubled");
+  call.does(intent::Finish{});
+  EXPECT_EQ(why(call), "nothing");
+  EXPECT_FALSE(call.contact.open());
+}
+
+// Who is on the line may have changed since, and a check does not last for ever.
+TEST(Decide, AnOutcomeStandsWhenTheCheckItAskedForHasLapsedSince) {
+  std::string text = small_map();
+  const std::string rules = "rules:\n";
+  text.insert(text.find(rules) + rules.size(),
+              "  - { id: resolved_verified, do: resolve, needs: verified account }\n");
+  TestCall call(text);
+  call.started().purpose_agreed().fill("confirmed", "yes_");
+  const intent::Dispose resolved{1, *call.map.disposition("resolved")};
+  call.does(resolved);
+  EXPECT_EQ(why(call), "rule");
+  call.verified().does(resolved);
+  EXPECT_EQ(why(call), "nothing");
+  call.sees(observation::Dropped{});
+  call.sees(observation::Connected{});
+  EXPECT_EQ(call.contact.control.level, Level::kNone);
+  call.sees(observation::HungUp{"caller"});
+  call.does(intent::Finish{});
   EXPECT_EQ(why(call), "nothing");
 }
 

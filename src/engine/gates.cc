@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "engine/decide.h"
+#include "engine/declined.h"
+#include "engine/move.h"
 
 namespace callmap {
 namespace {
@@ -139,6 +141,15 @@ const Clause* best_way(const CallMap& map, const Control& control, const Conditi
   return best;
 }
 
+// `seen` has the request as its current one.
+std::optional<Refusal> ending_in_the_way(const CallMap& map, const Control& seen,
+                                         const Disposition& disposition) {
+  const std::string_view id = disposition.id;
+  auto refusal = in_the_way(map, seen, {Trigger::Kind::kDispose, 0}, id, disposition.title);
+  if (refusal || !disposition.resolves) return refusal;
+  return in_the_way(map, seen, {Trigger::Kind::kResolve, 0}, id, disposition.title);
+}
+
 }  // namespace
 
 bool in_emergency(const CallMap& map, const Control& control) {
@@ -205,6 +216,25 @@ std::optional<Refusal> moving_on_in_the_way(const CallMap& map, const Control& c
     if (refusal) return refusal;
   }
   return std::nullopt;
+}
+
+std::optional<Refusal> disposition_in_the_way(const CallMap& map, const Control& control,
+                                              std::size_t slot, DispositionIndex index) {
+  const Disposition& disposition = map.dispositions[at(index)];
+  Control seen = control;
+  seen.current = static_cast<std::uint8_t>(slot);
+  refresh_system(seen, map);
+  if (!holds(disposition.applies, seen)) return not_offered(disposition.id);
+  return ending_in_the_way(map, seen, disposition);
+}
+
+std::optional<Refusal> kept_disposition_in_the_way(const CallMap& map, const Control& control,
+                                                   std::size_t slot, DispositionIndex index) {
+  Control seen = control;
+  seen.current = static_cast<std::uint8_t>(slot);
+  seen.level = Level::kSensitive;
+  refresh_system(seen, map);
+  return ending_in_the_way(map, seen, map.dispositions[at(index)]);
 }
 
 Refusal owing(const CallMap& map, const Control& control, const Rule& rule,

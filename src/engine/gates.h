@@ -36,6 +36,19 @@ namespace callmap {
 [[nodiscard]] std::optional<Refusal> moving_on_in_the_way(const CallMap& map,
                                                           const Control& control, StageIndex to);
 
+// The same for a request in `slot` to end that way, as the contact stands.
+[[nodiscard]] std::optional<Refusal> disposition_in_the_way(const CallMap& map,
+                                                            const Control& control,
+                                                            std::size_t slot,
+                                                            DispositionIndex index);
+
+// The gates of that once more when the contact closes: what was taken back since stands in the way.
+// A check of the caller that lapsed since does not: it held when it was asked for.
+[[nodiscard]] std::optional<Refusal> kept_disposition_in_the_way(const CallMap& map,
+                                                                 const Control& control,
+                                                                 std::size_t slot,
+                                                                 DispositionIndex index);
+
 // Why something waits for that duty to be paid.
 [[nodiscard]] Refusal owing(const CallMap& map, const Control& control, const Rule& rule,
                             std::string_view subject, std::string_view title);

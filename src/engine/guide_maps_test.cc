@@ -4,11 +4,17 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <set>
 
 #include "engine/event_json.h"
+#include "engine/gates.h"
+#include "engine/move.h"
 #include "engine/notes.h"
 #include "engine/test_call.h"
+#include "map/compile.h"
 
 namespace callmap {
 namespace {
@@ -121,6 +127,16 @@ class Obedient {
   std::vector<std::string> filled_;
 };
 
+// So that the literal does not hold any more.
+void take_away(Control& control, const Literal& literal) {
+  const auto bit = literal.signal.bit;
+  switch (literal.signal.space) {
+    case Space::kContact: return control.contact.set(bit, !literal.positive);
+    case Space::kRequest: return control.request().bits.set(bit, !literal.positive);
+    case Space::kSystem: control.level = Level::kNone; return;
+  }
+}
+
 class ShippedMaps : public testing::TestWithParam<const char*> {};
 
 TEST_P(ShippedMaps, WhoeverFollowsTheGuidanceFinishesTheCall) {
@@ -150,6 +166,51 @@ TEST_P(ShippedMaps, TheLogOfAWholeCallFoldsToTheSameContact) {
   EXPECT_EQ(to_text(notes(call.map, read)), to_text(notes(call.map, call.contact)));
 }
 
+CallMap standard_map_with_the_check_first() {
+  const std::filesystem::path root = CALLMAP_SOURCE_DIR "/maps/standard";
+  std::vector<SourceFile> files;
+  std::size_t changed = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
+    if (entry.path().extension() != ".yaml") continue;
+    std::ifstream file(entry.path());
+    std::string text{std::istreambuf_iterator<char>(file), {}};
+    const std::string_view place = "place: { after: purpose }";
+    if (const auto found = text.find(place); found != std::string::npos) {
+      text.replace(found, place.size(), "place: { after: greeting }");
+      ++changed;
+    }
+    files.push_back({std::filesystem::relative(entry.path(), root).string(), std::move(text)});
+  }
+  EXPECT_EQ(changed, 1U);
+  std::ranges::sort(files, {}, &SourceFile::path);
+  Loaded loaded = load_map(files);
+  EXPECT_TRUE(loaded.problems.empty()) << render(loaded.problems);
+  return std::move(loaded.map).value_or(CallMap{});
+}
+
+// One line of the map decides where verification stands; all else in it holds for both.
+TEST(StandardMap, GoesAsWellWithTheCheckRightAfterTheGreeting) {
+  TestCall call;
+  call.map = standard_map_with_the_check_first();
+  call.started();
+  EXPECT_EQ(call.map.stages.at(2).id, "verification");
+  EXPECT_EQ(call.map.stages.at(3).id, "purpose");
+  call.go("greeting");
+  call.go("purpose");
+  EXPECT_EQ(call.refused->rule, "verified_before_access");
+  call.go("verification");
+  EXPECT_EQ(why(call), "nothing") << "nothing of the purpose is asked for before the check";
+  call.verified("pin").go("purpose");
+  EXPECT_EQ(why(call), "nothing");
+  call.go("resolution");
+  EXPECT_EQ(call.refused->rule, "purpose_agreed");
+  Obedient agent(call);
+  EXPECT_TRUE(agent.finishes(200)) << agent.path;
+  EXPECT_TRUE(call.contact.record.closed && !call.contact.record.closed->early);
+  EXPECT_TRUE(call.contact.record.closed->unmet.empty()) << agent.path;
+  EXPECT_TRUE(notes(call.map, call.contact).complete);
+}
+
 // The log names rules and phrases by id: two of the same name could not be told apart.
 TEST_P(ShippedMaps, NamesEveryRuleAndPhraseOnce) {
   const CallMap map = shipped_map(GetParam());
@@ -157,6 +218,31 @@ TEST_P(ShippedMaps, NamesEveryRuleAndPhraseOnce) {
   std::set<std::string> phrases;
   for (const Rule& rule : map.rules) EXPECT_TRUE(rules.insert(rule.id).second) << rule.id;
   for (const Phrase& phrase : map.phrases) EXPECT_TRUE(phrases.insert(phrase.id).second);
+}
+
+// A line may go at any stage, so what guards moving on has to guard the end as resolved as well.
+TEST_P(ShippedMaps, NoRequestEndsAsResolvedWithAGateOnMovingOnUnmet) {
+  const CallMap map = shipped_map(GetParam());
+  for (const Rule& gate : map.rules) {
+    if (!gate.checkpoint || gate.trigger.kind != Trigger::Kind::kLeaveStage) continue;
+    TestCall call;
+    call.map = map;
+    call.started();
+    Obedient(call).finishes(200);
+    // As the call ended but for what that gate asks for.
+    Control control = call.contact.control;
+    control.phase = Phase::kAfterCall;
+    for (const Clause& clause : gate.condition.clauses) {
+      for (const Literal& literal : clause.literals) take_away(control, literal);
+    }
+    refresh_system(control, map);
+    ASSERT_FALSE(holds(gate.condition, control)) << gate.id;
+    for (std::size_t i = 0; i < map.dispositions.size(); ++i) {
+      if (!map.dispositions[i].resolves) continue;
+      EXPECT_TRUE(disposition_in_the_way(map, control, control.current, DispositionIndex(i)))
+          << map.dispositions[i].id << " with " << gate.id << " unmet";
+    }
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Maps, ShippedMaps, testing::Values("standard", "clinic"),

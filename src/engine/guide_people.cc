@@ -57,13 +57,6 @@ std::string proposed(const Viewpoint& view, const RequestView& request) {
   return only;
 }
 
-std::optional<std::size_t> slot_of(const Control& control, std::uint8_t number) {
-  for (std::size_t i = 0; i < control.requests.size(); ++i) {
-    if (control.requests[i].number == number) return i;
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 VerificationView view_verification(const Viewpoint& view) {

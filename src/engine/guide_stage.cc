@@ -241,9 +241,13 @@ WayOut view_way_out(const Viewpoint& view) {
   if (control.request().open) add_gates(out, view, {Trigger::Kind::kDispose, 0});
   add_gates(out, view, {Trigger::Kind::kFinish, 0});
   add_duties(out, view);
-  const bool all_disposed = std::ranges::all_of(
-      view.record().requests, [](const RequestEntry& one) { return one.disposition.has_value(); });
-  out.open = out.open && all_disposed;
+  for (const RequestEntry& request : view.record().requests) {
+    const auto slot = slot_of(control, request.number);
+    out.open = out.open && request.disposition;
+    if (!request.disposition || !slot) continue;
+    out.open =
+        out.open && !kept_disposition_in_the_way(view.map, control, *slot, *request.disposition);
+  }
   return out;
 }
 

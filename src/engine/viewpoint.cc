@@ -95,6 +95,13 @@ std::string request_title(const Viewpoint& view, std::uint8_t request) {
   return visible_value(view, *view.map.reason_field, request);
 }
 
+std::optional<std::size_t> slot_of(const Control& control, std::uint8_t request) {
+  for (std::size_t i = 0; i < control.requests.size(); ++i) {
+    if (control.requests[i].number == request) return i;
+  }
+  return std::nullopt;
+}
+
 Control with_current(const CallMap& map, const Control& control, std::size_t slot) {
   Control copy = control;
   copy.current = static_cast<std::uint8_t>(slot);

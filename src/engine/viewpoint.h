@@ -48,7 +48,9 @@ struct Viewpoint {
 // The link with its `{slots}` percent-encoded; values above public never go into an address.
 [[nodiscard]] Link fill(const Viewpoint& view, const Link& link);
 
-// The same contact as if that open request were the current one.
+// Where the request stands among the open ones and those just ended.
+[[nodiscard]] std::optional<std::size_t> slot_of(const Control& control, std::uint8_t request);
+// The same contact as if that request were the current one.
 [[nodiscard]] Control with_current(const CallMap& map, const Control& control, std::size_t slot);
 
 // A gate that does not let pass, with the way through it (gates.h).
