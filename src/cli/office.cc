@@ -60,8 +60,21 @@ Result<std::unique_ptr<KeyRing>> open_keys(Store& store, const std::string& data
                              path, data, kDatabaseFile));
 }
 
+// A first start makes the log before its keys, so keys alone are what a lost log left behind.
+Result<> check_log_stands(const std::string& data) {
+  const std::string log = data + "/" + kDatabaseFile;
+  const std::string keys = data + "/" + kKeysFile;
+  std::error_code error;
+  if (fs::exists(log, error) || !fs::exists(keys, error)) return {};
+  return failure(ErrorKind::kDamaged,
+                 fmt::format("`{}` is gone while its keys `{}` still stand, so its content was "
+                             "lost: restore a backup, or remove `{}` to begin anew",
+                             log, keys, keys));
+}
+
 Result<std::unique_ptr<Office>> open_parts(const std::string& data, const std::string& master,
                                            DeskOptions options) {
+  CALLMAP_TRY(check_log_stands(data));
   auto office = std::make_unique<Office>();
   office->store = CALLMAP_TRY(opened(open_sqlite_store(data + "/" + kDatabaseFile)));
   office->keys = CALLMAP_TRY(opened(open_keys(*office->store, data, master)));

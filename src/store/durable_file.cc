@@ -29,10 +29,12 @@ class OpenFile {
   int fd_;
 };
 
-std::string_view advice(int error_number) {
+std::string_view advice(std::string_view action, int error_number) {
   switch (error_number) {
     case EACCES:
-    case EPERM: return ": give this user the right to write there, or use another folder";
+    case EPERM:
+      if (action == "read") return ": give this user the right to read it";
+      return ": give this user the right to write there, or use another folder";
     case EROFS: return ": use a folder on a disk that can be written";
     case ENOENT:
     case ENOTDIR: return ": make the folder first, or use another one";
@@ -54,7 +56,7 @@ Error file_error(std::string_view action, const std::string& path, int error_num
   std::transform(reason.begin(), reason.begin() + 1, reason.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return {ErrorKind::kFailed,
-          fmt::format("cannot {} `{}`: {}{}", action, path, reason, advice(error_number))};
+          fmt::format("cannot {} `{}`: {}{}", action, path, reason, advice(action, error_number))};
 }
 
 Result<> sync_file(const std::string& path) {

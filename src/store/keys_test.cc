@@ -3,12 +3,14 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <set>
 #include <thread>
 
+#include "store/durable_file.h"
 #include "store/temporary_folder.h"
 
 namespace callmap {
@@ -286,6 +288,16 @@ TEST_F(Keys, RefusesAMasterKeyFileThatHoldsNoKey) {
     EXPECT_EQ(error.kind, ErrorKind::kInvalid);
     EXPECT_TRUE(holds(error.message, "holds no master key")) << error.message;
   }
+}
+
+// Told by the error alone, as whoever runs the tests may be one who may read everything.
+TEST(FileError, AsksForTheRightThatIsMissing) {
+  EXPECT_EQ(file_error("read", "/data/master.key", EACCES).message,
+            "cannot read `/data/master.key`: permission denied: give this user the right to read "
+            "it");
+  EXPECT_EQ(file_error("write", "/data/master.key", EACCES).message,
+            "cannot write `/data/master.key`: permission denied: give this user the right to write "
+            "there, or use another folder");
 }
 
 TEST_F(Keys, SaysWhichFolderIsMissing) {

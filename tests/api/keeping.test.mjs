@@ -7,6 +7,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  renameSync,
   readFileSync,
   rmSync,
   statSync,
@@ -220,11 +221,50 @@ test('a lost key file, or that of another folder, is named and never made anew',
     copyFileSync(join(other, file), join(data, file));
   }
   const foreign = refused(['--data', data]);
-  assert.match(foreign, /keys\.db` is not the one that `.*callmap\.db` was sealed with: put the right/);
+  assert.match(
+    foreign,
+    /keys\.db` is not the one that `.*callmap\.db` was sealed with: put the right/,
+  );
 
   writeFileSync(path, keys);
   writeFileSync(join(data, 'master.key'), master);
   await (await Server.start({ data })).stop();
+});
+
+test('a lost log is named while its keys stand, and never begun anew', async () => {
+  const data = join(temporaryFolder(), 'data');
+  await (await Server.start({ data, args: ['--demo'] })).stop();
+  const log = join(data, 'callmap.db');
+  const keys = join(data, 'keys.db');
+  const aside = (from, to) => {
+    for (const more of ['', '-wal', '-shm'])
+      if (existsSync(from + more)) renameSync(from + more, to + more);
+  };
+  const kept = join(temporaryFolder(), 'kept.db');
+  aside(log, kept);
+  const lost = refused(['--data', data]);
+  assert.ok(lost.includes(`\`${log}\` is gone while its keys \`${keys}\` still stand`), lost);
+  assert.ok(lost.includes(`restore a backup, or remove \`${keys}\` to begin anew`), lost);
+  assert.ok(!existsSync(log));
+  const people = callmap(['people', 'list', '--data', data]);
+  assert.equal(people.status, kFailed);
+  assert.match(people.stderr, /its content was lost/);
+
+  aside(kept, log);
+  await (await Server.start({ data })).stop();
+  for (const file of [log, keys]) aside(file, kept); // what the message advises
+  await (await Server.start({ data })).stop();
+});
+
+test('a master key that may not be read asks for the right to read it', async () => {
+  if (process.getuid() === 0) return; // root reads everything
+  const data = join(temporaryFolder(), 'data');
+  await (await Server.start({ data })).stop();
+  chmodSync(join(data, 'master.key'), 0o000);
+  assert.match(
+    refused(['--data', data]),
+    /cannot read `.*master\.key`.*give this user the right to read it/,
+  );
 });
 
 test('missing and broken maps are named', () => {
