@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "base/json.h"
 #include "cli/commands.h"
 #include "cli/office.h"
 #include "cli/terminal.h"
@@ -41,14 +42,29 @@ Result<> copy_all(const BackupOptions& options) {
   return {};
 }
 
-Result<int> look_over(const BackupOptions& options) {
-  const auto office = CALLMAP_TRY(open_office(options.data, false));
-  const DoctorReport report = CALLMAP_TRY(office->desk->doctor());
+void print_json(const DoctorReport& report) {
+  JsonWriter out;
+  out.open().field("records", report.records).field("contacts", report.contacts);
+  out.field("rows_mended", report.rows_mended).key("set_aside").open_list();
+  for (const SetAside& one : report.set_aside) {
+    out.open().field("contact", one.contact.text).field("why", one.why).close();
+  }
+  out.close_list().close();
+  fmt::print("{}\n", out.text());
+}
+
+void print_text(const DoctorReport& report) {
   fmt::print("{} records verified, {} contacts folded, {} rows mended, {} contacts set aside\n",
              report.records, report.contacts, report.rows_mended, report.set_aside.size());
   for (const SetAside& one : report.set_aside) {
     fmt::print("  {}: {}\n", one.contact.text, inked(Ink::kPlain, one.why));
   }
+}
+
+Result<int> look_over(const DoctorOptions& options) {
+  const auto office = CALLMAP_TRY(open_office(options.data, false));
+  const DoctorReport report = CALLMAP_TRY(office->desk->doctor());
+  options.json ? print_json(report) : print_text(report);
   return report.set_aside.empty() ? kExitDone : kExitNo;
 }
 
@@ -59,7 +75,7 @@ int backup(const BackupOptions& options) {
   return done ? kExitDone : say_error(done.error());
 }
 
-int doctor(const BackupOptions& options) {
+int doctor(const DoctorOptions& options) {
   const auto done = look_over(options);
   return done ? *done : say_error(done.error());
 }

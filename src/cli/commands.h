@@ -24,6 +24,7 @@ struct CheckOptions {
 
 struct PrintOptions {
   std::string map;
+  bool json = false;
 };
 [[nodiscard]] int print(const PrintOptions& options);
 
@@ -93,6 +94,11 @@ struct BackupOptions {
   std::string to;
 };
 [[nodiscard]] int backup(const BackupOptions& options);
-[[nodiscard]] int doctor(const BackupOptions& options);
+
+struct DoctorOptions {
+  std::string data = kDataFolder;
+  bool json = false;
+};
+[[nodiscard]] int doctor(const DoctorOptions& options);
 
 }  // namespace callmap

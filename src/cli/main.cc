@@ -28,6 +28,7 @@ constexpr const char* kStart =
 struct Commands {
   CheckOptions check;
   PrintOptions print;
+  DoctorOptions doctor;
   TakeOptions take;
   ServeOptions serve;
   ContactOptions contact;
@@ -50,6 +51,7 @@ void add_author_commands(CLI::App& app, Commands& commands) {
 
   CLI::App* print = app.add_subcommand("print", "Print the compiled map in its canonical form");
   print->add_option("map", commands.print.map, "A map folder or file")->required();
+  print->add_flag("--json", commands.print.json, "Answer in JSON");
   print->callback([&] { commands.run = [&] { return callmap::print(commands.print); }; });
 
   CLI::App* take =
@@ -182,8 +184,9 @@ void add_keeping(CLI::App& app, Commands& commands) {
   backup->callback([&] { commands.run = [&] { return callmap::backup(commands.backup); }; });
   CLI::App* doctor =
       app.add_subcommand("doctor", "Verify the log, fold every contact, mend what can be rebuilt");
-  add_data(doctor, commands.backup.data);
-  doctor->callback([&] { commands.run = [&] { return callmap::doctor(commands.backup); }; });
+  add_data(doctor, commands.doctor.data);
+  doctor->add_flag("--json", commands.doctor.json, "Answer in JSON");
+  doctor->callback([&] { commands.run = [&] { return callmap::doctor(commands.doctor); }; });
   CLI::App* version = app.add_subcommand("version", "Print the version");
   version->callback([&] {
     commands.run = [] {

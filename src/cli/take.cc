@@ -55,7 +55,8 @@ void show_procedure(const ProcedureView& procedure) {
   }
 }
 
-void show_stage(const Guidance& guidance) {
+// What can still be said and ticked: nothing once the line is gone.
+void show_talk(const Guidance& guidance) {
   for (std::size_t i = 0; i < guidance.phrases.size(); ++i) {
     const PhraseView& phrase = guidance.phrases[i];
     fmt::print("  {} \"{}\"\n", i + 1,
@@ -67,6 +68,10 @@ void show_stage(const Guidance& guidance) {
     fmt::print("  {} {}{}\n", box, inked(Ink::kPlain, checkpoint.text),
                gate ? inked(Ink::kWarn, "  gate") : inked(Ink::kQuiet, "  tick " + checkpoint.id));
   }
+}
+
+void show_stage(const Guidance& guidance) {
+  if (guidance.phase == Phase::kLive) show_talk(guidance);
   for (const FieldView& field : guidance.fields) {
     fmt::print("  {}: {}{}\n", inked(Ink::kQuiet, field.id),
                inked(Ink::kPlain, field.locked ? "locked" : field.value),
@@ -80,8 +85,8 @@ void show_stage(const Guidance& guidance) {
 
 void show_way_out(const Guidance& guidance) {
   for (const GateView& gate : guidance.out.gates) {
-    fmt::print("  {} {}\n", gate.met ? "open:" : inked(Ink::kWarn, "closed:"),
-               inked(Ink::kPlain, gate.text));
+    if (gate.met) continue;
+    fmt::print("  {} {}\n", inked(Ink::kWarn, "closed:"), inked(Ink::kPlain, gate.text));
   }
   for (const RequestView& request : guidance.requests) {
     if (guidance.phase != Phase::kAfterCall || !request.disposition.empty()) continue;

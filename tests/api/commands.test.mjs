@@ -2,7 +2,7 @@
 // told with what would be right.
 
 import assert from 'node:assert/strict';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Office, callmap, root, temporaryFolder } from './lib/server.mjs';
@@ -94,6 +94,38 @@ test('a call in the terminal is told with the agent as You', () => {
   assert.equal(taken.status, 0, taken.stderr);
   assert.match(taken.stdout, /\bYou\b/);
   assert.doesNotMatch(taken.stdout, /p_you/);
+});
+
+test('after the line is gone the terminal offers nothing to say, and no gate that is met', () => {
+  const taken = callmap(['take', kStandard], { input: 'issue = No signal\nhangup\n' });
+  assert.equal(taken.status, 0, taken.stderr);
+  const screens = taken.stdout.split('\nPreparation > ').slice(1);
+  assert.equal(screens.length, 3);
+  const last = screens.at(-1);
+  assert.match(last, /summary: /);
+  assert.match(last, /closed: Notes complete/);
+  assert.doesNotMatch(last, /You are through to|Welcomed and named yourself|tick greeted/);
+  assert.match(screens[0], /You are through to/);
+  assert.doesNotMatch(taken.stdout, /open: /);
+});
+
+test('print and doctor answer in JSON where a machine reads', () => {
+  const printed = callmap(['print', kStandard, '--json']);
+  assert.equal(printed.status, 0, printed.stderr);
+  const map = JSON.parse(printed.stdout);
+  assert.deepEqual(Object.keys(map), ['id', 'title', 'digest', 'text']);
+  assert.equal(map.id, 'standard');
+  assert.equal(map.text, callmap(['print', kStandard]).stdout);
+  assert.equal(map.digest, JSON.parse(callmap(['check', kStandard, '--json']).stdout).digest);
+
+  const copy = join(temporaryFolder(), 'copy');
+  assert.equal(run('backup', copy).status, 0);
+  copyFileSync(join(office.data, 'master.key'), join(copy, 'master.key'));
+  const looked = callmap(['doctor', '--data', copy, '--json']);
+  assert.equal(looked.status, 0, looked.stdout + looked.stderr);
+  const report = JSON.parse(looked.stdout);
+  assert.ok(report.records > 0 && report.contacts > 0);
+  assert.deepEqual([report.rows_mended, report.set_aside], [0, []]);
 });
 
 test('a line that the map does not have is refused with those that it has', () => {
