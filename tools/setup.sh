@@ -5,7 +5,7 @@
 build_packages=(g++ cmake ninja-build pkg-config ca-certificates libboost-dev libsimdjson-dev
   libyaml-dev libsodium-dev libsqlite3-dev libjemalloc-dev libfmt-dev libspdlog-dev libcli11-dev
   libhowardhinnant-date-dev tzdata python3 python3-yaml)
-test_packages=(libgtest-dev librapidcheck-dev ccache mold chromium fonts-dejavu-core)
+test_packages=(libgtest-dev ccache mold chromium fonts-dejavu-core)
 node_major_min=18
 
 logs=$root/build/logs

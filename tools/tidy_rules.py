@@ -36,7 +36,7 @@ PACKAGES = [
     (r"zlib\.h$", r"src/http/"),
     (r"date/", r"src/map/zone\.cc$"),
     (r"fmt/", r"src/"),
-    (r"(gtest|gmock|rapidcheck)(\.h$|/)", r"a test"),
+    (r"(gtest|gmock)(\.h$|/)", r"a test"),
     (r"(benchmark|jemalloc)/", r"bench/"),
 ]
 
