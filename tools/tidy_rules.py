@@ -38,6 +38,7 @@ PACKAGES = [
     (r"fmt/", r"src/"),
     (r"(gtest|gmock)(\.h$|/)", r"a test"),
     (r"(benchmark|jemalloc)/", r"bench/"),
+    (r"sanitizer/", r"a test"),
 ]
 
 SYSTEM = re.compile(
