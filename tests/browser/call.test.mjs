@@ -96,6 +96,7 @@ story('A call on the clinic map goes from ringing to its outcome by keyboard alo
   await ana.stage('Identity');
   await ana.press('1'); // asked for whom
   await ana.sees('Ask for the patient');
+  await ana.look('clinic-identity');
   await ana.press('f');
   await ana.inField('birth_date');
   await ana.type(ana.answerOf('birth_date'));
@@ -125,6 +126,7 @@ story('A call on the clinic map goes from ringing to its outcome by keyboard alo
   await ana.speaks();
   await ana.press('Alt+n'); // hangs up
   await ana.sees('Finish: Prescription on its way', '.out');
+  await ana.look('clinic-after-call');
   await ana.speaks();
   await ana.press('Alt+n'); // the prescription is the outcome, and the end
   await ana.foot('closed');

@@ -107,5 +107,6 @@ story('An agent whose role does not look over others finds the floor closed', as
   const ana = await desk.agent('ana');
   await ana.page.goto(`${desk.server.url}/#/floor`);
   await ana.sees('The floor is for leads.');
+  await ana.look('floor-closed');
   assert.equal((await ana.ask('/floor')).status, 403);
 });
