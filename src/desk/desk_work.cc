@@ -417,6 +417,10 @@ WorkView Desk::work(const Caller& viewer) {
            [&](const Promise& promise) { return promise.owner == viewer.id.text; }, kListedMax)) {
     if (each.due && *each.due <= tomorrow) ++view.follow_ups_due;
     if (each.due && *each.due <= now) ++view.follow_ups_overdue;
+    const bool ahead = each.due && *each.due > now;
+    if (ahead && (!view.follow_up_next || *each.due < *view.follow_up_next)) {
+      view.follow_up_next = each.due;
+    }
   }
   return view;
 }

@@ -43,7 +43,9 @@ void write(JsonWriter& out, const WorkView& work) {
   out.close_list();
   out.field("callbacks_due", std::uint64_t{work.callbacks_due});
   out.field("follow_ups_due", std::uint64_t{work.follow_ups_due});
-  out.field("follow_ups_overdue", std::uint64_t{work.follow_ups_overdue}).close();
+  out.field("follow_ups_overdue", std::uint64_t{work.follow_ups_overdue});
+  out.time_if("follow_up_next", work.follow_up_next);
+  out.close();
 }
 
 void write(JsonWriter& out, const TeamStanding& team) {

@@ -28,6 +28,7 @@ struct WorkView {
   std::vector<ContactSummary> contacts;
   std::vector<OfferView> offers;
   std::size_t callbacks_due = 0, follow_ups_due = 0, follow_ups_overdue = 0;
+  std::optional<Instant> follow_up_next;  // when the next of mine is due
 };
 
 struct TeamStanding {

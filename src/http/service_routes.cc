@@ -30,6 +30,25 @@ void list(JsonWriter& out, std::string_view name, const Items& items, Each each)
   out.close_list();
 }
 
+// What an agent may notice on a call, and what is best done then, to be read before one.
+void quick_reference(JsonWriter& out, const CallMap& map) {
+  out.key("quick_reference").open_list();
+  for (const Procedure& procedure : map.procedures) {
+    if (!procedure.is_decision_point()) continue;
+    out.open().field("id", procedure.id).field("notice", procedure.notice);
+    out.field("then", procedure.title).text_if("why", procedure.why);
+    list(out, "stages", std::vector<StageIndex>{}, [](StageIndex) {});
+    out.close();
+  }
+  for (const Cue& cue : map.cues) {
+    out.open().field("id", cue.id).field("notice", cue.notice).field("then", cue.then);
+    list(out, "stages", cue.stages,
+         [&](StageIndex stage) { out.value(map.stages[at(stage)].title); });
+    out.close();
+  }
+  out.close_list();
+}
+
 void map_labels(JsonWriter& out, const CallMap& map) {
   out.field("language", map.language);
   list(out, "channels", map.channels, [&](const std::string& channel) { out.value(channel); });
@@ -50,6 +69,7 @@ void map_labels(JsonWriter& out, const CallMap& map) {
        [&](const Disposition& disposition) { named(out, disposition.id, disposition.title); });
   list(out, "endings", map.endings,
        [&](const Ending& ending) { named(out, ending.id, ending.title); });
+  quick_reference(out, map);
 }
 
 std::string health(std::string_view status, std::string_view detail) {

@@ -98,6 +98,14 @@ story('Three chats at once: each keeps its place and what is typed, and no fourt
   await ana.page.waitForTimeout(1500);
   assert.deepEqual((await work(ana)).offers, [], 'three are what one person may hold');
   await ana.look('ready-three-chats');
+  await ana.press('/'); // what the maps say can be read before a call
+  await ana.page.locator('#quick:focus').waitFor();
+  await ana.type('upset');
+  await ana.sees('upset', '.found');
+  assert.ok((await ana.page.locator('.found li').count()) < 6, 'it is found by its words');
+  await ana.look('ready-quick-reference');
+  await ana.press('Escape');
+  await ana.page.locator('#quick').waitFor({ state: 'detached' });
 
   // Round by one key; what is typed in one stays there and goes nowhere else.
   await ana.page.locator('.contacts a').first().focus();

@@ -10,7 +10,7 @@ const table = {
   back: ['b', 'c'],
   do: ['k', 'c'],
   field: ['f', 'c'],
-  lookup: ['/', 'clf'],
+  lookup: ['/', 'clrf'],
   keys: ['?', 'clrf'],
   missing: ['g', 'c'],
   hold: ['h', 'c'],

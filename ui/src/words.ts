@@ -373,6 +373,8 @@ export const words = {
 
   lookup: {
     title: 'Look something up',
+    reference: 'Quick reference',
+    referenceLabel: 'What did you notice?',
     label: 'If this happens, quick reference, actions',
     hint: 'Arrow keys choose, Enter opens.',
     none: 'Nothing fits.',
@@ -454,6 +456,8 @@ export const words = {
           ? '1 action waits here, sent once.'
           : `${n} actions wait here, each sent once.`,
     allSent: 'Live, all sent.',
+    late: (n: number) => (n === 1 ? '1 promise is late' : `${n} promises are late`),
+    dueSoon: (at: string) => `A promise is due at ${at}`,
     short: {
       next: 'next stage',
       finish: 'finish',

@@ -3,13 +3,18 @@
 import { ApiProblem } from './api/client';
 import type { Work } from './api/types';
 import type { App } from './app.svelte';
+import { time } from './format';
+import { words } from './words';
 
 const gatherMs = 150; // many events at once are one question
+const anywayEveryMs = 30_000; // what becomes late by time alone
+const remindMs = 15 * 60_000; // before a promise is due
 
 export class MyWork {
   now = $state.raw<Work | null>(null); // null: not known yet, or nobody who takes contacts
   private off: (() => void) | null = null;
   private timer = 0;
+  private anyway = 0;
 
   constructor(private readonly app: App) {}
 
@@ -17,8 +22,19 @@ export class MyWork {
     return this.now?.offers ?? [];
   }
 
+  // One line about what I promised: late, or due soon. Empty while there is time.
+  get reminder(): string {
+    if (!this.now) return '';
+    if (this.now.follow_ups_overdue > 0) return words.status.late(this.now.follow_ups_overdue);
+    const next = this.now.follow_up_next;
+    if (!next || Date.parse(next) - this.app.now > remindMs) return '';
+    return words.status.dueSoon(time(next));
+  }
+
   open(): void {
     this.off?.();
+    clearInterval(this.anyway);
+    this.anyway = window.setInterval(() => void this.read(), anywayEveryMs);
     this.off = this.app.listen({
       work: () => this.soon(),
       contact: () => takes(this.app) && this.soon(),
@@ -30,6 +46,7 @@ export class MyWork {
   close(): void {
     this.off?.();
     this.off = null;
+    clearInterval(this.anyway);
     clearTimeout(this.timer);
     this.timer = 0;
     this.now = null;

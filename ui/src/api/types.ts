@@ -21,6 +21,7 @@ export type Gate = Schemas['Gate'];
 export type Method = Schemas['Method'];
 export type Lettered = Schemas['Lettered'];
 export type MapSummary = Schemas['MapSummary'];
+export type MapView = Schemas['MapView'];
 export type Named = Schemas['Named'];
 export type NextAction = Schemas['NextAction'];
 export type Notes = Schemas['Notes'];
