@@ -282,6 +282,10 @@ const reach = {
     is(await nobody.command(id, 'links/undo', { contact: other.id }), 401);
     is(await ana.command(id, 'links/undo', {}), 400);
     is(await ana.command(id, 'links/undo', { contact: other.id }), 200);
+    is(await office.phone.observe(other.id, 'dropped'), 200);
+    is(await ana.command(id, 'links', { contact: other.reference, merge: true }), 200);
+    is(await ana.intent(id, { do: 'end_early', ending: 'hung_up' }), 200);
+    is(await ana.command(id, 'links/undo', { contact: other.id }), 409);
   },
   'GET /api/v1/contacts/{contact}/candidates': async () => {
     const { id } = await office.call('ana', { number: kAda });
