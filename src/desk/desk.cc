@@ -136,7 +136,9 @@ void Desk::Parts::judge_intent(const TurnRef& turn, const Json& json) {
     return;
   }
   if (std::holds_alternative<intent::AcceptHandoff>(*intent)) return accept(turn);
-  if (auto* added = std::get_if<intent::AddTask>(&*intent)) added->owner = owner_name(added->owner);
+  if (auto* added = std::get_if<intent::AddTask>(&*intent)) complete(*added, turn->ask.by);
+  if (auto* end = std::get_if<intent::EndEarly>(&*intent))
+    end->by = owner_name(turn->ask.by.id.text);
   if (auto* passed = std::get_if<intent::PassTask>(&*intent)) {
     passed->owner = owner_name(passed->owner);
   }

@@ -154,6 +154,10 @@ void FloorMaker::add_needs(const ContactId& id, const Contact& contact, const Ca
   if (control.phase == Phase::kLive && asks_lead(map, control)) {
     need(Need::Kind::kAsksLead, id, contact, "Escalation is open", record.last);
   }
+  for (const Rule& rule : map.rules) {
+    if (!rule.lead || owed(control, rule) == Owed::kNone) continue;
+    need(Need::Kind::kAsksLead, id, contact, rule.sentence, record.last);
+  }
   if (control.phase == Phase::kAfterCall && gone(contact.holder())) {
     need(Need::Kind::kUnownedWork, id, contact, "Left with work after the call", record.last);
   }

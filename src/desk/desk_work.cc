@@ -68,6 +68,13 @@ std::string Desk::Parts::owner_name(const std::string& written) const {
   return written;
 }
 
+void Desk::Parts::complete(intent::AddTask& task, const Caller& by) const {
+  task.owner = owner_name(task.owner.empty() ? by.id.text : task.owner);
+  const std::string id = owner_id(task.owner);
+  const auto person = people->person({id});
+  task.team = person ? person->team : id;
+}
+
 // Who may ask for that of this contact, beyond what their role allows at all.
 std::optional<Outcome> Desk::Parts::not_theirs(const Turn& turn, Asker asker,
                                                const std::optional<std::uint16_t>& task) const {

@@ -165,6 +165,8 @@ struct Desk::Parts {
   [[nodiscard]] std::vector<std::string> teams_of(const Caller& caller) const;
   [[nodiscard]] std::string owner_id(std::string_view written) const;
   [[nodiscard]] std::string owner_name(const std::string& written) const;
+  // Who is to do it, by name, and their team: whoever asks, where nobody is named.
+  void complete(intent::AddTask& task, const Caller& by) const;
 
   // desk_numbers.cc
   // Those that started on a UTC date; within a span; on a day, each with what is near it.

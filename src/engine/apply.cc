@@ -205,6 +205,10 @@ class Keeper {
     record_.tasks_made = std::max(record_.tasks_made, added.number);
   }
   void operator()(const event::TaskRemoved& removed) {
+    const auto gone = std::ranges::find(record_.tasks, removed.number, &TaskEntry::number);
+    if (gone != record_.tasks.end() && !removed.because.empty()) {
+      record_.ownership.make().removed.push_back({gone->text, removed.because, by_, at_});
+    }
     erase_if(record_.tasks, [&](const TaskEntry& task) { return task.number == removed.number; });
   }
   void operator()(const event::TaskDone& done) {

@@ -96,9 +96,11 @@ struct AddTask {
   std::string owner;
   std::optional<Instant> due = {};
   std::optional<PromiseChannel> channel = {};  // a promise to the customer
+  std::string team = {};  // the owner's, stamped by the desk; in no written intent
 };
 struct RemoveTask {
   std::uint16_t number = 0;
+  std::string because = {};  // a promise is not taken away without
 };
 struct Dispose {
   std::uint8_t request = 0;
@@ -110,6 +112,7 @@ struct Undispose {
 struct Finish {};  // all work done, contact closed
 struct EndEarly {
   EndingIndex ending{};
+  std::string by = {};  // the name of who ends it, stamped by the desk; in no written intent
 };  // always possible
 
 struct HandOver {

@@ -275,6 +275,11 @@ struct CallbackEntry {  // from a drop or an agreement to its end
   std::optional<CallbackEnd> end;
   std::optional<Instant> ended;
 };
+struct RemovedEntry {  // a task that was taken away, and why
+  std::string text, because;
+  PersonId by;
+  Instant at;
+};
 struct WatcherEntry {
   PersonId person;
   Presence how = Presence::kMonitor;
@@ -309,6 +314,7 @@ struct Ownership {
   std::vector<WatcherEntry> watchers;  // now
   std::vector<MessageEntry> messages;
   std::vector<LinkEntry> links;
+  std::vector<RemovedEntry> removed;
   std::optional<RecordingEntry> recording;
   std::uint16_t gates_refused = 0;
   Boxed<Contact> before_merge;  // as it was when it was merged into another one

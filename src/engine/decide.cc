@@ -77,11 +77,18 @@ void triggers_of(const CallMap& map, const Control& before, const EventBody& bod
   } else if (ends_segment(before, body)) {
     each(Trigger{Kind::kSegment, 0});
   } else if (const auto* answered = std::get_if<event::Answered>(&body)) {
-    for (const ReachedEnd& reached :
-         ends_reached(before, map, answered->procedure, answered->step, answered->answer)) {
+    const auto ends =
+        ends_reached(before, map, answered->procedure, answered->step, answered->answer);
+    for (const ReachedEnd& reached : ends) {
       const ProcedureEnd& end = map.procedures[at(reached.procedure)].ends[at(reached.end)];
       each(Trigger{Kind::kEnd, end.number});
     }
+    if (const auto goes = goes_to(before, map, ends)) each(Trigger{Kind::kGoes, of(*goes)});
+  } else if (const auto* ended = std::get_if<event::CallbackEnded>(&body)) {
+    const bool unreached = ended->why == CallbackEnd::kSpent ||
+                           ended->why == CallbackEnd::kNoNumber ||
+                           ended->why == CallbackEnd::kNoTime;
+    if (unreached) each(Trigger{Kind::kUnreached, 0});
   }
 }
 

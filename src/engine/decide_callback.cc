@@ -62,11 +62,6 @@ Refusal nothing_tried() {
   return refuse(RefusalReason::kNotNow, "callback", "no call back is being made");
 }
 
-std::string clock_time(Instant at) {
-  const std::string iso = to_iso(at);
-  return fmt::format("{} {} UTC", iso.substr(0, 10), iso.substr(11, 5));
-}
-
 Refusal no_number(const CallMap& map) {
   Refusal refusal = refuse(RefusalReason::kNotNow, "callback",
                            "no number is known to call back: write it down first");
@@ -90,6 +85,11 @@ const Rule* paid_by_giving_up(const Judge& judge) {
 }
 
 }  // namespace
+
+std::string clock_time(Instant at) {
+  const std::string iso = to_iso(at);
+  return fmt::format("{} {} UTC", iso.substr(0, 10), iso.substr(11, 5));
+}
 
 bool is_talking(const Control& control) {
   return control.phase == Phase::kLive &&

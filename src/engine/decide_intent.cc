@@ -288,6 +288,9 @@ class IntentJudge {
     return kYes;
   }
   Declined operator()(const intent::EndEarly& end) {
+    const Ending& ending = map_.endings[at(end.ending)];
+    if (!holds(ending.applies, control())) return not_offered(ending.id);
+    keep_what_is_owed(end);
     let_go(judge_);
     judge_.emit(event::Closed{true, end.ending, unmet_gates(map_, control())});
     return kYes;
@@ -338,7 +341,12 @@ class IntentJudge {
       const Trigger trigger{Trigger::Kind::kEnd, end.number};
       if (auto refusal = in_the_way(map_, control(), trigger, end.id, end.text)) return refusal;
     }
-    return kYes;
+    const auto goes = goes_to(control(), map_, ends);
+    if (!goes) return kYes;
+    const ReachedEnd& last = ends.back();
+    const ProcedureEnd& end = map_.procedures[at(last.procedure)].ends[at(last.end)];
+    const Trigger trigger{Trigger::Kind::kGoes, static_cast<std::uint16_t>(*goes)};
+    return in_the_way(map_, control(), trigger, end.id, end.text);
   }
 
   // A procedure ended: to a stage only through its gates.
@@ -373,11 +381,34 @@ class IntentJudge {
   }
 
   [[nodiscard]] Declined owed_before_closing() const {
-    for (const Rule& rule : map_.rules) {
-      if (!callmap::owed_before_closing(control(), rule)) continue;
-      return owing(map_, control(), rule, "finish", "Finish");
+    const auto duties = duties_before_closing(control(), map_);
+    if (duties.empty()) return kYes;
+    Control seen = control();
+    seen.current = duties.front().slot;
+    refresh_system(seen, map_);
+    const Rule& rule = map_.rules[at(duties.front().rule)];
+    Refusal refusal = owing(map_, seen, rule, "finish", "Finish");
+    if (seen.current != control().current) {
+      refusal.sentence += fmt::format(" (request {})", seen.request().number);
     }
-    return kYes;
+    return refusal;
+  }
+
+  // What is owed when a contact ends early does not end with it: somebody does it afterwards, late
+  // as it is.
+  void keep_what_is_owed(const intent::EndEarly& end) {
+    auto number = judge_.record().tasks_made;
+    std::string owner = end.by.empty() ? judge_.contact.holder().text : end.by;
+    const auto duties = duties_before_closing(control(), map_);
+    for (auto duty = duties.begin(); duty != duties.end(); ++duty) {
+      const Rule& rule = map_.rules[at(duty->rule)];
+      const bool told = std::any_of(duties.begin(), duty, [&](const OpenDuty& earlier) {
+        return earlier.slot == duty->slot &&
+               map_.rules[at(earlier.rule)].condition == rule.condition;
+      });
+      if (told || rule.before != OwedBefore::kClosing) continue;
+      judge_.emit(event::TaskAdded{++number, rule.sentence, owner, judge_.command.at, {}});
+    }
   }
 
   [[nodiscard]] std::optional<StageIndex> stage_of_reason() const {

@@ -148,13 +148,46 @@ TEST(DecideTasks, APromiseNeedsATimeAndIsTrueOfItsRequestUntilItIsTakenAway) {
   call.does(intent::AddTask{"And ring", "", call.now + hours(5), PromiseChannel::kPhone});
   EXPECT_TRUE(promised());
   EXPECT_EQ(call.contact.control.asks_for, AsksFor::kNothing);
+  EXPECT_EQ(call.contact.record.tasks.at(1).owner, "p_mara") << "whoever writes it down has it";
   call.does(intent::RemoveTask{2});
+  EXPECT_EQ(why(call), "invalid") << "a promise is not taken away without a reason";
+  call.does(intent::RemoveTask{2, "They want no letter"});
+  ASSERT_EQ(call.contact.record.kept().removed.size(), 1U);
+  EXPECT_EQ(call.contact.record.kept().removed[0].because, "They want no letter");
   EXPECT_TRUE(promised());
   call.does(intent::OpenRequest{});
   EXPECT_FALSE(promised());
-  call.does(intent::RemoveTask{3});
+  call.does(intent::RemoveTask{3, "Written twice"});
   call.does(intent::SwitchRequest{1});
   EXPECT_FALSE(promised());
+}
+
+TEST(DecideTasks, APromiseFallsWithinTheHoursOfWhoeverKeepsIt) {
+  OfficeCall call;  // a Tuesday
+  const auto promised_for = [&](const char* when, const char* owner, const char* team) {
+    call.does(intent::AddTask{"Ring", owner, *parse_iso(when), PromiseChannel::kPhone, team});
+    return why(call);
+  };
+  call.started();
+  EXPECT_EQ(promised_for("2026-03-03T23:00:00Z", "Mara", ""), "invalid");
+  EXPECT_NE(call.refused->sentence.find("from 2026-03-04 08:00 UTC"), std::string::npos)
+      << call.refused->sentence;
+  EXPECT_EQ(promised_for("2026-03-04T08:00:00Z", "Mara", ""), "nothing");
+  call.map.callback.hours.reset();
+  EXPECT_EQ(promised_for("2026-03-03T23:00:00Z", "Mara", ""), "nothing") << "no hours, any time";
+  call.map.teams[at(*call.map.team("billing"))].hours = HoursIndex{0};
+  EXPECT_EQ(promised_for("2026-03-03T23:00:00Z", "Billing", ""), "invalid");
+  EXPECT_EQ(promised_for("2026-03-03T23:00:00Z", "Mara", "billing"), "invalid");
+  call.does(intent::AddTask{"Look", "Billing", *parse_iso("2026-03-03T23:00:00Z"), {}});
+  EXPECT_EQ(why(call), "nothing") << "a task of our own is nobody's promise";
+}
+
+TEST(DecideTasks, APromiseOfNobodyIsRefused) {
+  OfficeCall call;
+  call.sees(observation::Started{{"c_1"}, "7KQ-4MD-9FX", "phone", "", "", "en", ""});
+  call.does(intent::AddTask{"Ring", "", call.now + hours(1), PromiseChannel::kPhone});
+  EXPECT_EQ(why(call), "invalid");
+  EXPECT_EQ(call.refused->subject, "owner");
 }
 
 TEST(DecidePeople, RulesStandBeforeAndAfterTheEndOfAProcedure) {
@@ -168,7 +201,8 @@ TEST(DecidePeople, RulesStandBeforeAndAfterTheEndOfAProcedure) {
   call.fill("why_escalated", "Policy");
   call.fill("timeframe", "Two days");
   call.answer("escalation", "how", 1);
-  EXPECT_EQ(call.last(2), "answered owed") << "the key facts are owed from then on";
+  EXPECT_EQ(call.last(3), "answered owed owed")
+      << "the key facts are owed from then on, and the promise";
 }
 
 TEST(DecideTasks, AreDoneWithEvidenceAndPassedOnAlsoWhenTheContactHasClosed) {

@@ -6,6 +6,7 @@
 
 #include "engine/card_number.h"
 #include "engine/judge.h"
+#include "map/open_hours.h"
 
 namespace callmap {
 namespace {
@@ -22,6 +23,17 @@ Refusal no_such_task(std::uint16_t number) {
 
 Refusal done_already(std::uint16_t number) {
   return refuse(RefusalReason::kNotNow, "task", fmt::format("task {} is done already", number));
+}
+
+// When somebody is there to keep the promise: the hours of the owner's team, else those of calls
+// back.
+const OpenHours* hours_of(const CallMap& map, const std::string& owner, const std::string& team) {
+  const auto named = std::ranges::find_if(map.teams, [&](const Team& each) {
+    return each.id == team || each.id == owner || each.title == owner;
+  });
+  const bool own = named != map.teams.end() && named->hours;
+  const auto hours = own ? named->hours : map.callback.hours;
+  return hours ? &map.hours[at(*hours)] : nullptr;
 }
 
 // The request that has no promise left once that task is gone.
@@ -47,16 +59,36 @@ Declined judge_part(Judge& judge, const intent::AddTask& task) {
     return refuse(RefusalReason::kInvalid, "due",
                   "a promise to the customer needs a time: say by when they hear from us");
   }
+  // Whoever writes it down has it, unless they name somebody else.
+  std::string owner = task.owner.empty() ? judge.contact.holder().text : task.owner;
+  if (task.channel && owner.empty()) {
+    return refuse(RefusalReason::kInvalid, "owner",
+                  "a promise to the customer needs an owner: say who keeps it");
+  }
+  const OpenHours* const hours = task.channel ? hours_of(judge.map, owner, task.team) : nullptr;
+  if (hours != nullptr && next_open(*hours, *task.due) != *task.due) {
+    return refuse(RefusalReason::kInvalid, "due",
+                  fmt::format("nobody is there to keep it then; from {} somebody is",
+                              clock_time(next_open(*hours, *task.due))));
+  }
   if (judge.record().tasks.size() >= kTasksMax) return too_many("task", kTasksMax, "tasks");
   const auto number = static_cast<std::uint16_t>(judge.record().tasks_made + 1);
-  judge.emit(event::TaskAdded{number, task.text, task.owner, task.due, task.channel});
+  judge.emit(event::TaskAdded{number, task.text, std::move(owner), task.due, task.channel});
   return kYes;
 }
 
 Declined judge_part(Judge& judge, const intent::RemoveTask& remove) {
   const TaskEntry* const task = task_of(judge, remove.number);
   if (task == nullptr) return no_such_task(remove.number);
-  judge.emit(event::TaskRemoved{remove.number, unpromised_by(judge, *task)});
+  if (!after(task->state(), FollowUpMove::kRemove, judge.contact.open())) {
+    return refuse(RefusalReason::kNotNow, "task",
+                  fmt::format("task {} cannot be taken away any more", remove.number));
+  }
+  const bool promise = task->channel && task->state() == FollowUpState::kOpen;
+  if (promise || !remove.because.empty()) {
+    if (auto refusal = bad_line("because", "Why it is taken away", remove.because)) return refusal;
+  }
+  judge.emit(event::TaskRemoved{remove.number, unpromised_by(judge, *task), remove.because});
   return kYes;
 }
 

@@ -290,6 +290,27 @@ TEST(Decide, ARequestOpensAtAnyTimeWithItsOwnFieldsAndGates) {
   EXPECT_EQ(why(call), "unknown");
 }
 
+TEST(Decide, AnEndingIsChosenOnlyWhereItIsOffered) {
+  TestCall call(R"(
+callmap: 1
+id: small
+title: Small
+facts: { warned: Warned }
+stages: { talk: { title: Talk, actions: [warn] } }
+actions: { warn: { text: Warn them, sets: [warned] } }
+rules: [{ id: told, after: warn, owes: warned, before: closing, lead: true }]
+endings: { left: Left, abusive: { title: Abusive, when: warned } }
+)");
+  call.started().does(intent::EndEarly{*call.map.ending("abusive")});
+  EXPECT_EQ(why(call), "not-offered");
+  EXPECT_TRUE(call.contact.open());
+  EXPECT_EQ(guide(call.map, call.contact, call.now).endings.size(), 1U);
+  call.does(intent::StartAction{*call.map.action("warn")});
+  EXPECT_EQ(guide(call.map, call.contact, call.now).endings.size(), 2U);
+  call.does(intent::EndEarly{*call.map.ending("abusive")});
+  EXPECT_EQ(why(call), "nothing");
+}
+
 TEST(Decide, FourRequestsAreOpenAtOnceAtMost) {
   TestCall call;
   call.started();

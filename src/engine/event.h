@@ -139,6 +139,7 @@ struct TaskAdded {
 struct TaskRemoved {
   std::uint16_t number = 0;
   std::optional<std::uint8_t> unpromised = {};  // the request that has no promise left by that
+  std::string because = {};
 };
 struct TaskDone {
   std::uint16_t number = 0;

@@ -249,6 +249,7 @@ struct EventShape<event::TaskRemoved> {
   static void members(auto& part, auto& body) {
     part.number("task", body.number);
     part.maybe_number("unpromised", body.unpromised);
+    part.secret_if("because", body.because);
   }
 };
 template <>

@@ -57,11 +57,13 @@ std::optional<Instant> changes_at(const Viewpoint& view) {
   return first;
 }
 
-void add_fixed(Guidance& guidance, const CallMap& map) {
+void add_fixed(Guidance& guidance, const Viewpoint& view) {
+  const CallMap& map = view.map;
   for (const StepOutcome& outcome : map.step_outcomes) {
     guidance.outcomes.push_back({outcome.id, outcome.label, outcome.key});
   }
   for (const Ending& ending : map.endings) {
+    if (!view.holds(ending.applies)) continue;
     guidance.endings.push_back({ending.id, ending.title, ending.key});
   }
 }
@@ -119,7 +121,7 @@ Guidance guide(const CallMap& map, const Contact& contact, Instant now, Sight si
     guidance.lapses = contact.record.verified_until;
   }
   if (contact.open()) guidance.changes_at = changes_at(view);
-  add_fixed(guidance, map);
+  add_fixed(guidance, view);
   mark_best(view, guidance);
   return guidance;
 }

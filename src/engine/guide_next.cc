@@ -247,7 +247,12 @@ class Order {
           if (!action || !view_.holds(map_.actions[at(*action)].applies)) break;
           return as(Kind::kAction, first.id);
         case Missing::Kind::kOther:
-          if (!map_.promised || map_.signal(*map_.promised)->id != first.id) break;
+          if (is_signal(map_.system.callback_tried, first)) {
+            if (is_pending(control_.callback)) break;  // agreed, and to be made
+            if (control_.phase == Phase::kLive) return as(Kind::kCallback, "schedule");
+            return as(Kind::kFollowUp, "promise");
+          }
+          if (!is_signal(map_.promised, first)) break;
           return as(Kind::kFollowUp, "promise");
         case Missing::Kind::kVerification:
         case Missing::Kind::kStage:
@@ -255,6 +260,10 @@ class Order {
       }
     }
     as(Kind::kObligation, rule.id);
+  }
+
+  [[nodiscard]] bool is_signal(std::optional<SignalBit> bit, const Missing& missing) const {
+    return bit && map_.signal(*bit)->id == missing.id;
   }
 
   // The first thing to do for it; the gate itself when that is nothing the agent can do here.

@@ -157,7 +157,10 @@ struct IntentShape<intent::AddTask> {
 template <>
 struct IntentShape<intent::RemoveTask> {
   static constexpr std::string_view kDo = "remove_task";
-  static void members(auto& part, auto& body) { part.number("task", body.number); }
+  static void members(auto& part, auto& body) {
+    part.number("task", body.number);
+    part.maybe_prose("because", body.because);
+  }
 };
 template <>
 struct IntentShape<intent::Dispose> {

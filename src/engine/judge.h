@@ -84,6 +84,8 @@ void draft_for(Judge& judge, std::optional<TeamIndex> team);
 [[nodiscard]] bool has_number(const CallMap& map, const Contact& contact);
 // A call back that is due by itself is due by the clock of the customer who was chosen now.
 void set_callback_anew(Judge& judge, std::string_view zone);
+// As a refusal names a time.
+[[nodiscard]] std::string clock_time(Instant at);
 // Why the contact cannot be finished while a call back is pending.
 [[nodiscard]] Refusal callback_is_due(const Judge& judge);
 

@@ -168,6 +168,11 @@ std::vector<Intent> carried_over(const CallMap& earlier_map, const Contact& earl
 std::vector<Duty> still_owed(const CallMap& earlier_map, const Contact& earlier,
                              const CallMap& later_map, const Contact& later) {
   std::vector<Duty> duties;
+  // They came before the call that they wait for was made.
+  Control come = earlier.control;
+  if (is_pending(come.callback)) {
+    move(come, earlier_map, event::CallbackEnded{CallbackEnd::kCalledIn});
+  }
   for (const Rule& rule : earlier_map.rules) {
     if (rule.kind != RuleKind::kOwes || !rule.obligation) continue;
     const std::size_t slot = *rule.obligation;
@@ -178,6 +183,7 @@ std::vector<Duty> still_owed(const CallMap& earlier_map, const Contact& earlier,
         });
     const auto there = std::ranges::find(later_map.rules, rule.id, &Rule::id);
     if (!stands || there == later_map.rules.end() || !there->obligation) continue;
+    if (rule.before == OwedBefore::kClosing && holds(rule.condition, come)) continue;
     const bool settled = holds(there->condition, later.control) ||
                          !holds(there->applies, later.control) ||
                          owed(later.control, *there) != Owed::kNone;

@@ -364,12 +364,15 @@ class Mover {
   }
 
   void open_request(std::uint8_t number) {
-    auto slot = std::find_if(control_.requests.begin(), control_.requests.end(),
-                             [](const RequestSlot& request) { return !request.open; });
-    if (slot == control_.requests.end()) {
-      if (control_.requests.size() >= kOpenRequestsMax) return;
+    const auto none_open = [](const RequestSlot& request) { return !request.open; };
+    // What a closed request still owes stays with it as long as there is room.
+    auto slot = std::ranges::find_if(
+        control_.requests, [&](const auto& each) { return none_open(each) && !each.owed.any(); });
+    if (slot == control_.requests.end() && control_.requests.size() < kOpenRequestsMax) {
       slot = &control_.requests.emplace_back();
     }
+    if (slot == control_.requests.end()) slot = std::ranges::find_if(control_.requests, none_open);
+    if (slot == control_.requests.end()) return;
     *slot = RequestSlot{.open = true, .number = number, .bits = Bits(map_.request_bits)};
     control_.current = static_cast<std::uint8_t>(slot - control_.requests.begin());
     set_first_choices(Scope::kRequest);
@@ -431,7 +434,11 @@ class Mover {
       return follow(step.answers[at(target.end)].target);
     }
     moved_ = Moved{target.end, procedure};
-    control_.asks_for = asked_by(map_.procedures[at(procedure)].ends[at(target.end)].goes);
+    const EndGoes goes = map_.procedures[at(procedure)].ends[at(target.end)].goes;
+    control_.asks_for = asked_by(goes);
+    // An attempt of before is none of the call back that is asked for now.
+    const bool anew = goes == EndGoes::kCallback && !is_pending(control_.callback);
+    if (anew) control_.callback_tried = false;
   }
   // An end that asks for nothing leaves what another one asked for.
   [[nodiscard]] AsksFor asked_by(EndGoes goes) const {
@@ -562,6 +569,22 @@ Owed owed(const Control& control, const Rule& rule) {
   if (!rule.obligation) return Owed::kNone;
   return is_per_request(rule) ? control.request().owed[*rule.obligation]
                               : control.owed[*rule.obligation];
+}
+
+std::vector<OpenDuty> duties_before_closing(const Control& control, const CallMap& map) {
+  std::vector<OpenDuty> open;
+  Control seen = control;
+  for (std::size_t slot = 0; slot < control.requests.size(); ++slot) {
+    seen.current = static_cast<std::uint8_t>(slot);
+    refresh_system(seen, map);
+    for (std::size_t n = 0; n < map.rules.size(); ++n) {
+      const Rule& rule = map.rules[n];
+      const bool once = slot == control.current || is_per_request(rule);
+      if (!once || !owed_before_closing(seen, rule) || holds(rule.condition, seen)) continue;
+      open.push_back({static_cast<RuleIndex>(n), static_cast<std::uint8_t>(slot)});
+    }
+  }
+  return open;
 }
 
 bool owed_before_closing(const Control& control, const Rule& rule) {

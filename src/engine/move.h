@@ -49,6 +49,11 @@ struct ReachedEnd {
                                                    ProcedureIndex procedure, StepIndex step,
                                                    AnswerIndex answer);
 
+// Where the call goes on after those ends: nullopt when none was reached, or when what called the
+// last one goes on by itself.
+[[nodiscard]] std::optional<EndGoes> goes_to(const Control& control, const CallMap& map,
+                                             const std::vector<ReachedEnd>& ends);
+
 // True when the duty is kept for each request: what pays it is a matter of a request.
 [[nodiscard]] bool is_per_request(const Rule& rule);
 
@@ -57,6 +62,14 @@ struct ReachedEnd {
 
 // A duty that stands in the way of finishing until it is paid.
 [[nodiscard]] bool owed_before_closing(const Control& control, const Rule& rule);
+
+// What stands in the way of finishing, of every request that the contact still knows.
+struct OpenDuty {
+  RuleIndex rule{};
+  std::uint8_t slot = 0;  // of its request; the current one's for what is owed once a contact
+};
+[[nodiscard]] std::vector<OpenDuty> duties_before_closing(const Control& control,
+                                                          const CallMap& map);
 
 // A duty that stands in the way of handing over until it is paid.
 [[nodiscard]] bool owed_before_leaving(const Control& control, const Rule& rule);

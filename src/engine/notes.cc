@@ -163,6 +163,10 @@ class Section {
       if (!task.evidence.empty()) text += fmt::format(": {}", task.evidence.view());
       add(std::move(text), "typed", task.at);
     }
+    for (const RemovedEntry& removed : record_.kept().removed) {
+      add(fmt::format("Taken away: {}, because {}", removed.text, removed.because), "typed",
+          removed.at, removed.by);
+    }
   }
 
   void write_disposition() {

@@ -212,7 +212,7 @@ TEST(Notes, SayWhatConcernsTheWholeContactOnce) {
             "Verification: Phone PIN: passed, account holder (compared 0:00)\n"
             "Next steps:\n"
             "  +442079460111 (typed 0:00)\n"
-            "  See to the credit (typed 0:00)\n"
+            "  See to the credit, p_mara (typed 0:00)\n"
             "Reference: 7KQ-4MD-9FX (system 0:00)\n"
             "\n"
             "1. Bill has doubled\n"

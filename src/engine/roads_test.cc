@@ -111,6 +111,11 @@ std::vector<Walker> starts(const CallMap& map) {
   return out;
 }
 
+bool owes(const Walker& call, std::string_view id) {
+  const auto rule = std::ranges::find(call.map->rules, id, &Rule::id);
+  return rule != call.map->rules.end() && owed(call.contact.control, *rule) != Owed::kNone;
+}
+
 void expect_where(const Walker& call, const ProcedureEnd& end) {
   const Control& control = call.contact.control;
   switch (end.goes) {
@@ -118,8 +123,14 @@ void expect_where(const Walker& call, const ProcedureEnd& end) {
     case EndGoes::kStage: EXPECT_EQ(at(control.stage), at(end.stage)) << end.id; break;
     case EndGoes::kFinish: EXPECT_EQ(control.phase, Phase::kAfterCall) << end.id; break;
     case EndGoes::kHandOver: EXPECT_EQ(control.handoff, HandoffState::kDrafted) << end.id; break;
-    case EndGoes::kCallback: EXPECT_EQ(control.asks_for, AsksFor::kCallback) << end.id; break;
-    case EndGoes::kFollowUp: EXPECT_EQ(control.asks_for, AsksFor::kFollowUp) << end.id; break;
+    case EndGoes::kCallback:
+      EXPECT_EQ(control.asks_for, AsksFor::kCallback) << end.id;
+      EXPECT_TRUE(owes(call, "callback_owed")) << end.id;
+      break;
+    case EndGoes::kFollowUp:
+      EXPECT_EQ(control.asks_for, AsksFor::kFollowUp) << end.id;
+      EXPECT_TRUE(owes(call, "follow_up_owed")) << end.id;
+      break;
   }
 }
 
@@ -229,6 +240,8 @@ TEST(DecisionPoints, TheExampleOfTheDocumentOwesWhatMustFollow) {
   EXPECT_EQ(owed(call.contact.control, *rule), Owed::kOwed);
   call.fill("place", "12 Ridge Row");
   EXPECT_EQ(owed(call.contact.control, *rule), Owed::kNone);
+  const auto again = std::ranges::find(call.map.rules, "callback_owed", &Rule::id);
+  EXPECT_EQ(owed(call.contact.control, *again), Owed::kOwed);
   // A false alarm takes the emergency away again, and the gates stand.
   call.open("gas_smell");
   call.answer("gas_smell", "out", 1);

@@ -67,4 +67,13 @@ std::vector<ReachedEnd> ends_reached(const Control& control, const CallMap& map,
   return reached;
 }
 
+std::optional<EndGoes> goes_to(const Control& control, const CallMap& map,
+                               const std::vector<ReachedEnd>& ends) {
+  if (ends.empty()) return std::nullopt;
+  const std::size_t place = control.depth - ends.size();  // of what stands below them
+  const ReachedEnd& last = ends.back();
+  if (place > 0 && calls(map, control.stack[place - 1], last.procedure)) return std::nullopt;
+  return map.procedures[at(last.procedure)].ends[at(last.end)].goes;
+}
+
 }  // namespace callmap

@@ -280,12 +280,14 @@ struct Trigger {
     kHandOver,  // a handoff is offered, of any kind
     kDrop,      // the line went away without anybody ending the call
     kEnd,       // a procedure reaches that end
-    kSegment    // the person who held the contact holds it no more, and it is not over
+    kSegment,   // the person who held the contact holds it no more, and it is not over
+    kGoes,      // what the agent opened ends, at whatever end that goes there
+    kUnreached  // a call back ended without them: no attempt, number or time is left
   };
-  static constexpr std::size_t kKindCount = 13;
+  static constexpr std::size_t kKindCount = 15;
   Kind kind = Kind::kLeaveStage;
   std::uint16_t index = 0;  // stage, action, procedure, checkpoint, field or end; data class for
-                            // kDisclose
+                            // kDisclose, EndGoes for kGoes
   bool operator==(const Trigger&) const = default;
 };
 
@@ -306,6 +308,7 @@ struct Rule {
   std::optional<CounterIndex> counter;  // kAtMost
   OwedBefore before = OwedBefore::kClosing;
   Duration within;
+  bool lead = false;                       // kOwes: leads see it while it is owed
   std::optional<std::uint8_t> obligation;  // kOwes: its slot
 };
 
@@ -336,6 +339,7 @@ struct Ending {  // reasons to end early
   std::string title;
   std::string key;
   bool no_conversation = false;
+  Condition applies = Condition::always();  // offered only while this holds; one holds always
 };
 
 // A signal's name and how to speak of it: "the issue is filled in", "Test result confirmed".

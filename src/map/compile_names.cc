@@ -250,6 +250,16 @@ void declare_counters(Compiler& compiler) {
   compiler.counters_counted.resize(compiler.map.counters.size());
 }
 
+// nullptr when no end goes there.
+const Span* first_end(const Document& document, EndGoes goes) {
+  for (const ProcedureText& procedure : document.procedures) {
+    for (const EndText& end : procedure.ends) {
+      if (end.goes.value == goes) return &end.name.span;
+    }
+  }
+  return nullptr;
+}
+
 void declare_obligations(Compiler& compiler) {
   std::size_t count = 0;
   for (const RuleText& rule : compiler.document.rules) {
@@ -261,14 +271,26 @@ void declare_obligations(Compiler& compiler) {
     if (count > kObligationsMax) continue;
     compiler.obligations.emplace(rule.name.value, static_cast<std::uint8_t>(count - 1));
   }
-  if (!compiler.document.callback) return;
-  if (count >= kObligationsMax) {
-    compiler.problem(ProblemCode::kTooMany, compiler.document.callback->span,
-                     fmt::format("more than {} rules with `owes`", kObligationsMax),
-                     fmt::format("`callback` makes one of its own, `{}`", kCallbackRule));
-    return;
+  if (compiler.document.callback) {
+    if (count >= kObligationsMax) {
+      compiler.problem(ProblemCode::kTooMany, compiler.document.callback->span,
+                       fmt::format("more than {} rules with `owes`", kObligationsMax),
+                       fmt::format("`callback` makes one of its own, `{}`", kCallbackRule));
+      return;
+    }
+    compiler.obligations.emplace(kCallbackRule, static_cast<std::uint8_t>(count++));
   }
-  compiler.obligations.emplace(kCallbackRule, static_cast<std::uint8_t>(count));
+  for (const EndDuty& duty : kEndDuties) {
+    const Span* const end = first_end(compiler.document, duty.goes);
+    if (end == nullptr) continue;
+    if (count >= kObligationsMax) {
+      compiler.problem(ProblemCode::kTooMany, *end,
+                       fmt::format("more than {} rules with `owes`", kObligationsMax),
+                       fmt::format("an end that goes there makes one of its own, `{}`", duty.rule));
+      return;
+    }
+    compiler.obligations.emplace(duty.rule, static_cast<std::uint8_t>(count++));
+  }
 }
 
 void check_slot_names(Compiler& compiler) {
@@ -296,6 +318,10 @@ void check_slot_names(Compiler& compiler) {
 }
 
 }  // namespace
+
+bool leads_anywhere(const Compiler& compiler, EndGoes goes) {
+  return first_end(compiler.document, goes) != nullptr;
+}
 
 std::string_view in_words(Signal::Kind kind) {
   switch (kind) {

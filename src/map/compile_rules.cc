@@ -82,6 +82,28 @@ void add_callback_rule(Compiler& compiler) {
   compiler.map.rules.push_back(std::move(rule));
 }
 
+// An end that asks for a call back or a promise owes it, whatever its procedure: the agent is asked
+// at once and may look away. A call that was made or a promise that was written pays; one that was
+// only agreed keeps the contact open, and is owed again once it is taken back.
+void add_end_rules(Compiler& compiler) {
+  for (const EndDuty& duty : kEndDuties) {
+    const auto slot = compiler.obligations.find(duty.rule);
+    if (slot == compiler.obligations.end() || !leads_anywhere(compiler, duty.goes)) continue;
+    Rule rule{.id = std::string(duty.rule),
+              .kind = RuleKind::kOwes,
+              .trigger = {Trigger::Kind::kGoes, static_cast<std::uint16_t>(duty.goes)},
+              .condition = literal(system_bit(compiler, Signal::Kind::kPromised, 0)),
+              .sentence = std::string(duty.sentence),
+              .because = std::string(duty.because),
+              .obligation = slot->second};
+    if (duty.goes == EndGoes::kCallback) {
+      const SignalBit tried = system_bit(compiler, Signal::Kind::kCallbackTried, 0);
+      rule.condition = either(literal(tried), rule.condition);
+    }
+    compiler.map.rules.push_back(std::move(rule));
+  }
+}
+
 // The number of the end that `PROCEDURE.END` names.
 std::optional<std::uint16_t> find_end(Compiler& compiler, const Text& name) {
   const std::size_t dot = name.value.find('.');
@@ -124,7 +146,17 @@ std::optional<std::uint16_t> find_subject(Compiler& compiler, const TriggerText&
       return std::nullopt;
     }
     case Trigger::Kind::kEnd: return find_end(compiler, text.subject);
+    case Trigger::Kind::kGoes: {
+      if (text.subject.value.empty()) return std::nullopt;
+      const EndGoes* goes = value_of(kEndGoesWords, text.subject.value);
+      if (goes != nullptr) return static_cast<std::uint16_t>(*goes);
+      compiler.problem(ProblemCode::kBadValue, text.subject.span,
+                       fmt::format("`{}` is nowhere that an end goes", text.subject.value),
+                       suggestion(text.subject.value, all_words(kEndGoesWords)));
+      return std::nullopt;
+    }
     case Trigger::Kind::kHandOver:
+    case Trigger::Kind::kUnreached:
     case Trigger::Kind::kDrop:
     case Trigger::Kind::kSegment:
     case Trigger::Kind::kResolve:
@@ -150,6 +182,9 @@ std::string subject_in_words(const CallMap& map, Trigger trigger) {
     case Trigger::Kind::kHandOver: return "Handing over";
     case Trigger::Kind::kDrop: return "A dropped line";
     case Trigger::Kind::kSegment: return "The end of somebody's part";
+    case Trigger::Kind::kUnreached: return "A call back that reached nobody";
+    case Trigger::Kind::kGoes:
+      return fmt::format("An end that goes to {}", word_of(kEndGoesWords, static_cast<EndGoes>(n)));
     case Trigger::Kind::kEnd:
       for (const Procedure& procedure : map.procedures) {
         const auto end = std::ranges::find(procedure.ends, trigger.index, &ProcedureEnd::number);
@@ -228,6 +263,14 @@ void check_guards(Compiler& compiler, const RuleText& text) {
         "write `after` and `owes`, or guard `hand_over`: what is done on purpose");
     return;
   }
+  if (text.trigger.kind.value == Trigger::Kind::kUnreached) {
+    compiler.problem(
+        ProblemCode::kNeverGuarded, text.trigger.subject.span,
+        fmt::format("the rule `{}` guards a call back that reached nobody, which is never refused",
+                    text.name.value),
+        "write `after` and `owes`: what must be done when they could not be reached");
+    return;
+  }
   if (!tick && text.trigger.kind.value != Trigger::Kind::kFill) return;
   compiler.problem(
       ProblemCode::kNeverGuarded, text.trigger.subject.span,
@@ -243,7 +286,8 @@ void add_rule(Compiler& compiler, const RuleText& text) {
             .strength = text.strength.value,
             .because = text.because.value,
             .before = text.before.value,
-            .within = text.within};
+            .within = text.within,
+            .lead = text.lead.value};
   const auto subject = find_subject(compiler, text.trigger);
   rule.trigger = {text.trigger.kind.value, subject.value_or(0)};
   if (rule.kind != RuleKind::kAtMost) rule.condition = compile_condition(compiler, text.condition);
@@ -265,6 +309,9 @@ void add_rule(Compiler& compiler, const RuleText& text) {
 void check_ids(Compiler& compiler) {
   std::map<std::string, std::uint32_t, std::less<>> seen;
   for (const Rule& rule : compiler.map.rules) seen.emplace(rule.id, 0);  // built in, and gates
+  for (const EndDuty& duty : kEndDuties) {
+    if (leads_anywhere(compiler, duty.goes)) seen.emplace(duty.rule, 0);
+  }
   for (const RuleText& text : compiler.document.rules) {
     const auto [before, is_new] = seen.emplace(text.name.value, text.name.span.line);
     if (is_new || text.name.value.empty()) continue;
@@ -284,6 +331,7 @@ void compile_rules(Compiler& compiler) {
   add_callback_rule(compiler);
   check_ids(compiler);
   for (const RuleText& text : compiler.document.rules) add_rule(compiler, text);
+  add_end_rules(compiler);  // last, so that the author's words for the same thing are shown first
 }
 
 }  // namespace callmap

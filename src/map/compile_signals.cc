@@ -39,6 +39,12 @@ std::string system_label(const Compiler& compiler, Signal::Kind kind, std::uint1
         return fmt::format("{}: {}", kind == Signal::Kind::kOwed ? "owed" : "overdue",
                            kCallbackSentence);
       }
+      for (const EndDuty& duty : kEndDuties) {
+        const auto own = compiler.obligations.find(duty.rule);
+        if (own == compiler.obligations.end() || own->second != index) continue;
+        return fmt::format("{}: {}", kind == Signal::Kind::kOwed ? "owed" : "overdue",
+                           duty.sentence);
+      }
       for (const RuleText& rule : document.rules) {
         const auto slot = compiler.obligations.find(rule.name.value);
         if (slot == compiler.obligations.end() || slot->second != index) continue;

@@ -262,6 +262,20 @@ void compile_verification(Compiler& compiler) {
   }
 }
 
+namespace {
+
+// A contact can always be ended, whatever happened in it.
+void check_endings(Compiler& compiler) {
+  const auto& endings = compiler.document.endings;
+  const auto narrowed = [](const EndingText& each) { return each.when || each.narrowing.given(); };
+  if (endings.empty() || !std::ranges::all_of(endings, narrowed)) return;
+  compiler.problem(ProblemCode::kNoWayOut, endings[0].name.span,
+                   "every ending is offered on some contacts only",
+                   "a contact can always be ended: let one ending have no `when` and no `for`");
+}
+
+}  // namespace
+
 void compile_outcomes(Compiler& compiler) {
   for (const OutcomeText& text : compiler.document.steps) {
     compiler.map.step_outcomes.push_back(
@@ -272,9 +286,11 @@ void compile_outcomes(Compiler& compiler) {
                                          compile_narrowing(compiler, text.when, text.narrowing)});
   }
   for (const EndingText& text : compiler.document.endings) {
-    compiler.map.endings.push_back(
-        {text.name.value, text.title.value, text.key.value, text.no_conversation.value});
+    compiler.map.endings.push_back({text.name.value, text.title.value, text.key.value,
+                                    text.no_conversation.value,
+                                    compile_narrowing(compiler, text.when, text.narrowing)});
   }
+  check_endings(compiler);
   for (const NoteText& text : compiler.document.notes) {
     NoteSection section{.id = text.name.value, .title = text.title.value};
     for (const Text& line : text.lines) {

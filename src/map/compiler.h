@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <map>
 #include <optional>
 #include <set>
@@ -67,6 +68,21 @@ struct Compiler {
 // The rule that every map with `callback` has.
 inline constexpr std::string_view kCallbackRule = "callback_attempt";
 inline constexpr std::string_view kCallbackSentence = "Call back after the line dropped";
+
+// The rules that every map has whose ends go there.
+struct EndDuty {
+  EndGoes goes;
+  std::string_view rule, sentence, because;
+};
+inline constexpr std::array kEndDuties = {
+    EndDuty{EndGoes::kCallback, "callback_owed",
+            "Agree when to call back, or promise it in writing",
+            "They were told that we call them."},
+    EndDuty{EndGoes::kFollowUp, "follow_up_owed", "Write down what was promised, and by when",
+            "They were told that they hear from us."},
+};
+// True when an end of some procedure goes there.
+[[nodiscard]] bool leads_anywhere(const Compiler& compiler, EndGoes goes);
 
 // ---- names (compile_names.cc)
 void declare_names(Compiler& compiler);

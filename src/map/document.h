@@ -226,6 +226,7 @@ struct RuleText {
   Text counter;
   Given<OwedBefore> before;
   Duration within;
+  Given<bool> lead;
   GivenCondition when;
   Narrowing narrowing;
 };
@@ -240,6 +241,8 @@ struct DispositionText {
 struct EndingText {
   Text name, title, key;
   Given<bool> no_conversation;
+  GivenCondition when;
+  Narrowing narrowing;
 };
 
 struct NoteText {

@@ -373,8 +373,11 @@ class Printer {
       case Trigger::Kind::kTick: return "tick " + map_.checkpoints[n].id;
       case Trigger::Kind::kFill: return "fill " + map_.fields[n].id;
       case Trigger::Kind::kEnd: return "end " + end_name(trigger.index);
+      case Trigger::Kind::kGoes:
+        return fmt::format("goes {}", word_of(kEndGoesWords, static_cast<EndGoes>(n)));
       case Trigger::Kind::kHandOver:
       case Trigger::Kind::kDrop:
+      case Trigger::Kind::kUnreached:
       case Trigger::Kind::kSegment:
       case Trigger::Kind::kResolve:
       case Trigger::Kind::kDispose:
@@ -399,7 +402,9 @@ class Printer {
     }
     line(0, "rule {} {}: {} {} {}{}", rule.id, word_of(kStrengthWords, rule.strength),
          trigger(rule.trigger), word_of(kKinds, rule.kind), asked,
-         rule.checkpoint ? " (checkpoint)" : "");
+         rule.checkpoint ? " (checkpoint)"
+         : rule.lead     ? " (lead)"
+                         : "");
     text_line(1, "says", rule.sentence);
     text_line(1, "because", rule.because);
     condition_line(1, "applies", rule.applies);
@@ -413,6 +418,7 @@ class Printer {
     for (const Ending& each : map_.endings) {
       line(0, "ending {} {}{}{}", each.id, quoted(each.title), key(each.key),
            each.no_conversation ? " no_conversation" : "");
+      condition_line(1, "when", each.applies);
     }
     for (const NoteSection& each : map_.notes) {
       const auto name = [&](const NoteLine& note) -> std::string {

@@ -50,7 +50,7 @@ TriggerText read_trigger(Reader& reader, const Thing& rule, std::string_view key
 void refuse_others(Reader& reader, const Thing& rule, const Form& form) {
   for (const Node& key : rule.node->keys) {
     const std::string_view text = key.text;
-    const bool timed = text == "before" || text == "within" || text == "after";
+    const bool timed = text == "before" || text == "within" || text == "after" || text == "lead";
     const bool wrong = (timed && form.kind != RuleKind::kOwes) ||
                        (text == "do" && form.about != "do") ||
                        (text == "counter" && form.kind != RuleKind::kAtMost);
@@ -108,7 +108,9 @@ RuleText read_rule(Reader& reader, const Node& node) {
   } else {
     rule.condition = *reader.condition(*thing, form->key);
   }
-  if (form->kind == RuleKind::kOwes) read_due(reader, *thing, rule);
+  if (form->kind != RuleKind::kOwes) return rule;
+  read_due(reader, *thing, rule);
+  rule.lead = reader.truth(*thing, "lead");
   return rule;
 }
 

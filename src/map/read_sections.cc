@@ -189,6 +189,8 @@ std::vector<EndingText> read_endings(Reader& reader, const SectionNodes& nodes) 
       ending.title = reader.needed_text(*thing, "title");
       ending.key = reader.key_letter(*thing);
       ending.no_conversation = reader.truth(*thing, "no_conversation");
+      ending.when = reader.condition(*thing, "when");
+      ending.narrowing = reader.narrowing(*thing);
     }
     out.push_back(std::move(ending));
   });

@@ -113,6 +113,9 @@ void Auditor::check_promises(Desk& desk, const Caller& lead) {
   std::set<std::pair<std::string, std::int64_t>> listed;
   for (const FollowUpView& each : desk.follow_ups(lead, Whose::kAll)) {
     listed.emplace(each.contact.text, each.number);
+    if (each.owner_name.empty() && !each.channel.empty()) {
+      wrong(each.contact.text, fmt::format("nobody has promise {}", each.number));
+    }
   }
   for (const auto& [id, numbers] : promised_) {
     for (const std::int64_t number : numbers) {
