@@ -243,7 +243,14 @@ class Keeper {
   }
   void operator()(const event::Paid& paid) { no_longer_due(paid.rule); }
   void operator()(const event::Overdue& late) { no_longer_due(late.rule); }
-  void operator()(const event::Refused&) { ++record_.ownership.make().gates_refused; }
+  void operator()(const event::Refused&) {
+    Ownership& kept = record_.ownership.make();
+    ++kept.gates_refused;
+    if (record_.segments.empty() || record_.segments.back().to) return;
+    auto& in_segments = kept.gates_refused_in;
+    in_segments.resize(std::max(in_segments.size(), record_.segments.size()));
+    ++in_segments[record_.segments.size() - 1];
+  }
   void operator()(const event::HandoffDrafted& drafted) {
     auto& handoffs = record_.ownership.make().handoffs;
     // One that was not offered yet is drafted anew, to another team or in another way.

@@ -317,6 +317,7 @@ struct Ownership {
   std::vector<RemovedEntry> removed;
   std::optional<RecordingEntry> recording;
   std::uint16_t gates_refused = 0;
+  std::vector<std::uint16_t> gates_refused_in;  // of those, by segment; as long as it has to be
   Boxed<Contact> before_merge;  // as it was when it was merged into another one
 };
 

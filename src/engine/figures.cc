@@ -32,14 +32,29 @@ class Tally {
     count_promises();
     for (const RequestEntry& request : record_.requests) {
       if (!request.disposition) continue;
-      figures_.dispositions.push_back(map_.dispositions[at(*request.disposition)].id);
+      const std::string& id = map_.dispositions[at(*request.disposition)].id;
+      figures_.dispositions.push_back(id);
+      const std::optional<Instant> disposed = request.disposed;
+      if (disposed) in_segment(*disposed).dispositions.push_back(id);
     }
-    figures_.gates_refused = record_.kept().gates_refused;
+    count_gates();
     figures_.not_recorded = not_recorded();
     return std::move(figures_);
   }
 
  private:
+  // Of the segment that somebody held then, of that person where it is known who did it: at one
+  // instant one segment may end and the next begin.
+  Happened& in_segment(Instant when, const PersonId& by = {}) {
+    for (std::size_t i = record_.segments.size(); i-- > 0;) {
+      const SegmentEntry& segment = record_.segments[i];
+      const std::optional<Instant> to = segment.to;
+      const bool then = segment.from <= when && (!to || when <= *to);
+      if (then && (by.text.empty() || segment.agent == by)) return figures_.segments[i].happened;
+    }
+    return nobodys_;
+  }
+
   void count_times() {
     const auto& queued = record_.kept().queued;
     figures_.started = record_.started;
@@ -103,9 +118,11 @@ class Tally {
       const Span span{segment.from, counted.to.value_or(now_)};
       if (const auto spoken = conversation()) {
         counted.talk = overlap(span, *spoken);
+        // A line may have been away before anybody spoke, too.
+        const Span in_call{std::max(span.from, spoken->from), std::min(span.to, spoken->to)};
         for (const AwayEntry& away : record_.away) {
           const std::optional<Instant> back = away.to;
-          const Duration gone = overlap(span, {away.from, back.value_or(spoken->to)});
+          const Duration gone = overlap(in_call, {away.from, back.value_or(spoken->to)});
           counted.talk.ms -= gone.ms;
           if (away.what == Away::kHeld) counted.hold.ms += gone.ms;
         }
@@ -139,13 +156,14 @@ class Tally {
   void count_handoffs() {
     auto& transfers = figures_.transfers;
     for (const HandoffEntry& handoff : record_.kept().handoffs) {
-      if (handoff.state == HandoffState::kReturned) ++transfers.returned;
+      Happened& here = in_segment(handoff.drafted, handoff.by);
+      if (handoff.state == HandoffState::kReturned) ++transfers.returned, ++here.returned;
       if (handoff.state == HandoffState::kExpired) ++transfers.expired;
       if (handoff.state != HandoffState::kAccepted) continue;
       switch (handoff.how) {
-        case HandoffKind::kWarm: ++transfers.warm; break;
-        case HandoffKind::kBlind: ++transfers.blind; break;
-        case HandoffKind::kOutside: ++transfers.outside; break;
+        case HandoffKind::kWarm: ++transfers.warm, ++here.warm; break;
+        case HandoffKind::kBlind: ++transfers.blind, ++here.blind; break;
+        case HandoffKind::kOutside: ++transfers.outside, ++here.outside; break;
       }
     }
   }
@@ -156,15 +174,18 @@ class Tally {
       const Procedure& procedure = map_.procedures[at(entry.procedure)];
       const EndGoes goes = procedure.ends[at(*entry.end)].goes;
       const bool up = goes == EndGoes::kHandOver || goes == EndGoes::kFollowUp;
-      if (procedure.escalates && up) ++figures_.escalated;
+      if (!procedure.escalates || !up) continue;
+      ++figures_.escalated;
+      ++in_segment(entry.at).escalated;
     }
   }
 
   void count_drops() {
     for (const AwayEntry& away : record_.away) {
       if (away.what != Away::kDropped) continue;
-      ++figures_.drops;
-      if (came_back(away)) ++figures_.recovered;
+      Happened& here = in_segment(away.from);
+      ++figures_.drops, ++here.drops;
+      if (came_back(away)) ++figures_.recovered, ++here.recovered;
     }
   }
   // What counts is the customer, not the line: a voicemail is no recovery.
@@ -185,20 +206,36 @@ class Tally {
     verification.passed = std::ranges::any_of(attempts, &AttemptEntry::passed);
     verification.failed = !attempts.empty() && !verification.passed;
     verification.exceptions = static_cast<std::uint16_t>(record_.exceptions.size());
+    const auto pass = std::ranges::find_if(attempts, &AttemptEntry::passed);
+    if (verification.passed) in_segment(pass->at).verified = true;
+    if (verification.failed) in_segment(attempts.back().at).failed = true;
+    for (const auto& [exception, when] : record_.exceptions) ++in_segment(when).exceptions;
+  }
+
+  void count_gates() {
+    const Ownership& kept = record_.kept();
+    figures_.gates_refused = kept.gates_refused;
+    const std::size_t segments = std::min(kept.gates_refused_in.size(), figures_.segments.size());
+    for (std::size_t i = 0; i < segments; ++i) {
+      figures_.segments[i].happened.gates_refused = kept.gates_refused_in[i];
+    }
   }
 
   void count_promises() {
     auto& promises = figures_.promises;
     for (const TaskEntry& task : record_.tasks) {
       if (!task.channel) continue;
-      ++promises.made;
+      Happened& here = in_segment(task.at, task.by);
+      ++promises.made, ++here.promised;
       const Instant settled = task.done ? *task.done : now_;
       const bool late = task.due && *task.due < settled;
       if (late) {
         ++promises.overdue;
       } else if (task.done) {
-        ++promises.kept;
+        ++promises.kept, ++here.kept;
       }
+      if (late && task.done) ++here.late;
+      if (task.due && !task.done) here.due.push_back(*task.due);
     }
   }
 
@@ -242,6 +279,7 @@ class Tally {
   const Record& record_;
   Instant now_;
   Figures figures_;
+  Happened nobodys_;  // while nobody held it
 };
 
 }  // namespace

@@ -27,6 +27,22 @@ enum class SegmentOutcome : std::uint8_t {
 };
 inline constexpr std::size_t kSegmentOutcomeCount = 7;
 
+// What happened in one segment. Each thing happens in one segment, or in none while nobody holds
+// the contact, so that the segments of a contact never count a thing twice.
+struct Happened {
+  std::uint16_t warm = 0, blind = 0, outside = 0;  // handoffs sent from here that were accepted
+  std::uint16_t returned = 0;                      // sent from here
+  std::uint16_t escalated = 0;
+  std::uint16_t drops = 0, recovered = 0;  // by the drop, whoever reached the customer again
+  bool verified = false;                   // the first pass was here
+  bool failed = false;                     // the contact's last attempt was here; none passed
+  std::uint16_t exceptions = 0, gates_refused = 0;
+  std::uint16_t promised = 0, kept = 0, late = 0;  // by the promise; late: done after its time
+  std::vector<Instant> due;                        // of promises that stand
+  std::vector<std::string> dispositions;           // ids
+  bool operator==(const Happened&) const = default;
+};
+
 struct SegmentFigures {
   PersonId agent;
   std::optional<TeamIndex> team;
@@ -37,6 +53,7 @@ struct SegmentFigures {
   Duration hold;
   Duration acw;  // work after the call
   SegmentOutcome outcome = SegmentOutcome::kOpen;
+  Happened happened;
 };
 
 struct Figures {

@@ -210,6 +210,25 @@ TEST(Figures, AnAgreedCallBackIsNeitherADropNorTalk) {
   EXPECT_EQ(counted.segments.at(1).talk, seconds(60));
 }
 
+TEST(Figures, ALineThatClosedBeforeAnybodySpokeTakesNothingFromTheTalk) {
+  OfficeCall call;
+  call.sees(observation::Started{{"c_1"}, "7KQ-4MD-9FX", "phone", "billing", "+4420", "en", ""});
+  call.sees(observation::Offered{{"p_mara"}});
+  call.fill("callback", "+442079460142");
+  call.does(intent::ScheduleCallback{call.now + hours(1)});
+  call.sees(observation::HungUp{"caller"});
+  call.pass(hours(1));
+  call.tomas_does(intent::Take{});
+  call.pass(minutes(37));
+  call.tomas_does(intent::CallbackResult{CallbackOutcome::kReached});
+  call.pass(minutes(23));
+  call.sees(observation::HungUp{"caller"});
+  const Figures counted = of(call);
+  ASSERT_EQ(counted.segments.size(), 2U);
+  EXPECT_EQ(counted.segments[0].talk, Duration{});
+  EXPECT_EQ(counted.segments[1].talk, minutes(23));
+}
+
 TEST(Figures, PromisesAreKeptWhenTheyAreDoneInTime) {
   OfficeCall call;
   call.started();

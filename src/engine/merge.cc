@@ -268,6 +268,7 @@ void take_apart(Contact& contact, const event::Unlinked& apart) {
   Ownership& before = was.record.ownership.make();
   before.links = std::move(kept.links);
   before.gates_refused = kept.gates_refused;
+  before.gates_refused_in = kept.gates_refused_in;
   contact = std::move(was);
 }
 

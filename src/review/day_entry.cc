@@ -32,12 +32,11 @@ void truth_members(Thing& entry, auto part) {
   part("closed", entry.closed);
   part("abandoned", entry.abandoned);
   part("short", entry.short_call);
+  part("unhurried", entry.unhurried);
   part("resolved", entry.resolved);
-  part("verified", entry.verified);
-  part("failed", entry.failed);
 }
-template <class Thing>
-void number_members(Thing& entry, auto part) {
+template <class Thing>  // Happened, const or not
+void happened_members(Thing& entry, auto part) {
   part("warm", entry.warm);
   part("blind", entry.blind);
   part("outside", entry.outside);
@@ -47,7 +46,6 @@ void number_members(Thing& entry, auto part) {
   part("recovered", entry.recovered);
   part("exceptions", entry.exceptions);
   part("refused", entry.gates_refused);
-  part("not_recorded", entry.not_recorded);
   part("promised", entry.promised);
   part("kept", entry.kept);
   part("late", entry.late);
@@ -59,15 +57,47 @@ void time_members(Thing& entry, auto part) {
   part("ended", entry.ended);
 }
 
+void write_happened(JsonWriter& out, const Happened& happened) {
+  happened_members(happened, [&](std::string_view name, std::uint16_t number) {
+    if (number > 0) out.field(name, unsigned{number});
+  });
+  if (happened.verified) out.field("verified", true);
+  if (happened.failed) out.field("failed", true);
+  out.key("due").open_list();
+  for (const Instant due : happened.due) out.value(due.ms);
+  out.close_list().key("dispositions").open_list();
+  for (const std::string& id : happened.dispositions) out.value(id);
+  out.close_list();
+}
+
+// False when it is damaged.
+[[nodiscard]] bool read_happened(const Json& json, Happened& happened) {
+  happened_members(happened, [&](std::string_view name, std::uint16_t& into) {
+    into = static_cast<std::uint16_t>(json.whole(name).value_or(0));
+  });
+  happened.verified = json.truth("verified").value_or(false);
+  happened.failed = json.truth("failed").value_or(false);
+  const Json* due = json.find("due");
+  const Json* dispositions = json.find("dispositions");
+  if (!due || !due->is_array() || !dispositions || !dispositions->is_array()) return false;
+  for (const Json& each : due->items) happened.due.push_back({each.integer});
+  for (const Json& each : dispositions->items) happened.dispositions.push_back(each.string);
+  return true;
+}
+
 void write_part(JsonWriter& out, const PartEntry& part) {
   out.open().field("agent", part.agent.text).text_if("team", part.team);
   out.field("from", part.from.ms).field("talk", part.talk.ms).field("hold", part.hold.ms);
   out.field("acw", part.acw.ms).field("over", part.over);
+  if (part.happened != Happened{}) {
+    out.key("happened").open();
+    write_happened(out, part.happened);
+    out.close();
+  }
   out.close();
 }
 
-PartEntry parse_part(const Json& json) {
-  PartEntry part;
+[[nodiscard]] bool parse_part(const Json& json, PartEntry& part) {
   part.agent.text = json.text("agent").value_or("");
   part.team = json.text("team").value_or("");
   part.from.ms = json.whole("from").value_or(0);
@@ -75,7 +105,8 @@ PartEntry parse_part(const Json& json) {
   part.hold.ms = json.whole("hold").value_or(0);
   part.acw.ms = json.whole("acw").value_or(0);
   part.over = json.truth("over").value_or(false);
-  return part;
+  const Json* happened = json.find("happened");
+  return happened == nullptr || read_happened(*happened, part.happened);
 }
 
 }  // namespace
@@ -96,6 +127,7 @@ DayEntry day_entry(const CallMap& map, const Contact& contact, Instant now) {
   entry.closed = counted.closed.has_value();
   entry.abandoned = counted.abandoned;
   entry.short_call = counted.short_call;
+  entry.unhurried = counted.unhurried;
   entry.warm = counted.transfers.warm;
   entry.blind = counted.transfers.blind;
   entry.outside = counted.transfers.outside;
@@ -117,7 +149,7 @@ DayEntry day_entry(const CallMap& map, const Contact& contact, Instant now) {
     entry.parts.push_back({segment.agent,
                            segment.team ? map.teams[at(*segment.team)].id : std::string(),
                            segment.from, segment.talk, segment.hold, segment.acw,
-                           segment.outcome != SegmentOutcome::kOpen});
+                           segment.to.has_value(), segment.happened});
   }
   return entry;
 }
@@ -130,46 +162,40 @@ std::string to_json(const DayEntry& entry) {
   truth_members(entry, [&](std::string_view name, bool truth) {
     if (truth) out.field(name, true);
   });
-  number_members(entry, [&](std::string_view name, std::uint16_t number) {
-    if (number > 0) out.field(name, unsigned{number});
-  });
+  if (entry.not_recorded > 0) out.field("not_recorded", unsigned{entry.not_recorded});
   time_members(entry, [&](std::string_view name, const std::optional<Instant>& at) {
     if (at) out.field(name, at->ms);
   });
-  out.key("due").open_list();
-  for (const Instant due : entry.due) out.value(due.ms);
-  out.close_list().key("dispositions").open_list();
-  for (const std::string& id : entry.dispositions) out.value(id);
-  out.close_list().key("parts").open_list();
+  write_happened(out, entry);
+  out.field("attributed", true).key("parts").open_list();
   for (const PartEntry& part : entry.parts) write_part(out, part);
   return out.close_list().close().take();
 }
 
 Result<DayEntry> parse_day_entry(std::string_view text) {
-  const Json json = CALLMAP_TRY(parse_json(text));
-  const Json* due = json.find("due");
-  const Json* dispositions = json.find("dispositions");
-  const Json* parts = json.find("parts");
+  const auto read = parse_json(text);
+  const Json json = read ? *read : Json{};
   const auto started = json.whole("started");
-  const bool whole = started && due && due->is_array() && dispositions &&
-                     dispositions->is_array() && parts && parts->is_array();
-  if (!whole) return failure(ErrorKind::kDamaged, "figures do not read");
+  const Json* parts = json.find("parts");
   DayEntry entry;
+  bool whole = started && parts && parts->is_array() && read_happened(json, entry);
+  for (std::size_t i = 0; whole && i < parts->items.size(); ++i) {
+    whole = parse_part(parts->items[i], entry.parts.emplace_back());
+  }
+  if (!whole) return failure(ErrorKind::kDamaged, "figures do not read");
   entry.started.ms = *started;
   text_members(entry, [&](std::string_view name, std::string& into) {
     into = json.text(name).value_or("");
   });
   truth_members(
       entry, [&](std::string_view name, bool& into) { into = json.truth(name).value_or(false); });
-  number_members(entry, [&](std::string_view name, std::uint16_t& into) {
-    into = static_cast<std::uint16_t>(json.whole(name).value_or(0));
-  });
+  entry.not_recorded = static_cast<std::uint16_t>(json.whole("not_recorded").value_or(0));
   time_members(entry, [&](std::string_view name, std::optional<Instant>& into) {
     if (const auto at = json.whole(name)) into = Instant{*at};
   });
-  for (const Json& each : due->items) entry.due.push_back({each.integer});
-  for (const Json& each : dispositions->items) entry.dispositions.push_back(each.string);
-  for (const Json& each : parts->items) entry.parts.push_back(parse_part(each));
+  if (!json.truth("attributed").value_or(false) && entry.parts.size() == 1) {
+    entry.parts.front().happened = static_cast<const Happened&>(entry);  // an older row
+  }
   return entry;
 }
 

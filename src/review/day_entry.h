@@ -13,25 +13,17 @@
 
 namespace callmap {
 
-enum class PartEnd : std::uint8_t {
-  kOpen,
-  kHandled,
-  kTransferred,
-  kDropped,
-  kReleased,
-  kTakenOver
-};
-
 struct PartEntry {  // one segment
   PersonId agent;
   std::string team;  // may be empty
   Instant from;
   Duration talk, hold, acw;
   bool over = false;
+  Happened happened = {};
   bool operator==(const PartEntry&) const = default;
 };
 
-struct DayEntry {
+struct DayEntry : Happened {      // over the whole contact, also while nobody held it
   std::string map, team, reason;  // ids; team: whose queue it waited in, else the first part's
   std::string customer;           // id, once chosen
   Instant started;
@@ -40,14 +32,9 @@ struct DayEntry {
   bool closed = false;
   bool abandoned = false;  // ended before anybody answered
   bool short_call = false;
-  bool resolved = false;  // every disposition given resolves
-  std::uint16_t warm = 0, blind = 0, outside = 0, returned = 0;
-  std::uint16_t escalated = 0, drops = 0, recovered = 0;
-  bool verified = false, failed = false;
-  std::uint16_t exceptions = 0, gates_refused = 0, not_recorded = 0;
-  std::uint16_t promised = 0, kept = 0, late = 0;  // late: done after its time
-  std::vector<Instant> due;                        // of promises that stand
-  std::vector<std::string> dispositions;           // ids
+  bool unhurried = false;  // its parts are left out of handle times
+  bool resolved = false;   // every disposition given resolves
+  std::uint16_t not_recorded = 0;
   std::vector<PartEntry> parts;
   bool operator==(const DayEntry&) const = default;
 };

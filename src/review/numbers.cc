@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "base/ensure.h"
 
@@ -48,9 +49,40 @@ std::uint64_t handled(const DayEntry& figures, const Wanted& wanted) {
       [&](const PartEntry& part) { return is_handled(part) && counts_for(part, wanted); }));
 }
 
-std::uint64_t overdue(const DayEntry& figures, Instant now) {
-  const auto late = std::ranges::count_if(figures.due, [&](Instant due) { return due < now; });
-  return static_cast<std::uint64_t>(late) + figures.late;
+std::uint64_t overdue(const Happened& happened, Instant now) {
+  const auto late = std::ranges::count_if(happened.due, [&](Instant due) { return due < now; });
+  return static_cast<std::uint64_t>(late) + happened.late;
+}
+
+// Over what is wanted of the contact: all of it, or what happened in that person's parts.
+template <class Count>
+std::uint64_t over(const DayEntry& figures, const Wanted& wanted, Count count) {
+  if (wanted.agent.empty()) return count(figures);
+  std::uint64_t sum = 0;
+  for (const PartEntry& part : figures.parts) {
+    if (counts_for(part, wanted)) sum += count(part.happened);
+  }
+  return sum;
+}
+
+// What a contact is once is counted in one of its parts: that it came in the first, that somebody
+// answered in the part in which the line was connected, how it ended in the last. True when that
+// part is wanted.
+bool is_first(const DayEntry& figures, const Wanted& wanted) {
+  if (wanted.agent.empty()) return true;
+  return !figures.parts.empty() && counts_for(figures.parts.front(), wanted);
+}
+bool is_last(const DayEntry& figures, const Wanted& wanted) {
+  if (wanted.agent.empty()) return true;
+  return !figures.parts.empty() && counts_for(figures.parts.back(), wanted);
+}
+bool has_answered(const DayEntry& figures, const Wanted& wanted) {
+  if (!figures.answered || wanted.agent.empty()) return figures.answered.has_value();
+  const PartEntry* answering = nullptr;
+  for (const PartEntry& part : figures.parts) {
+    if (part.from <= *figures.answered) answering = &part;
+  }
+  return answering != nullptr && counts_for(*answering, wanted);
 }
 
 // Sums that the means of a row are made of.
@@ -60,20 +92,20 @@ struct Sums {
 
   void add(const Counted& contact, const Wanted& wanted) {
     const DayEntry& figures = contact.figures;
-    if (figures.inbound && figures.answered && figures.queued) {
+    if (figures.inbound && figures.queued && has_answered(figures, wanted)) {
       const Duration waited = *figures.answered - *figures.queued;
       wait.ms += waited.ms;
       longest = std::max(longest, waited);
       ++waits;
     }
     for (const PartEntry& part : figures.parts) {
-      if (!is_handled(part) || !counts_for(part, wanted)) continue;
+      if (figures.unhurried || !is_handled(part) || !counts_for(part, wanted)) continue;
       talk.ms += part.talk.ms;
       hold.ms += part.hold.ms;
       acw.ms += part.acw.ms;
       ++parts;
     }
-    if (!figures.closed || figures.customer.empty()) return;
+    if (!figures.closed || figures.customer.empty() || !is_last(figures, wanted)) return;
     ++known;
     if (figures.resolved && !contact.came_back) ++solved;
   }
@@ -129,7 +161,10 @@ void add_to(NumbersRow& row, Sums& sums, const Counted& contact, const Wanted& w
   for (std::size_t n = 0; n < kNumberCount; ++n) {
     row.counts[n] += adds(contact, static_cast<Number>(n), wanted, now);
   }
-  for (const std::string& id : contact.figures.dispositions) ++row.dispositions[id];
+  std::ignore = over(contact.figures, wanted, [&row](const Happened& happened) {
+    for (const std::string& id : happened.dispositions) ++row.dispositions[id];
+    return happened.dispositions.size();
+  });
   sums.add(contact, wanted);
 }
 
@@ -154,35 +189,71 @@ bool is_wanted(const Counted& contact, const Wanted& wanted) {
          });
 }
 
+std::optional<Looked> parse_looked(std::string_view text) {
+  constexpr std::string_view kDisposition = "disposition:";
+  Looked looked;
+  for (std::size_t n = 0; n < kLookedMax; ++n) {
+    const std::size_t comma = std::min(text.find(','), text.size());
+    const std::string_view one = text.substr(0, comma);
+    if (one.starts_with(kDisposition) && one.size() > kDisposition.size()) {
+      looked.dispositions.emplace_back(one.substr(kDisposition.size()));
+    } else if (const auto number = parse_number(one)) {
+      looked.numbers.push_back(*number);
+    } else {
+      return std::nullopt;
+    }
+    if (comma == text.size()) return looked;
+    text.remove_prefix(comma + 1);
+  }
+  return std::nullopt;
+}
+
 std::uint64_t adds(const Counted& contact, Number number, const Wanted& wanted, Instant now) {
   const DayEntry& figures = contact.figures;
+  const auto sum = [&](auto Happened::* member) {
+    return over(figures, wanted,
+                [member](const Happened& happened) { return std::uint64_t{happened.*member}; });
+  };
   switch (number) {
-    case Number::kOffered: return figures.inbound;
-    case Number::kAnswered: return figures.inbound && figures.answered;
-    case Number::kAbandoned: return figures.abandoned;
+    case Number::kOffered: return figures.inbound && is_first(figures, wanted);
+    case Number::kAnswered: return figures.inbound && has_answered(figures, wanted);
+    case Number::kAbandoned: return figures.abandoned && is_last(figures, wanted);
     case Number::kInServiceLevel:
-      return figures.inbound && figures.answered && figures.queued &&
+      return figures.inbound && figures.queued && has_answered(figures, wanted) &&
              *figures.answered - *figures.queued <= kServiceLevel;
     case Number::kHandled: return handled(figures, wanted);
-    case Number::kWarm: return figures.warm;
-    case Number::kBlind: return figures.blind;
-    case Number::kOutside: return figures.outside;
-    case Number::kReturned: return figures.returned;
-    case Number::kEscalated: return figures.escalated;
-    case Number::kDrops: return figures.drops;
-    case Number::kRecovered: return figures.recovered;
-    case Number::kVerified: return figures.verified;
-    case Number::kFailed: return figures.failed;
-    case Number::kExceptions: return figures.exceptions;
-    case Number::kGatesRefused: return figures.gates_refused;
-    case Number::kNotRecorded: return figures.not_recorded;
-    case Number::kPromised: return figures.promised;
-    case Number::kKept: return figures.kept;
-    case Number::kOverdue: return overdue(figures, now);
-    case Number::kShort: return figures.short_call;
-    case Number::kRepeats: return contact.repeat;
+    case Number::kWarm: return sum(&Happened::warm);
+    case Number::kBlind: return sum(&Happened::blind);
+    case Number::kOutside: return sum(&Happened::outside);
+    case Number::kReturned: return sum(&Happened::returned);
+    case Number::kEscalated: return sum(&Happened::escalated);
+    case Number::kDrops: return sum(&Happened::drops);
+    case Number::kRecovered: return sum(&Happened::recovered);
+    case Number::kVerified: return sum(&Happened::verified);
+    case Number::kFailed: return sum(&Happened::failed);
+    case Number::kExceptions: return sum(&Happened::exceptions);
+    case Number::kGatesRefused: return sum(&Happened::gates_refused);
+    case Number::kNotRecorded: return is_last(figures, wanted) ? figures.not_recorded : 0;
+    case Number::kPromised: return sum(&Happened::promised);
+    case Number::kKept: return sum(&Happened::kept);
+    case Number::kOverdue:
+      return over(figures, wanted, [now](const Happened& each) { return overdue(each, now); });
+    case Number::kShort: return figures.short_call && has_answered(figures, wanted);
+    case Number::kRepeats: return contact.repeat && is_first(figures, wanted);
   }
   return 0;
+}
+
+std::uint64_t adds(const Counted& contact, const Looked& looked, const Wanted& wanted,
+                   Instant now) {
+  std::uint64_t sum = 0;
+  for (const Number number : looked.numbers) sum += adds(contact, number, wanted, now);
+  for (const std::string& id : looked.dispositions) {
+    sum += over(contact.figures, wanted, [&id](const Happened& happened) {
+      return static_cast<std::uint64_t>(std::ranges::count(happened.dispositions, id));
+    });
+  }
+  return sum;
 }
 
 NumbersRow total(std::span<const Counted> day, const Wanted& wanted, Instant now) {

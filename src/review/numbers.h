@@ -58,6 +58,15 @@ inline constexpr std::size_t kNumberCount = 22;
 [[nodiscard]] std::string_view name(Number number);  // `in_service_level`: as in the API
 [[nodiscard]] std::optional<Number> parse_number(std::string_view name);
 
+// Some counts of a row, whose contacts are wanted together.
+struct Looked {
+  std::vector<Number> numbers;
+  std::vector<std::string> dispositions;  // ids; what a map of today does not have may be asked for
+};
+inline constexpr std::size_t kLookedMax = 30;  // of both
+// `transfers_warm,transfers_blind` or `disposition:resolved`; nullopt for anything else.
+[[nodiscard]] std::optional<Looked> parse_looked(std::string_view text);
+
 struct NumbersRow {
   std::string key, title;  // empty for the total
   std::array<std::uint64_t, kNumberCount> counts{};
@@ -73,9 +82,11 @@ struct Wanted {  // empty: all
 // True when the contact is counted under those filters.
 [[nodiscard]] bool is_wanted(const Counted& contact, const Wanted& wanted);
 
-// How much the contact adds to a number; with an agent wanted, by that person's part alone where
-// the number is one of parts. `now` decides what is overdue.
+// How much the contact adds to a number; with an agent wanted, by that person's parts alone. `now`
+// decides what is overdue.
 [[nodiscard]] std::uint64_t adds(const Counted& contact, Number number, const Wanted& wanted,
+                                 Instant now);
+[[nodiscard]] std::uint64_t adds(const Counted& contact, const Looked& looked, const Wanted& wanted,
                                  Instant now);
 [[nodiscard]] NumbersRow total(std::span<const Counted> day, const Wanted& wanted, Instant now);
 
@@ -85,9 +96,9 @@ struct HalfHours {
   Instant start;  // of the day
   std::vector<std::string> names;
 };
-// One row a group, by key; half-hours in their order. A contact counts in each group that had a
-// part in it. Titles are left to who knows them. Precondition: every contact started within the
-// half-hours, when these group.
+// One row a group, by key; half-hours in their order. By agent a contact stands in the row of each
+// who had a part in it, and what happened there counts in that row alone. Titles are left to who
+// knows them. Precondition: every contact started within the half-hours, when these group.
 [[nodiscard]] std::vector<NumbersRow> grouped(std::span<const Counted> day, const Wanted& wanted,
                                               GroupedBy by, const HalfHours& slots, Instant now);
 

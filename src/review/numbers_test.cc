@@ -13,6 +13,12 @@ PartEntry part(const std::string& agent, Duration talk, Duration hold, Duration 
   return {{agent}, "billing", kNine, talk, hold, acw, over};
 }
 
+PartEntry later_part(const std::string& agent, Duration talk, Duration acw) {
+  PartEntry later = part(agent, talk, {}, acw);
+  later.from = kNine + minutes(5);
+  return later;
+}
+
 // A call at nine, answered after ten seconds, handled by Ana in five minutes.
 Counted handled_call(const std::string& id) {
   Counted contact{{id}, "REF-" + id, {}, false, false};
@@ -82,14 +88,83 @@ TEST(Numbers, SplitHandleTimeIntoTalkHoldAndAfterCallWork) {
   EXPECT_EQ(row.aht, minutes(4));
 }
 
+TEST(Numbers, LeaveWhoNeedsMoreTimeOutOfHandleTimesAndOfNothingElse) {
+  std::vector<Counted> day = {handled_call("1"), handled_call("2")};
+  day[1].figures.unhurried = true;
+  day[1].figures.parts = {part("ana", minutes(50), minutes(5), minutes(5))};
+  const NumbersRow row = total(day, {}, kNine);
+  EXPECT_EQ(count(row, Number::kHandled), 2u);
+  EXPECT_EQ(count(row, Number::kAnswered), 2u);
+  EXPECT_EQ(row.talk, minutes(4));
+  EXPECT_EQ(row.hold, seconds(30));
+  EXPECT_EQ(row.acw, seconds(30));
+  EXPECT_EQ(row.aht, minutes(5));
+  day[0].figures.unhurried = true;
+  EXPECT_FALSE(total(day, {}, kNine).aht) << "there is nothing to divide";
+}
+
 TEST(Numbers, OfOnePersonAreTheirPartsAlone) {
   std::vector<Counted> day = {handled_call("1"), handled_call("2")};
-  day[0].figures.parts.push_back(part("ben", minutes(2), {}, minutes(1)));
+  day[0].figures.parts.push_back(later_part("ben", minutes(2), minutes(1)));
   const Wanted ben{.team = {}, .agent = "ben", .reason = {}};
   const NumbersRow row = total(day, ben, kNine);
-  EXPECT_EQ(count(row, Number::kOffered), 1u);
+  EXPECT_EQ(count(row, Number::kOffered), 0u) << "it came to Ana";
   EXPECT_EQ(count(row, Number::kHandled), 1u);
   EXPECT_EQ(row.aht, minutes(3));
+  EXPECT_FALSE(row.asa) << "Ana answered it";
+  EXPECT_EQ(row.fcr_percent, 100u) << "Ben closed it";
+}
+
+TEST(Numbers, CountWhatHappenedForWhomItHappenedTo) {
+  std::vector<Counted> day = {handled_call("1")};
+  DayEntry& figures = day[0].figures;
+  figures.parts.push_back(later_part("ben", minutes(2), minutes(1)));
+  const auto in_part = [&](std::size_t part, auto Happened::* what) {
+    figures.*what = 1;
+    figures.parts[part].happened.*what = 1;
+  };
+  for (const auto what : {&Happened::warm, &Happened::escalated, &Happened::drops}) {
+    in_part(0, what);
+  }
+  in_part(1, &Happened::gates_refused);
+  in_part(1, &Happened::kept);
+  in_part(1, &Happened::verified);
+  figures.parts[1].happened.dispositions = figures.dispositions;
+  figures.not_recorded = 1;
+  day[0].repeat = true;
+  figures.exceptions = 1;  // while nobody held it
+  const auto rows = grouped(day, {}, GroupedBy::kAgent, {}, kNine);
+  ASSERT_EQ(rows.size(), 2u);
+  const auto told = [](const NumbersRow& row) {
+    std::string text;
+    for (std::size_t n = 0; n < kNumberCount; ++n) {
+      if (row.counts[n] > 0) text += std::string(name(static_cast<Number>(n))) + " ";
+    }
+    return text;
+  };
+  EXPECT_EQ(told(rows[0]),
+            "offered answered in_service_level handled transfers_warm escalated drops repeats ");
+  EXPECT_EQ(told(rows[1]), "handled verified gates_refused not_recorded kept ");
+  EXPECT_TRUE(rows[0].dispositions.empty());
+  EXPECT_EQ(rows[1].dispositions.at("resolved"), 1u);
+  EXPECT_EQ(count(total(day, {}, kNine), Number::kExceptions), 1u);
+}
+
+TEST(Numbers, CountAnAbandonedOrShortCallForOnePersonAlone) {
+  std::vector<Counted> day = {handled_call("1"), handled_call("2")};
+  for (Counted& each : day) {
+    each.figures.parts.push_back(later_part("ben", {}, {}));
+  }
+  day[0].figures.answered.reset();
+  day[0].figures.abandoned = true;
+  day[1].figures.answered = kNine + minutes(6);
+  day[1].figures.short_call = true;
+  const auto rows = grouped(day, {}, GroupedBy::kAgent, {}, kNine);
+  for (const Number number : {Number::kAbandoned, Number::kShort, Number::kAnswered}) {
+    EXPECT_EQ(count(rows.at(0), number), 0u) << name(number);
+    EXPECT_EQ(count(rows.at(1), number), 1u) << name(number);
+  }
+  EXPECT_EQ(count(rows[0], Number::kOffered), 2u);
 }
 
 TEST(Numbers, AreGroupedByHalfHourTeamReasonAndAgent) {
@@ -97,7 +172,7 @@ TEST(Numbers, AreGroupedByHalfHourTeamReasonAndAgent) {
   day[1].figures.started = kNine + minutes(31);
   day[1].figures.team = "shipping";
   day[1].figures.reason = "order";
-  day[1].figures.parts.push_back(part("ben", minutes(2), {}, {}));
+  day[1].figures.parts.push_back(later_part("ben", minutes(2), {}));
   // Half-hours are told in their order, whatever they are named.
   const HalfHours slots{kNine - hours(1), {"z0", "z1", "b", "a"}};
   const auto keys = [&](GroupedBy by) {
@@ -111,7 +186,7 @@ TEST(Numbers, AreGroupedByHalfHourTeamReasonAndAgent) {
   EXPECT_EQ(keys(GroupedBy::kHalfHour), "b=1/1 a=1/2 ");
   EXPECT_EQ(keys(GroupedBy::kTeam), "billing=1/1 shipping=1/2 ");
   EXPECT_EQ(keys(GroupedBy::kReason), "bill=1/1 order=1/2 ");
-  EXPECT_EQ(keys(GroupedBy::kAgent), "ana=2/2 ben=1/1 ");
+  EXPECT_EQ(keys(GroupedBy::kAgent), "ana=2/2 ben=0/1 ");
   EXPECT_EQ(keys(GroupedBy::kNothing), "");
 }
 
@@ -145,6 +220,33 @@ TEST(Numbers, ThatAreLookedIntoAddUpToTheRow) {
     EXPECT_EQ(parse_number(name(number)), number);
   }
   EXPECT_EQ(parse_number("aht_ms"), std::nullopt) << "a mean has no contacts of its own";
+}
+
+TEST(Numbers, AreLookedIntoTogetherAndByOutcome) {
+  std::vector<Counted> day = {handled_call("1"), handled_call("2"), handled_call("3")};
+  day[0].figures.blind = 1;
+  day[1].figures.warm = 2;
+  day[2].figures.dispositions = {"not_resolved"};
+  const auto behind = [&](std::string_view asked) {
+    std::string told;
+    for (const Counted& each : day) {
+      if (adds(each, parse_looked(asked).value(), {}, kNine) > 0) told += each.contact.text;
+    }
+    return told;
+  };
+  EXPECT_EQ(behind("transfers_warm,transfers_blind,transfers_outside"), "12");
+  EXPECT_EQ(behind("transfers_outside"), "");
+  EXPECT_EQ(behind("disposition:resolved"), "12");
+  EXPECT_EQ(behind("disposition:not_resolved,transfers_blind"), "13");
+  EXPECT_EQ(behind("disposition:of_another_map"), "");
+  for (const char* wrong :
+       {"", ",", "offered,", "aht_ms", "disposition:", "disposition:,offered"}) {
+    EXPECT_FALSE(parse_looked(wrong)) << wrong;
+  }
+  std::string many = "offered";
+  for (std::size_t n = 1; n < kLookedMax; ++n) many += ",offered";
+  EXPECT_TRUE(parse_looked(many));
+  EXPECT_FALSE(parse_looked(many + ",offered"));
 }
 
 }  // namespace
