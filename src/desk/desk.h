@@ -184,10 +184,10 @@ class Desk {
   [[nodiscard]] FloorView floor(const Caller& viewer);
   // kInvalid for a day that is none.
   [[nodiscard]] Result<NumbersView> numbers(const Caller& viewer, const NumbersAsked& asked);
-  // The contacts behind a number, in order of time, at most 500.
-  [[nodiscard]] Result<std::vector<CountedView>> counted_contacts(const Caller& viewer,
-                                                                  const NumbersAsked& asked,
-                                                                  std::string_view number);
+  // The contacts behind some numbers (parse_looked), in order of time, the first kCountedShownMax.
+  [[nodiscard]] Result<CountedList> counted_contacts(const Caller& viewer,
+                                                     const NumbersAsked& asked,
+                                                     std::string_view number);
 
   // People, where the queues must hear of it; these wait for the store.
   [[nodiscard]] Result<AddedPerson> add_person(const NewPerson& person);

@@ -4,13 +4,12 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "desk/parts.h"
 
 namespace callmap {
 namespace {
-
-constexpr std::size_t kCountedShownMax = 500;
 
 // When each customer's contacts started, by customer.
 using Starts = std::map<std::string, std::vector<Instant>>;
@@ -201,34 +200,40 @@ Result<NumbersView> Desk::numbers(const Caller& viewer, const NumbersAsked& aske
   return view;
 }
 
-Result<std::vector<CountedView>> Desk::counted_contacts(const Caller& viewer,
-                                                        const NumbersAsked& asked,
-                                                        std::string_view number) {
+CountedView Desk::Parts::counted_view(const Counted& contact) const {
+  const DayEntry& figures = contact.figures;
+  CountedView view{contact.contact,
+                   contact.reference,
+                   figures.team,
+                   figures.reason,
+                   figures.dispositions.empty() ? "" : figures.dispositions.front(),
+                   figures.started,
+                   {}};
+  if (!figures.parts.empty()) {
+    const PersonId& agent = figures.parts.back().agent;
+    view.agent = HolderView{agent, people->display_name(agent)};
+  }
+  return view;
+}
+
+Result<CountedList> Desk::counted_contacts(const Caller& viewer, const NumbersAsked& asked,
+                                           std::string_view number) {
   if (!may(viewer, Deed::kSeeNumbers)) return std::unexpected(no_contact());
-  const auto wanted_number = parse_number(number);
-  if (!wanted_number) return failure(ErrorKind::kInvalid, "`number` is a member of NumbersRow");
+  const auto looked = parse_looked(number);
+  if (!looked) return failure(ErrorKind::kInvalid, "`number` is a member of NumbersRow");
   const Instant now = parts_->clock.now();
   const LocalDay day = CALLMAP_TRY(parts_->day_asked(asked.day, now));
-  std::vector<CountedView> views;
-  for (const Counted& each : CALLMAP_TRY(parts_->counted(day))) {
-    const bool counts =
-        is_wanted(each, asked.wanted) && adds(each, *wanted_number, asked.wanted, now) > 0;
-    if (!counts || views.size() >= kCountedShownMax) continue;
-    CountedView view{each.contact,
-                     each.reference,
-                     each.figures.team,
-                     each.figures.reason,
-                     each.figures.dispositions.empty() ? "" : each.figures.dispositions.front(),
-                     each.figures.started,
-                     {}};
-    if (!each.figures.parts.empty()) {
-      const PersonId& agent = each.figures.parts.back().agent;
-      view.agent = HolderView{agent, parts_->people->display_name(agent)};
-    }
-    views.push_back(std::move(view));
-  }
-  std::ranges::sort(views, {}, &CountedView::started);
-  return views;
+  std::vector<Counted> behind = CALLMAP_TRY(parts_->counted(day));
+  std::erase_if(behind, [&](const Counted& each) {
+    return !is_wanted(each, asked.wanted) || adds(each, *looked, asked.wanted, now) == 0;
+  });
+  std::ranges::sort(behind, {}, [](const Counted& each) {
+    return std::tie(each.figures.started, each.contact.text);
+  });
+  CountedList list{behind.size(), {}};
+  if (behind.size() > kCountedShownMax) behind.resize(kCountedShownMax);
+  for (const Counted& each : behind) list.contacts.push_back(parts_->counted_view(each));
+  return list;
 }
 
 }  // namespace callmap

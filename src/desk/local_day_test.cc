@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "desk/day_book.h"
 #include "desk/test_office.h"
 #include "map/zone.h"
 
@@ -128,8 +131,35 @@ TEST_F(Days, AContactBelongsToTheDayOnWhichItStartedByTheClockOfTheOrganisation)
   EXPECT_EQ(rows[1].key, "23:30");
   EXPECT_EQ(
       office.desk->counted_contacts(office.lena, {.day = "2026-03-06", .wanted = {}}, "offered")
-          ->size(),
+          ->total,
       2U);
+}
+
+TEST_F(Days, TheContactsBehindANumberAreTheFirstByTimeAndHowManyThereAre) {
+  at("2026-03-06T23:00:00Z");
+  Commit commit;
+  for (std::size_t n = 0; n <= kCountedShownMax; ++n) {
+    Counted contact{{"c_" + std::to_string(1'000 + n)}, "REF", {}, false, false};
+    contact.figures.started = office.clock.now() - seconds(static_cast<int>(n));
+    contact.figures.inbound = contact.figures.closed = true;
+    if (n == 7) contact.figures.dispositions = {"solved"};
+    commit.rows.push_back(DayBook::row(contact));
+  }
+  ASSERT_TRUE(office.store->commit_now(std::move(commit)).has_value());
+  const auto behind = [&](const char* number) {
+    return office.desk->counted_contacts(office.lena, {.day = "2026-03-06", .wanted = {}}, number);
+  };
+  const CountedList offered = behind("offered").value();
+  EXPECT_EQ(offered.total, kCountedShownMax + 1);
+  ASSERT_EQ(offered.contacts.size(), kCountedShownMax);
+  EXPECT_EQ(offered.contacts.front().contact.text, "c_1500") << "the earliest";
+  EXPECT_EQ(offered.contacts.back().contact.text, "c_1001");
+  EXPECT_TRUE(std::ranges::is_sorted(offered.contacts, {}, &CountedView::started));
+  const CountedList solved = behind("disposition:solved").value();
+  EXPECT_EQ(solved.total, 1U);
+  EXPECT_EQ(solved.contacts.at(0).contact.text, "c_1007");
+  EXPECT_EQ(behind("drops,recovered")->total, 0U);
+  EXPECT_EQ(behind("aht_ms").error().kind, ErrorKind::kInvalid);
 }
 
 TEST_F(Days, AnotherZoneCountsTheSameContactsAnew) {

@@ -63,6 +63,17 @@ std::string csv_line(const NumbersView& view, const NumbersRow& row) {
   return line + fmt::format(",{},{}\r\n", view.day, view.zone);
 }
 
+void write(JsonWriter& out, const CountedView& contact) {
+  out.open().field("contact", contact.contact.text).field("reference", contact.reference);
+  out.field("started", to_iso(contact.started));
+  if (contact.agent) {
+    out.key("agent").open().field("id", contact.agent->id.text);
+    out.field("display_name", contact.agent->display_name).close();
+  }
+  out.text_if("team", contact.team).text_if("reason", contact.reason);
+  out.text_if("disposition", contact.disposition).close();
+}
+
 }  // namespace
 
 void write(JsonWriter& out, const NumbersView& view) {
@@ -74,15 +85,10 @@ void write(JsonWriter& out, const NumbersView& view) {
   out.close_list().close();
 }
 
-void write(JsonWriter& out, const CountedView& contact) {
-  out.open().field("contact", contact.contact.text).field("reference", contact.reference);
-  out.field("started", to_iso(contact.started));
-  if (contact.agent) {
-    out.key("agent").open().field("id", contact.agent->id.text);
-    out.field("display_name", contact.agent->display_name).close();
-  }
-  out.text_if("team", contact.team).text_if("reason", contact.reason);
-  out.text_if("disposition", contact.disposition).close();
+void write(JsonWriter& out, const CountedList& list) {
+  out.open().field("total", list.total).key("contacts").open_list();
+  for (const CountedView& contact : list.contacts) write(out, contact);
+  out.close_list().close();
 }
 
 std::string to_csv(const NumbersView& view) {

@@ -13,6 +13,8 @@
 
 namespace callmap {
 
+inline constexpr std::size_t kCountedShownMax = 500;
+
 struct NumbersAsked {
   std::string day;  // empty: today
   Wanted wanted;
@@ -34,8 +36,14 @@ struct CountedView {
   std::optional<HolderView> agent;  // whose part was last
 };
 
+// The contacts behind some counts: the first by time, and how many there are.
+struct CountedList {
+  std::uint64_t total = 0;
+  std::vector<CountedView> contacts;
+};
+
 void write(JsonWriter& out, const NumbersView& view);
-void write(JsonWriter& out, const CountedView& contact);
+void write(JsonWriter& out, const CountedList& list);
 [[nodiscard]] std::string to_csv(const NumbersView& view);
 
 }  // namespace callmap

@@ -177,6 +177,7 @@ struct Desk::Parts {
   // The day that is asked for, today for none; kInvalid for what is no date.
   [[nodiscard]] Result<LocalDay> day_asked(const std::string& date, Instant now) const;
   void name_row(NumbersRow& row, GroupedBy by) const;
+  [[nodiscard]] CountedView counted_view(const Counted& contact) const;
   [[nodiscard]] Result<> add_occupancy(NumbersView& view, const std::vector<Counted>& counted,
                                        const NumbersAsked& asked, const LocalDay& day,
                                        const HalfHours& slots);

@@ -129,7 +129,7 @@ void get_numbers_contacts(Api& api, Exchange exchange) {
       api.desk().counted_contacts(exchange.caller(), asked_numbers(exchange),
                                   exchange.request.parameter("number").value_or(""));
   if (!listed) return exchange.send(error_response(listed.error()));
-  exchange.send(list_response(*listed));
+  exchange.send(one_response(*listed));
 }
 
 void get_floor(Api& api, Exchange exchange) {

@@ -26,7 +26,7 @@ test('the numbers are those of the local day, and say whose', async () => {
   const { json } = await lena.get('/api/v1/numbers?by=half-hour');
   assert.equal(json.zone, kZone);
   assert.equal(json.day, dayThere(Date.parse(json.until)));
-  const { started } = (await lena.get('/api/v1/numbers/contacts?number=offered')).json.at(-1);
+  const { started } = (await lena.get('/api/v1/numbers/contacts?number=offered')).json.contacts.at(-1);
   const clock = new Intl.DateTimeFormat('en-GB', {
     timeZone: kZone,
     hour: '2-digit',

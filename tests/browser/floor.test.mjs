@@ -78,9 +78,9 @@ story('The day’s numbers are those of the log, with the contacts behind them a
   await lena.page.getByRole('button', { name: /Contacts behind: Answered/ }).click();
   await lena.page.locator('.behind').waitFor();
   const behind = await lena.ask('/numbers/contacts?number=answered');
-  assert.equal(behind.body.length, total.answered, 'as many contacts as the number says');
+  assert.equal(behind.body.contacts.length, total.answered, 'as many contacts as the number says');
   // Counted by hand from the log of every contact.
-  const offered = (await lena.ask('/numbers/contacts?number=offered')).body;
+  const offered = (await lena.ask('/numbers/contacts?number=offered')).body.contacts;
   const logs = [];
   for (const one of offered) {
     const lines = await lena.ask(`/contacts/${one.contact}/events`);

@@ -221,7 +221,7 @@ story('The numbers of a shift are those that the raw log gives by hand', async (
   await ana.page.waitForTimeout(1_500); // the promise falls due
 
   const { total } = (await lena.ask('/numbers')).body;
-  const behind = (await lena.ask('/numbers/contacts?number=offered')).body;
+  const behind = (await lena.ask('/numbers/contacts?number=offered')).body.contacts;
   const logs = behind.map((one) => desk.server.replay(one.reference).events);
   const counted = byHand(logs, Date.now());
   const told = Object.fromEntries(Object.keys(counted).map((name) => [name, total[name]]));

@@ -222,7 +222,15 @@ export function workReach(on) {
       const behind = await lena.get('/api/v1/numbers/contacts?number=offered');
       is(behind, 200);
       const { total } = (await lena.get('/api/v1/numbers')).json;
-      assert.equal(behind.json.length, total.offered);
+      assert.deepEqual([behind.json.contacts.length, behind.json.total], [total.offered, total.offered]);
+      const transfers = 'transfers_warm,transfers_blind,transfers_outside';
+      is(await lena.get(`/api/v1/numbers/contacts?number=${transfers}`), 200);
+      for (const [outcome, count] of Object.entries(total.dispositions)) {
+        const ended = await lena.get(`/api/v1/numbers/contacts?number=disposition:${outcome}`);
+        is(ended, 200);
+        assert.ok(ended.json.total > 0 && ended.json.total <= count, outcome);
+      }
+      is(await lena.get('/api/v1/numbers/contacts?number=disposition:'), 422);
       is(await lena.get('/api/v1/numbers/contacts?number=aht_ms'), 422);
       is(await ana.get('/api/v1/numbers/contacts?number=offered'), 403);
     },

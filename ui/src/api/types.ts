@@ -58,4 +58,4 @@ export type LiveContact = Schemas['LiveContact'];
 export type Need = Schemas['Need'];
 export type Numbers = Schemas['Numbers'];
 export type NumbersRow = Schemas['NumbersRow'];
-export type CountedContact = Schemas['CountedContact'];
+export type CountedContacts = Schemas['CountedContacts'];

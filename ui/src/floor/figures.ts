@@ -1,15 +1,28 @@
-// The day's numbers as the floor shows them: each a headline, what is beside it, and the member of the
-// row whose contacts stand behind it.
+// The day's numbers as the floor shows them: each a headline and what is beside it, with the counts of the
+// row whose contacts stand behind each.
 import type { NumbersRow } from '../api/types';
 import { clock } from '../format';
 import { words } from '../words';
 import { percent } from './board';
 
+type Count = {
+  [Name in keyof NumbersRow]-?: Required<NumbersRow>[Name] extends number
+    ? Name extends `${string}_ms` | `${string}_percent`
+      ? never
+      : Name
+    : never;
+}[keyof NumbersRow];
+
+export interface Beside {
+  text: string;
+  name?: string; // in words.numbers.behindOf; what its contacts are
+  behind?: Count[];
+}
 export interface Figure {
   id: string; // in words.numbers.figures
   value: string;
-  more: string;
-  behind?: keyof NumbersRow;
+  more: Beside[];
+  behind?: Count[];
 }
 
 const dash = '–';
@@ -19,76 +32,88 @@ const share = (part: number, whole: number): string => {
   return found === null ? '' : words.numbers.percent(found);
 };
 
+const text = (what: string): Beside[] => (what ? [{ text: what }] : []);
+const beside = (what: string, name: Count): Beside => ({ text: what, name, behind: [name] });
+const count = (row: NumbersRow, name: Count): Figure => ({
+  id: name,
+  value: String(row[name]),
+  more: [],
+  behind: [name],
+});
+
 export function figures(row: NumbersRow, serviceLevelMs: number, waiting = 0): Figure[] {
   const say = words.numbers;
   const transfers = row.transfers_warm + row.transfers_blind + row.transfers_outside;
   const due = row.kept + row.overdue;
   const inLevel = share(row.in_service_level, row.offered);
   return [
+    { ...count(row, 'offered'), more: text(waiting > 0 ? say.waiting(waiting) : '') },
     {
-      id: 'offered',
-      value: String(row.offered),
-      more: waiting > 0 ? say.waiting(waiting) : '',
-      behind: 'offered',
+      ...count(row, 'answered'),
+      more: inLevel
+        ? [beside(say.inLevel(inLevel, Math.round(serviceLevelMs / 1000)), 'in_service_level')]
+        : [],
     },
-    {
-      id: 'answered',
-      value: String(row.answered),
-      more: inLevel ? say.inLevel(inLevel, Math.round(serviceLevelMs / 1000)) : '',
-      behind: 'answered',
-    },
-    {
-      id: 'abandoned',
-      value: String(row.abandoned),
-      more: share(row.abandoned, row.offered),
-      behind: 'abandoned',
-    },
+    { ...count(row, 'abandoned'), more: text(share(row.abandoned, row.offered)) },
     {
       id: 'asa',
       value: time(row.asa_ms),
-      more: row.longest_wait_ms === undefined ? '' : say.longest(clock(row.longest_wait_ms)),
+      more: text(row.longest_wait_ms === undefined ? '' : say.longest(clock(row.longest_wait_ms))),
     },
-    { id: 'handled', value: String(row.handled), more: '', behind: 'handled' },
+    count(row, 'handled'),
     {
       id: 'aht',
       value: time(row.aht_ms),
-      more:
+      more: text(
         row.aht_ms === undefined
           ? ''
           : say.parts(time(row.talk_ms), time(row.hold_ms), time(row.acw_ms)),
+      ),
     },
     ...(row.occupancy_percent === undefined
       ? []
-      : [{ id: 'occupancy', value: say.percent(row.occupancy_percent), more: '' }]),
+      : [{ id: 'occupancy', value: say.percent(row.occupancy_percent), more: [] }]),
     {
       id: 'fcr',
       value: row.fcr_percent === undefined ? dash : say.percent(row.fcr_percent),
-      more: say.repeats(row.repeats),
-      behind: 'repeats',
+      more: [beside(say.repeats(row.repeats), 'repeats')],
     },
     {
       id: 'verified',
       value: share(row.verified, row.verified + row.failed) || dash,
-      more: say.checks(row.failed, row.exceptions),
-      behind: 'verified',
+      more: [
+        beside(say.passed(row.verified), 'verified'),
+        beside(say.failed(row.failed), 'failed'),
+        beside(say.exceptions(row.exceptions), 'exceptions'),
+      ],
+      behind: ['verified', 'failed'],
     },
     {
       id: 'transfers',
       value: String(transfers),
-      more: say.kinds(row.transfers_warm, row.transfers_blind, row.transfers_outside, row.returned),
-      behind: 'transfers_warm',
+      more: [
+        beside(say.warm(row.transfers_warm), 'transfers_warm'),
+        beside(say.blind(row.transfers_blind), 'transfers_blind'),
+        beside(say.outside(row.transfers_outside), 'transfers_outside'),
+        beside(say.returned(row.returned), 'returned'),
+      ],
+      behind: ['transfers_warm', 'transfers_blind', 'transfers_outside'],
     },
-    { id: 'escalated', value: String(row.escalated), more: '', behind: 'escalated' },
-    { id: 'drops', value: String(row.drops), more: say.recovered(row.recovered), behind: 'drops' },
+    count(row, 'escalated'),
+    { ...count(row, 'drops'), more: [beside(say.recovered(row.recovered), 'recovered')] },
     {
       id: 'kept',
       value: share(row.kept, due) || dash,
-      more: say.late(row.overdue),
-      behind: 'overdue',
+      more: [
+        beside(say.promised(row.promised), 'promised'),
+        beside(say.kept(row.kept), 'kept'),
+        beside(say.late(row.overdue), 'overdue'),
+      ],
+      behind: ['kept', 'overdue'],
     },
-    { id: 'gates', value: String(row.gates_refused), more: '', behind: 'gates_refused' },
-    { id: 'not_recorded', value: String(row.not_recorded), more: '', behind: 'not_recorded' },
-    { id: 'short', value: String(row.short), more: '', behind: 'short' },
+    { ...count(row, 'gates_refused'), id: 'gates' },
+    count(row, 'not_recorded'),
+    count(row, 'short'),
   ];
 }
 
