@@ -173,6 +173,33 @@ story('When all tries are used up the work after the call begins, and another wa
   assert.equal(view.guidance.phase, 'after_call');
 });
 
+story('A call back that a road ended with is owed though its panel was put away', async (desk) => {
+  const ana = await desk.agent('ana');
+  await inTheMiddle(ana);
+  await ana.do({ do: 'open', procedure: 'unsafe_to_talk' });
+  const answer = (step, choice) => ({ do: 'answer', procedure: 'unsafe_to_talk', step, answer: choice });
+  await ana.do(answer('can_stop', 'we_ring'));
+  await ana.do(answer('agree', 'done'));
+  await ana.press('Escape', 'Alt+x', 'Alt+2'); // the caller hangs up with nothing agreed
+  await ana.stage('After the call');
+  await ana.sees('Agree when to call back, or promise it in writing');
+  await ana.look('callback-owed');
+  await ana.do({ do: 'finish' }).then(
+    () => assert.fail('nothing was agreed'),
+    () => undefined,
+  );
+
+  // Ended all the same, it is somebody's, late at once, and the leads see it.
+  const { contact } = ana;
+  await ana.do({ do: 'end_early', ending: 'left' });
+  await ana.press('.');
+  await ana.page.locator('.due-list .late', { hasText: 'Agree when to call back' }).waitFor();
+  const floor = await (await desk.agent('lena')).ask('/floor');
+  const owed = floor.body.promised.find((one) => one.contact === contact);
+  assert.equal(owed.overdue, true);
+  assert.equal(owed.owner, 'Ana Ferreira');
+});
+
 story('A call agreed for later waits for its time and can be called off', async (desk) => {
   const ana = await desk.agent('ana');
   const devtools = await ana.page.context().newCDPSession(ana.page);
