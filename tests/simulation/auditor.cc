@@ -57,8 +57,11 @@ void Auditor::fold(const LogRecord& record) {
     wrong(id, fmt::format("{} had to follow, {} did", *contact.next_must_be, kind));
   }
   if (!between) contact.next_must_be.reset();
+  pass_time(contact, at_);
   if (kind == "started") {
     contact.started = at_;
+    contact.timed_to = at_;
+    contact.requests[1];  // every contact has one
     contact.channel = text(*json, "channel");
     contact.filled.insert("urgency");  // the map's first choice
     open_.insert(id);
@@ -72,10 +75,13 @@ void Auditor::fold(const LogRecord& record) {
   fold_handoff(id, contact, kind, *json);
   fold_callback(id, contact, kind, *json);
   fold_promise(contact, kind, *json);
+  fold_parts(contact, kind, *json);
+  fold_request(contact, kind, *json);
   if (kind.starts_with("task_")) note_promises(id, contact);
   if (kind == "closed") {
     check_closing(id, contact);
     contact.closed = true;
+    if (!contact.parts.empty()) contact.parts.back().over = true;
     give(id, contact, "");
     contact.waiting = false;
     open_.erase(id);
@@ -94,18 +100,19 @@ void Auditor::fold_line(const std::string& id, AuditedContact& contact, const st
   if (kind == "hung_up") {
     contact.line = "closed";
     contact.hung_up = true;
+    contact.hung_up_at = at_;
     contact.waiting = false;
     if (!contact.callback.empty()) wrong(id, "hung up with a call back due");
   }
   if (kind == "dropped") {
     contact.line = "dropped";
-    contact.drops.push_back({});
+    contact.drops.push_back({contact.here(), false, {}});
     if (contact.callback.empty() && contact.number_known) {
       contact.no_time = !attempt_time(contact, at_, 1).has_value();
       contact.next_must_be = contact.no_time ? "callback_ended" : "callback_due";
     }
   }
-  if (contact.held_once && contact.connected && !contact.hung_up) contact.answered = true;
+  note_answer(contact);
 }
 
 void Auditor::give(const std::string& id, AuditedContact& contact, const std::string& person) {
@@ -130,6 +137,10 @@ void Auditor::fold_segment(const std::string& id, AuditedContact& contact, const
                            const Json& json) {
   if (kind == "queued") {
     if (!contact.holder.empty()) wrong(id, "waits in a queue while somebody holds it");
+    if (!contact.was_queued) {
+      contact.queued_at = at_;
+      contact.team = text(json, "team");
+    }
     contact.was_queued = contact.waiting = true;
   }
   if (kind == "segment_began") {
@@ -138,15 +149,18 @@ void Auditor::fold_segment(const std::string& id, AuditedContact& contact, const
     if (agent != contact.holder && how != "taken_over") check_room(id, contact, agent);
     if (gone_.contains(agent)) wrong(id, "somebody who left took it");
     give(id, contact, agent);
+    if (!contact.parts.empty()) contact.parts.back().over = true;
+    contact.parts.push_back({agent});
     contact.held_once = true;
     contact.waiting = false;
     if (contact.callback == "due" && how == "callback") contact.callback = "trying";
   }
   if (kind == "segment_ended") {
     give(id, contact, "");
+    contact.parts.back().over = true;
     if (contact.callback == "trying") contact.callback = "due";
   }
-  if (contact.held_once && contact.connected && !contact.hung_up) contact.answered = true;
+  note_answer(contact);
 }
 
 void Auditor::fold_handoff(const std::string& id, AuditedContact& contact, const std::string& kind,
@@ -154,7 +168,10 @@ void Auditor::fold_handoff(const std::string& id, AuditedContact& contact, const
   if (!kind.starts_with("handoff_")) return;
   const std::string before = contact.handoff;
   if (kind != "handoff_asked") contact.handoff = kind.substr(8);
-  if (kind == "handoff_drafted") contact.handoff_how = text(json, "how");
+  if (kind == "handoff_drafted") {
+    contact.handoff_how = text(json, "how");
+    contact.handed_from = contact.here();
+  }
   if (kind == "handoff_offered" || kind == "handoff_accepted") {
     for (const char* item : kPackage) {
       const bool there = contact.filled.contains(item) || contact.none.contains(item);
@@ -164,11 +181,14 @@ void Auditor::fold_handoff(const std::string& id, AuditedContact& contact, const
   if (kind == "handoff_accepted") {
     const bool warm = contact.handoff_how == "warm";
     if (before != (warm ? "offered" : "drafted")) wrong(id, "accepted what was not offered");
-    if (warm) ++contact.warm;
-    if (contact.handoff_how == "blind") ++contact.blind;
-    if (contact.handoff_how == "outside") ++contact.outside;
+    const Number number = warm                             ? Number::kWarm
+                          : contact.handoff_how == "blind" ? Number::kBlind
+                                                           : Number::kOutside;
+    contact.happened.emplace_back(number, contact.handed_from);
   }
-  if (kind == "handoff_returned") ++contact.returned;
+  if (kind == "handoff_returned") {
+    contact.happened.emplace_back(Number::kReturned, contact.handed_from);
+  }
 }
 
 std::optional<Instant> Auditor::attempt_time(const AuditedContact& contact, Instant from,
@@ -253,6 +273,7 @@ void Auditor::fold_promise(AuditedContact& contact, const std::string& kind, con
   const std::int64_t number = json.whole("task").value_or(0);
   if (kind == "task_added") {
     AuditedPromise& promise = contact.promises[number];
+    promise.part = contact.here();
     if (const auto due = json.whole("due")) promise.due = Instant{*due};
     promise.to_customer = json.find("channel") != nullptr;
   }
@@ -286,7 +307,8 @@ void Auditor::told(const Outcome& outcome) {
   AuditedContact& contact = found->second;
   if (outcome.version > contact.version) wrong(found->first, "an acknowledged event is not there");
   const bool gate = outcome.kind == Outcome::Kind::kRefused && !outcome.refusal->rule.empty();
-  if (gate && !contact.closed) ++contact.gates_refused;
+  if (!gate || contact.closed) return;
+  contact.happened.emplace_back(Number::kGatesRefused, contact.here());
 }
 
 }  // namespace callmap

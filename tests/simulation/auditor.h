@@ -16,19 +16,46 @@ namespace callmap {
 
 // One drop of the line, and the calls back that it owed.
 struct AuditedDrop {
+  int part = -1;
   bool line_back = false;
   std::string callback;  // empty: none was due; `pending`, or how it ended
 };
 
 struct AuditedPromise {
+  int part = -1;
   std::optional<Instant> due;
   bool to_customer = false;  // has a channel: counts in the day's numbers
   std::optional<Instant> done;
 };
 
+// The time in which one person held it. What happens is kept with the place of the part, or -1
+// while nobody holds the contact.
+struct AuditedPart {
+  std::string agent;
+  std::int64_t talk_ms = 0, hold_ms = 0, acw_ms = 0;
+  bool over = false;
+};
+
+struct AuditedRequest {
+  std::set<std::string> ticked;
+  std::string disposition;  // empty: none
+  int disposed_in = -1;
+};
+
 struct AuditedContact {
   std::uint64_t version = 0;
   Instant started;
+  Instant timed_to;  // until when the parts' times are counted
+  std::vector<AuditedPart> parts;
+  std::vector<std::pair<Number, int>> happened;
+  std::vector<std::pair<bool, int>> attempts;  // passed?
+  std::map<std::int64_t, AuditedRequest> requests;
+  std::int64_t request = 1;  // the current one
+  std::set<std::string> stages, ticked;
+  std::optional<Instant> queued_at, answered_at, hung_up_at;
+  int answered_in = -1, handed_from = -1;
+  std::string team = "billing", reason, customer;
+  bool needs_time = false;
   std::string channel;
   bool number_known = false;
   bool closed = false, hung_up = false, connected = false, held_once = false, answered = false;
@@ -47,7 +74,18 @@ struct AuditedContact {
   std::optional<std::string> next_must_be;  // the event that has to follow at once
   std::vector<AuditedDrop> drops;
   std::map<std::int64_t, AuditedPromise> promises;
-  std::uint64_t warm = 0, blind = 0, outside = 0, returned = 0, gates_refused = 0;
+
+  [[nodiscard]] int here() const {
+    return holder.empty() ? -1 : static_cast<int>(parts.size()) - 1;
+  }
+};
+
+// A row of the day's numbers, of which all means are made here.
+struct AuditedRow {
+  std::map<Number, std::uint64_t> counts;
+  std::map<std::string, std::uint64_t> dispositions;
+  std::int64_t wait_ms = 0, longest_ms = 0, talk_ms = 0, hold_ms = 0, acw_ms = 0;
+  std::int64_t waits = 0, parts = 0, known = 0, solved = 0;
 };
 
 class Auditor {
@@ -90,13 +128,20 @@ class Auditor {
   }
 
  private:
-  using Counts = std::map<std::string, std::uint64_t>;
+  // When each customer's contacts started, in order.
+  using Starts = std::map<std::string, std::vector<Instant>>;
 
   void wrong(const std::string& contact, const std::string& what);
   void fold(const LogRecord& record);
   void fold_line(const std::string& id, AuditedContact& contact, const std::string& kind);
   void fold_segment(const std::string& id, AuditedContact& contact, const std::string& kind,
                     const Json& json);
+  // auditor_parts.cc
+  static void pass_time(AuditedContact& contact, Instant until);
+  void fold_parts(AuditedContact& contact, const std::string& kind, const Json& json);
+  void fold_request(AuditedContact& contact, const std::string& kind, const Json& json);
+  void note_answer(AuditedContact& contact) const;
+
   void fold_handoff(const std::string& id, AuditedContact& contact, const std::string& kind,
                     const Json& json);
   void fold_callback(const std::string& id, AuditedContact& contact, const std::string& kind,
@@ -114,12 +159,18 @@ class Auditor {
   void check_person(Desk& desk, const Caller& person, std::set<std::string>& seen);
   void check_promises(Desk& desk, const Caller& lead);
   void check_callbacks(Desk& desk, const Caller& lead);
+  // auditor_day.cc
+  void check_day(Desk& desk, const Caller& lead, const std::string& day, const Starts& starts,
+                 Instant now);
+  void check_rows(const std::string& day, const std::map<std::string, AuditedRow>& counted,
+                  const std::vector<NumbersRow>& told);
   [[nodiscard]] std::string differing(Desk& desk, const Caller& lead, const std::string& day,
-                                      Number number, Instant now) const;
-  static void add(Counts& counts, const AuditedContact& contact, Instant now);
+                                      Number number, const Starts& starts, Instant now);
+  [[nodiscard]] Starts starts() const;
 
   std::map<std::string, AuditedContact> contacts_;
-  std::map<std::string, std::string> zones_;  // by customer
+  std::map<std::string, std::vector<std::string>> contacts_of_;  // by day, when they were checked
+  std::map<std::string, std::string> zones_;                     // by customer
   std::set<std::string> open_;
   std::map<std::string, std::set<std::string>> held_;       // by person
   std::set<std::string> gone_;                              // people who left for good

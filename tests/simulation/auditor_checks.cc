@@ -2,28 +2,12 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
-#include <array>
-
 #include "auditor.h"
-#include "opening_hours.h"
 
 namespace callmap {
 namespace {
 
 constexpr std::size_t kListedSurely = 400;  // the desk lists no more than 500 promises
-
-constexpr std::array kAudited = {Number::kOffered,     Number::kAnswered, Number::kAbandoned,
-                                 Number::kWarm,        Number::kBlind,    Number::kOutside,
-                                 Number::kReturned,    Number::kDrops,    Number::kRecovered,
-                                 Number::kPromised,    Number::kKept,     Number::kOverdue,
-                                 Number::kGatesRefused};
-
-bool is_recovered(const AuditedDrop& drop) {
-  if (drop.callback == "pending" || drop.callback == "spent") return false;
-  if (drop.callback == "reached" || drop.callback == "called_in") return true;
-  return drop.line_back;
-}
 
 }  // namespace
 
@@ -125,66 +109,6 @@ void Auditor::check_promises(Desk& desk, const Caller& lead) {
     }
   }
   if (listed.size() != open) wrong("the list of promises", "has one that is done");
-}
-
-void Auditor::add(Counts& counts, const AuditedContact& contact, Instant now) {
-  const auto count = [&counts](Number number, std::uint64_t by) {
-    counts[std::string(name(number))] += by;
-  };
-  const bool offered = contact.was_queued || contact.held_once;
-  count(Number::kOffered, offered);
-  count(Number::kAnswered, offered && contact.answered);
-  count(Number::kAbandoned, (contact.hung_up || contact.closed) && !contact.answered);
-  count(Number::kWarm, contact.warm);
-  count(Number::kBlind, contact.blind);
-  count(Number::kOutside, contact.outside);
-  count(Number::kReturned, contact.returned);
-  count(Number::kDrops, contact.drops.size());
-  count(Number::kRecovered,
-        static_cast<std::uint64_t>(std::ranges::count_if(contact.drops, is_recovered)));
-  count(Number::kGatesRefused, contact.gates_refused);
-  for (const auto& [number, promise] : contact.promises) {
-    if (!promise.to_customer) continue;
-    const bool late = promise.due && *promise.due < promise.done.value_or(now);
-    count(Number::kPromised, 1);
-    count(Number::kKept, promise.done && !late);
-    count(Number::kOverdue, late);
-  }
-}
-
-// The contacts that one of the two counts and the other does not.
-std::string Auditor::differing(Desk& desk, const Caller& lead, const std::string& day,
-                               Number number, Instant now) const {
-  std::set<std::string> told;
-  const NumbersAsked asked{.day = day, .wanted = {}, .by = GroupedBy::kNothing};
-  const auto behind = desk.counted_contacts(lead, asked, name(number));
-  if (behind) {
-    for (const CountedView& each : *behind) told.insert(each.contact.text);
-  }
-  std::string differ;
-  for (const auto& [id, contact] : contacts_) {
-    if (london_date(contact.started) != day) continue;
-    Counts counts;
-    add(counts, contact, now);
-    if ((counts[std::string(name(number))] > 0) != told.contains(id)) differ += id + " ";
-  }
-  return differ;
-}
-
-void Auditor::check_numbers(Desk& desk, const Caller& lead, Instant now) {
-  std::map<std::string, Counts> days;
-  for (const auto& [id, contact] : contacts_) add(days[london_date(contact.started)], contact, now);
-  for (auto& [day, counts] : days) {
-    const auto view = desk.numbers(lead, {.day = day, .wanted = {}, .by = GroupedBy::kNothing});
-    if (!view) return wrong(day, view.error().message);
-    for (const Number number : kAudited) {
-      const std::uint64_t told = view->total.counts[static_cast<std::size_t>(number)];
-      const std::uint64_t counted = counts[std::string(name(number))];
-      if (told == counted) continue;
-      wrong(day, fmt::format("{} is {}, counted {}: {}", name(number), told, counted,
-                             differing(desk, lead, day, number, now)));
-    }
-  }
 }
 
 void Auditor::check_end(Desk& desk, const Caller& lead, const std::vector<Caller>& people) {

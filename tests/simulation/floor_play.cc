@@ -25,6 +25,8 @@ constexpr std::array kZones = {"Europe/London",
                                "Pacific/Fiji",
                                "Pacific/Honolulu",
                                ""};
+constexpr std::size_t kCustomers = 35;
+constexpr const char* kPin = "2468";
 constexpr std::array kFields = {"reason", "key_details", "goal", "story"};
 constexpr std::array kTeams = {"billing", "shipping", "leads"};
 constexpr std::array kResults = {"reached", "wrong_person", "no_answer",
@@ -41,10 +43,11 @@ FloorPlay::FloorPlay(std::uint64_t seed, std::size_t contacts) : random_(seed), 
   ENSURE(map.has_value());
   office_.time_zone = "Europe/London";
   office_.reopen();
-  std::string customers = "account,name,time_zone\n";
-  for (std::size_t n = 0; n < kZones.size(); ++n) {
-    customers += fmt::format("{},Customer {},{}\n", account_of(n), n, kZones[n]);
-    auditor_.told_zone(office_.id_of_account(account_of(n)), kZones[n]);
+  std::string customers = "account,name,time_zone,answer.pin\n";
+  for (std::size_t n = 0; n < kCustomers; ++n) {
+    const char* zone = kZones[n % kZones.size()];
+    customers += fmt::format("{},Customer {},{},{}\n", account_of(n), n, zone, kPin);
+    auditor_.told_zone(office_.id_of_account(account_of(n)), zone);
   }
   ENSURE(office_.import(customers).has_value());
   for (int n = 0; n < 5; ++n) hire("billing");
@@ -248,12 +251,13 @@ void FloorPlay::works_on(const Caller& who, const std::string& contact) {
       tries(who, contact, false);
     return;
   }
-  switch (any(13)) {
+  switch (any(19)) {
     case 0:
     case 1:
     case 2:
       does(who, contact,
-           fmt::format(R"({{"do":"fill","field":"{}","value":"{}"}})", kFields[any(4)], "billing"));
+           fmt::format(R"({{"do":"fill","field":"{}","value":"{}"}})", kFields[any(4)],
+                       chance(3) ? "order" : "billing"));
       break;
     case 3: does(who, contact, R"({"do":"clear","field":"goal"})"); break;
     case 4: does(who, contact, R"({"do":"go","stage":"resolution"})"); break;
@@ -268,13 +272,23 @@ void FloorPlay::works_on(const Caller& who, const std::string& contact) {
     }
     case 10: does(who, contact, R"({"do":"report_drop"})"); break;
     case 11: finds_customer(who, contact); break;
+    case 12:
+    case 13: verifies(who, contact); break;
+    case 14: escalates(who, contact); break;
+    case 15: has_several_requests(who, contact); break;
+    case 16: does(who, contact, R"({"do":"tick","checkpoint":"agreed"})"); break;
+    case 17:
+      does(who, contact,
+           fmt::format(R"({{"do":"try","text":"Read it out","outcome":"{}"}})",
+                       chance(4) ? "slow" : "helped"));
+      break;
     default:
       if (chance(3)) finishes(who, contact);
   }
 }
 
 void FloorPlay::finds_customer(const Caller& who, const std::string& contact) {
-  const std::string account = account_of(any(kZones.size()));
+  const std::string account = account_of(any(kCustomers));
   const auto found = office_.desk->candidates(who, {contact}, account);
   if (!found || found->empty()) return;  // the store fails just now
   const Ask ask = office_.ask(who, {contact});
@@ -314,10 +328,48 @@ void FloorPlay::promises(const Caller& who, const std::string& contact) {
            one_of(owners), to_iso(due)));
 }
 
+void FloorPlay::verifies(const Caller& who, const std::string& contact) {
+  if (auditor_.contact(contact).customer.empty()) finds_customer(who, contact);
+  const Ask ask = office_.ask(who, {contact});
+  const std::string pin = chance(3) ? "1357" : kPin;
+  send(fmt::format("{} compares {} on {}", who.name, pin, contact),
+       [&] { return office_.answer(ask, pin); });
+}
+
+void FloorPlay::escalates(const Caller& who, const std::string& contact) {
+  does(who, contact, R"({"do":"open","procedure":"escalation"})");
+  if (chance(2)) {
+    does(who, contact, R"({"do":"fill","field":"why_escalated","value":"Policy"})");
+    does(who, contact, R"({"do":"fill","field":"timeframe","value":"Two days"})");
+  }
+  does(who, contact, R"({"do":"answer","procedure":"escalation","step":"reason","answer":"done"})");
+  does(who, contact,
+       fmt::format(R"({{"do":"answer","procedure":"escalation","step":"how","answer":"{}"}})",
+                   chance(2) ? "now" : "later"));
+}
+
+void FloorPlay::has_several_requests(const Caller& who, const std::string& contact) {
+  const std::size_t requests = auditor_.contact(contact).requests.size();
+  if (requests < 2 || chance(4)) {
+    does(who, contact, R"({"do":"open_request"})");
+    return;
+  }
+  does(who, contact, fmt::format(R"({{"do":"switch_request","number":{}}})", 1 + any(requests)));
+}
+
+void FloorPlay::disposes(const Caller& who, const std::string& contact) {
+  const std::size_t requests = auditor_.contact(contact).requests.size();
+  for (std::size_t n = 1; n <= requests; ++n) {
+    does(who, contact,
+         fmt::format(R"({{"do":"dispose","request":{},"disposition":"{}"}})", n,
+                     chance(5) ? "open_" : "solved"));
+  }
+}
+
 void FloorPlay::finishes(const Caller& who, const std::string& contact) {
   if (!auditor_.contact(contact).hung_up) sees(contact, R"({"saw":"hung_up","by":"agent"})");
   if (auditor_.contact(contact).closed || auditor_.contact(contact).holder != who.id.text) return;
-  does(who, contact, R"({"do":"dispose","request":1,"disposition":"solved"})");
+  disposes(who, contact);
   const Outcome outcome = does(who, contact, R"({"do":"finish"})");
   if (!outcome.done() && chance(2)) {
     does(who, contact, R"({"do":"end_early","ending":"hung_up"})");
@@ -425,6 +477,10 @@ void FloorPlay::step() {
 void FloorPlay::work_off(const std::string& contact) {
   const AuditedContact& now = auditor_.contact(contact);
   const auto holder = std::ranges::find(people_, PersonId{now.holder}, &Caller::id);
+  if (holder == people_.end() && !now.holder.empty()) {  // who does not come back
+    does(one_of(leads_), contact, R"({"do":"take_over"})");
+    return;
+  }
   if (!now.callback.empty() && now.line == "dropped") {
     const Caller& who = holder == people_.end() ? one_of(people_) : *holder;
     if (office_.clock.now() >= now.callback_due) tries(who, contact, true);

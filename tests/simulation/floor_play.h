@@ -60,6 +60,10 @@ class FloorPlay {
   void prepares(const Caller& who, const std::string& contact);
   void finds_customer(const Caller& who, const std::string& contact);
   void promises(const Caller& who, const std::string& contact);
+  void verifies(const Caller& who, const std::string& contact);
+  void escalates(const Caller& who, const std::string& contact);
+  void has_several_requests(const Caller& who, const std::string& contact);
+  void disposes(const Caller& who, const std::string& contact);
   void finishes(const Caller& who, const std::string& contact);
   void line_moves();
   void somebody_calls_back();

@@ -89,4 +89,11 @@ std::string london_date(Instant at) {
                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
 }
 
+std::string london_half_hour(Instant at) {
+  const Instant local{at.ms + ahead_minutes(at, "Europe/London") * kMinuteMs};
+  const auto day = calendar::floor<calendar::days>(time_of(local));
+  const auto minutes = calendar::floor<calendar::minutes>(time_of(local) - day).count();
+  return fmt::format("{:02}:{:02}", minutes / 60, minutes % 60 / 30 * 30);
+}
+
 }  // namespace callmap

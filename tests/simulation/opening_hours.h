@@ -19,5 +19,7 @@ namespace callmap {
 [[nodiscard]] std::optional<Instant> may_call_from(Instant at, std::string_view zone);
 // `2026-03-01`, in London, where the organisation counts its days.
 [[nodiscard]] std::string london_date(Instant at);
+// `13:30`, the half-hour that a clock in London shows; only for days on which no hour comes twice.
+[[nodiscard]] std::string london_half_hour(Instant at);
 
 }  // namespace callmap

@@ -1,0 +1,67 @@
+// The auditor's own account of who had a contact for how long, and what happened with whom.
+
+#include <algorithm>
+
+#include "auditor.h"
+
+namespace callmap {
+
+void Auditor::pass_time(AuditedContact& contact, Instant until) {
+  const std::int64_t passed = until.ms - contact.timed_to.ms;
+  contact.timed_to = until;
+  if (contact.here() < 0 || contact.closed) return;
+  AuditedPart& part = contact.parts.back();
+  if (contact.hung_up)
+    part.acw_ms += passed;
+  else if (contact.connected && contact.line == "connected")
+    part.talk_ms += passed;
+  else if (contact.connected && contact.line == "held")
+    part.hold_ms += passed;
+}
+
+void Auditor::note_answer(AuditedContact& contact) const {
+  const bool now = contact.held_once && contact.connected && !contact.hung_up;
+  if (!now || contact.answered) return;
+  contact.answered = true;
+  contact.answered_at = at_;
+  contact.answered_in = static_cast<int>(contact.parts.size()) - 1;
+}
+
+void Auditor::fold_parts(AuditedContact& contact, const std::string& kind, const Json& json) {
+  const auto is = [&json](const char* member, const char* value) {
+    return json.text(member) == value;
+  };
+  if (kind == "customer_chosen") contact.customer = json.text("customer").value_or("");
+  if (kind == "attempted") {
+    contact.attempts.emplace_back(json.truth("passed").value_or(false), contact.here());
+  }
+  // Both ends of it pass the matter on: tests/maps/office.
+  if (kind == "answered" && is("procedure", "escalation") && is("step", "how")) {
+    contact.happened.emplace_back(Number::kEscalated, contact.here());
+  }
+  const bool judged = kind == "step_tried" || kind == "step_judged";
+  if (judged && is("outcome", "slow")) contact.needs_time = true;
+}
+
+void Auditor::fold_request(AuditedContact& contact, const std::string& kind, const Json& json) {
+  const std::int64_t number = json.whole("request").value_or(0);
+  if (kind == "request_opened") contact.requests[number];
+  if (kind == "request_opened" || kind == "request_switched") contact.request = number;
+  if (kind == "stage_entered") contact.stages.insert(std::string(json.text("stage").value_or("")));
+  if (kind == "ticked") {
+    const std::string checkpoint(json.text("checkpoint").value_or(""));
+    const bool of_contact = checkpoint == "reference_given";
+    (of_contact ? contact.ticked : contact.requests[contact.request].ticked).insert(checkpoint);
+  }
+  const bool reason = json.text("field") == "reason" && contact.request == 1;
+  if (kind == "filled" && reason) contact.reason = json.text("value").value_or("");
+  if (kind == "cleared" && reason) contact.reason.clear();
+  if (kind == "disposed") {
+    AuditedRequest& request = contact.requests[number];
+    request.disposition = json.text("disposition").value_or("");
+    request.disposed_in = contact.here();
+  }
+  if (kind == "undisposed") contact.requests[number].disposition.clear();
+}
+
+}  // namespace callmap
