@@ -38,7 +38,6 @@ PACKAGES = [
     (r"fmt/", r"src/"),
     (r"(gtest|gmock)(\.h$|/)", r"a test"),
     (r"(benchmark|jemalloc)/", r"bench/"),
-    (r"sanitizer/", r"a test"),
 ]
 
 SYSTEM = re.compile(

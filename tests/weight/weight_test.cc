@@ -3,9 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#ifdef __SANITIZE_ADDRESS__
-#include <sanitizer/allocator_interface.h>
-#else
+#ifndef __SANITIZE_ADDRESS__
 #include <jemalloc/jemalloc.h>
 #endif
 
@@ -15,6 +13,11 @@
 
 #include "engine/test_call.h"
 #include "engine/trace.h"
+
+#ifdef __SANITIZE_ADDRESS__
+// Of the sanitizer's own library; g++ comes without the header that declares it.
+extern "C" std::size_t __sanitizer_get_current_allocated_bytes();
+#endif
 
 namespace callmap {
 namespace {
