@@ -112,8 +112,8 @@ TEST(CustomerFile, TheZoneGoesWithTheCustomerIntoTheContactSealed) {
   EXPECT_EQ(office.desk->stored(contact)->contact.record.customer_zone, "Asia/Tokyo");
   office.reopen();
   EXPECT_EQ(office.desk->stored(contact)->contact.record.customer_zone, "Asia/Tokyo");
-  for (const LogRecord& record :
-       office.store->read({StreamKind::kContact, contact.text}, 1).value())
+  const auto records = office.store->read({StreamKind::kContact, contact.text}, 1).value();
+  for (const LogRecord& record : records)
     EXPECT_EQ(record.clear.find("Tokyo"), std::string::npos) << record.clear;
 }
 

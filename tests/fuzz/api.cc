@@ -50,6 +50,7 @@ constexpr std::array kTargets = {
     Target{'D', "/api/v1/offers/$/decline", By::kAgent},
     Target{'Q', "/api/v1/offers/$/ask", By::kAgent},
     Target{'L', "/api/v1/contacts/$/links", By::kAgent},
+    Target{'U', "/api/v1/contacts/$/links/undo", By::kAgent},
 };
 constexpr std::size_t kCommandsMax = 32;        // of one input
 constexpr std::size_t kInputsOfAnOffice = 500;  // then a new one: the store in memory only grows
