@@ -11,6 +11,9 @@
 namespace callmap {
 namespace {
 
+// The clock of the office begins at a quarter past ten in the evening, when nobody keeps a promise.
+constexpr Duration kToMorning = hours(12);
+
 class Floor : public testing::TestWithParam<StoreMade> {
  protected:
   Floor() : office(GetParam()) {
@@ -202,7 +205,7 @@ TEST_P(Floor, TellsWhoeverIsGivenAFollowUpAndWhoeverHadIt) {
     std::ranges::sort(ids);
     return ids;
   };
-  const std::string due = to_iso(office.clock.now() + hours(48));
+  const std::string due = to_iso(office.clock.now() + kToMorning);
   EXPECT_EQ(tell(R"({"do":"add_task","text":"Ring them","owner":"Person sid","channel":"phone",)"
                  R"("due":")" +
                  due + "\"}"),
@@ -375,7 +378,7 @@ TEST_P(Floor, MakesACallBackDueAfterADropForAnyAgentToTake) {
 
 TEST_P(Floor, ListsAPromiseByItsOwnerAlsoAfterTheContactHasClosed) {
   const ContactId contact = taken();
-  const std::string due = to_iso(office.clock.now() + hours(1));
+  const std::string due = to_iso(office.clock.now() + kToMorning);
   const std::string task =
       R"({"do":"add_task","text":"CANARY-PROMISE","owner":"Person sid","channel":"email",)";
   EXPECT_TRUE(does(bea, contact, task + R"("due":")" + due + "\"}").done());
@@ -384,7 +387,7 @@ TEST_P(Floor, ListsAPromiseByItsOwnerAlsoAfterTheContactHasClosed) {
   EXPECT_EQ(office.desk->follow_ups(sid, Whose::kMine)[0].text, "CANARY-PROMISE");
   EXPECT_TRUE(office.desk->follow_ups(lou, Whose::kMine).empty());
   EXPECT_EQ(office.desk->follow_ups(lou, Whose::kAll).size(), 1u);
-  office.clock.pass(hours(2));
+  office.clock.pass(hours(13));
   office.reopen();
   ASSERT_EQ(office.desk->follow_ups(sid, Whose::kMine).size(), 1u);
   EXPECT_TRUE(office.desk->follow_ups(sid, Whose::kMine)[0].overdue);
@@ -440,7 +443,7 @@ TEST_P(Floor, LeavesNothingWithALeaverWhenACommitFailsOrTheProgramEndsInBetween)
 
 TEST_P(Floor, GivesTheLeadsThePromisesOfSomebodyWhoHasLeft) {
   const ContactId contact = taken();
-  const std::string due = to_iso(office.clock.now() + hours(48));
+  const std::string due = to_iso(office.clock.now() + kToMorning);
   EXPECT_TRUE(does(bea, contact,
                    R"({"do":"add_task","text":"Ring them","owner":"Person sid","channel":"phone",)"
                    R"("due":")" +
