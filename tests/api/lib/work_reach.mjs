@@ -180,7 +180,7 @@ export function workReach(on) {
       is(await on().admin.get('/api/v1/callbacks'), 403);
     },
     'GET /api/v1/follow-ups': async () => {
-      const { who, id } = await ringing('contracts');
+      const { who, id } = await ringing('specialists');
       is(await accept(who, id), 200);
       const task = { do: 'add_task', text: 'Send the letter', channel: 'letter' };
       const due = new Date(Date.now() + 1_500).toISOString();
