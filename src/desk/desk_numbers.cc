@@ -65,13 +65,15 @@ std::optional<unsigned> occupancy(const std::map<std::string, Times>& people, co
 
 std::vector<Counted> Desk::Parts::open_counted(const std::string& date) {
   std::vector<ContactId> open_then;
+  std::vector<Counted> counted;
+  const auto from = start_of(date);
+  if (!from) return counted;
   {
     const std::lock_guard lock(mutex);
     open.each([&](const ContactId& id, const OpenContact& each) {
-      if (date_of(each.started) == date) open_then.push_back(id);
+      if (each.started >= *from && each.started < *from + hours(24)) open_then.push_back(id);
     });
   }
-  std::vector<Counted> counted;
   for (const ContactId& id : open_then) {
     const auto shelved = shelf.read(id);
     if (!shelved) continue;

@@ -108,8 +108,8 @@ class Auditor {
   // After a restart, whose contacts need a person: those of the missing, once they are late, and
   // nobody else's.
   void check_missing(Desk& desk, const Caller& lead, bool late);
-  // Every day's numbers.
-  void check_numbers(Desk& desk, const Caller& lead, Instant now);
+  // The numbers of every day, or of those from `since` on.
+  void check_numbers(Desk& desk, const Caller& lead, Instant now, Instant since = {});
   // Nobody works any more: nothing may be left.
   void check_end(Desk& desk, const Caller& lead, const std::vector<Caller>& people);
 

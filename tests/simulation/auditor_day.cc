@@ -264,13 +264,16 @@ void Auditor::check_day(Desk& desk, const Caller& lead, const std::string& day,
   }
 }
 
-void Auditor::check_numbers(Desk& desk, const Caller& lead, Instant now) {
+void Auditor::check_numbers(Desk& desk, const Caller& lead, Instant now, Instant since) {
   contacts_of_.clear();
   for (const auto& [id, contact] : contacts_) {
     contacts_of_[london_date(contact.started)].push_back(id);
   }
   const Starts times = starts();
-  for (const auto& [day, ids] : contacts_of_) check_day(desk, lead, day, times, now);
+  const std::string first = london_date(since);
+  for (const auto& [day, ids] : contacts_of_) {
+    if (day >= first) check_day(desk, lead, day, times, now);
+  }
 }
 
 }  // namespace callmap

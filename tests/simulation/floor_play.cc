@@ -525,7 +525,8 @@ bool FloorPlay::play() {
     world_moves();
     if (n % kLookEvery == 0) look();
     if (n % (kLookEvery * 50) == 0) {
-      auditor_.check_numbers(*office_.desk, leads_.front(), office_.clock.now());
+      const Instant now = office_.clock.now();
+      auditor_.check_numbers(*office_.desk, leads_.front(), now, {now.ms - hours(72).ms});
     }
   }
   if (!auditor_.fault()) end_of_day();

@@ -90,10 +90,15 @@ std::string london_date(Instant at) {
 }
 
 std::string london_half_hour(Instant at) {
-  const Instant local{at.ms + ahead_minutes(at, "Europe/London") * kMinuteMs};
+  const auto ahead = [](Instant then) { return ahead_minutes(then, "Europe/London"); };
+  const Instant local{at.ms + ahead(at) * kMinuteMs};
   const auto day = calendar::floor<calendar::days>(time_of(local));
   const auto minutes = calendar::floor<calendar::minutes>(time_of(local) - day).count();
-  return fmt::format("{:02}:{:02}", minutes / 60, minutes % 60 / 30 * 30);
+  // In the night in which the clock goes back one hour comes twice: by summer time, then without.
+  const Instant later{at.ms + 60 * kMinuteMs}, earlier{at.ms - 60 * kMinuteMs};
+  const bool first = ahead(at) > ahead(later), second = ahead(at) < ahead(earlier);
+  return fmt::format("{:02}:{:02}{}", minutes / 60, minutes % 60 / 30 * 30,
+                     first ? "+01:00" : (second ? "+00:00" : ""));
 }
 
 }  // namespace callmap

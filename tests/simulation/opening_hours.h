@@ -19,7 +19,8 @@ namespace callmap {
 [[nodiscard]] std::optional<Instant> may_call_from(Instant at, std::string_view zone);
 // `2026-03-01`, in London, where the organisation counts its days.
 [[nodiscard]] std::string london_date(Instant at);
-// `13:30`, the half-hour that a clock in London shows; only for days on which no hour comes twice.
+// `13:30`, the half-hour that a clock in London shows; with `+01:00` or `+00:00` in the hour that
+// comes twice.
 [[nodiscard]] std::string london_half_hour(Instant at);
 
 }  // namespace callmap
