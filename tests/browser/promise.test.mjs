@@ -276,7 +276,10 @@ story('A promise has an owner and a time, is late in red, and is done with what 
   await ana.tabTo('Pass on');
   await ana.press('Enter');
   await ana.page.locator('#pass-to:focus').waitFor();
+  const people = ana.page.locator('#pass-to option', { hasText: 'Ben Achterberg' });
+  await people.waitFor({ state: 'attached' });
   await ana.page.keyboard.type('Ben');
+  await ana.page.waitForFunction(() => document.querySelector('#pass-to')?.value);
   await ana.tabTo('Pass on');
   const from = Date.now();
   await ana.press('Enter');
