@@ -121,7 +121,7 @@ story('Two of one household share a number: the wrong one is chosen, found out, 
   const byName = (await ana.ask(`/contacts/${ana.contact}/candidates${named}`)).body;
   const same = (one, other) => one.hint === other.hint && one.initials === other.initials;
   const isCaller = (one) => byName.some((each) => same(one, each));
-  assert.equal(byNumber.filter(isCaller).length, 1, 'what the caller says tells them apart');
+  assert.equal(byNumber.filter(isCaller).length, 1, JSON.stringify([ana.caller, byNumber, byName]));
   const wrong = byNumber.findIndex((one) => !isCaller(one));
 
   await ana.press('a');

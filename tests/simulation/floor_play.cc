@@ -126,6 +126,7 @@ void FloorPlay::somebody_is_back() {
 
 template <class Send>
 Outcome FloorPlay::send(const std::string& what, Send send) {
+  office_.clock.pass({1});  // no two things in one instant, so that each has one holder
   Outcome outcome;
   for (int times = 0;; ++times) {
     if (times == kSentAgainMost) office_.store->fail_every(0, UnreliableStore::Fails::kBefore);

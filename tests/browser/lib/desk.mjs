@@ -427,9 +427,13 @@ export class Agent {
       const made = await this.ask('/demo/call', { body: {}, key: `several-${n}` });
       assert.equal(made.status, 201, JSON.stringify(made.body));
       const { id, customer } = made.body.view;
-      if (customer.candidates === 1) {
+      // Some have a name that others have too: then what the caller says tells nobody apart.
+      const search = `search=${encodeURIComponent(made.body.caller.name)}`;
+      const alike = async () => (await this.ask(`/contacts/${id}/candidates?${search}`)).body.length;
+      if (customer.candidates < 2 || (await alike()) !== 1) {
         const ending = { do: 'end_early', ending: 'test_call' };
-        await this.ask(`/contacts/${id}/intents`, { body: ending, key: `end-${n}` });
+        const ended = await this.ask(`/contacts/${id}/intents`, { body: ending, key: `not-this-${n}` });
+        assert.equal(ended.status, 200, JSON.stringify(ended.body));
         continue;
       }
       this.caller = made.body.caller;
