@@ -12,8 +12,10 @@ namespace {
 
 constexpr std::size_t kCommandsShown = 40;
 constexpr std::uint64_t kLookEvery = 200;
-constexpr int kSentAgainMost = 4;       // then the store is mended
-constexpr int kRoundsOfTheEnd = 1'600;  // nine days: three calls back over a weekend
+constexpr int kSentAgainMost = 4;  // then the store is mended
+// Three weeks: where a customer can be called only once the clocks have changed, a call back is due
+// up to two weeks later, and there may be three.
+constexpr int kRoundsOfTheEnd = 4'000;
 constexpr std::size_t kOpenMost = 60;
 
 // Where the customers live; empty: nobody knows. In winter nobody can call Fiji, where our night is
