@@ -37,7 +37,7 @@ void quick_reference(JsonWriter& out, const CallMap& map) {
     if (!procedure.is_decision_point()) continue;
     out.open().field("id", procedure.id).field("notice", procedure.notice);
     out.field("then", procedure.title).text_if("why", procedure.why);
-    list(out, "stages", std::vector<StageIndex>{}, [](StageIndex) {});
+    out.key("stages").open_list().close_list();
     out.close();
   }
   for (const Cue& cue : map.cues) {
