@@ -140,8 +140,12 @@ void FloorMaker::add_needs(const ContactId& id, const Contact& contact, const Ca
          "Handoff to " + map.teams[at(handoff->team)].title + " is not answered",
          *handoff->offered);
   }
-  if (record.held_since && view_.now - *record.held_since >= kLongHold) {
-    need(Need::Kind::kHoldLong, id, contact, "On hold for long", *record.held_since);
+  const Duration promised = map.hold.promise;
+  if (record.held_since &&
+      view_.now - *record.held_since >= (promised == Duration{} ? kLongHold : promised)) {
+    need(Need::Kind::kHoldLong, id, contact,
+         promised == Duration{} ? "Nothing is promised" : "Promised after " + to_clock(promised),
+         *record.held_since);
   }
   if (!contact.holder().text.empty() && control.phase == Phase::kLive && gone(contact.holder())) {
     need(Need::Kind::kMachineGone, id, contact, "The agent's screen is gone", record.last);

@@ -13,7 +13,8 @@
 
 namespace callmap {
 
-inline constexpr Duration kLongHold = minutes(3);  // then somebody should look
+// When somebody should look, where the map promises nothing.
+inline constexpr Duration kLongHold = minutes(3);
 inline constexpr Duration kAnswerWithin = seconds(30);
 inline constexpr std::size_t kLiveShownMax = 1'000;
 inline constexpr std::size_t kPromisedShownMax = 50;

@@ -416,6 +416,20 @@ TEST_P(Floor, TellsAnOwnerGivenByIdByTheirName) {
   EXPECT_EQ(office.desk->follow_ups(sid, Whose::kTeam).size(), 2u) << "Sid's team has the other";
 }
 
+TEST_P(Floor, ShowsTheLeadsWhoWaitsOnHoldForLongerThanWasPromised) {
+  const ContactId contact = taken();
+  EXPECT_TRUE(office.observe(contact, R"({"saw":"held"})").done());
+  office.clock.pass(seconds(119));
+  EXPECT_TRUE(office.desk->floor(lou).needs.empty());
+  office.clock.pass(seconds(1));
+  const FloorView floor = office.desk->floor(lou);
+  ASSERT_EQ(floor.needs.size(), 1u);
+  EXPECT_EQ(floor.needs[0].kind, Need::Kind::kHoldLong);
+  EXPECT_EQ(floor.needs[0].text, "Promised after 2:00");
+  EXPECT_TRUE(office.observe(contact, R"({"saw":"unheld"})").done());
+  EXPECT_TRUE(office.desk->floor(lou).needs.empty());
+}
+
 TEST_P(Floor, LeavesNothingWithAPersonWhoIsSignedOffForGood) {
   const ContactId contact = taken();
   EXPECT_TRUE(office.desk->deactivate(bea.id).has_value());

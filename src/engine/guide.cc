@@ -7,9 +7,15 @@
 namespace callmap {
 namespace {
 
-// What the stage offers to say; while verifying is next, what goes with that method too.
+// What the stage offers to say; while verifying is next, what goes with that method too. Whoever
+// waits on hold for too long hears of that first.
 std::vector<PhraseView> view_phrases(const Viewpoint& view, const std::vector<NextAction>& next) {
-  std::vector<PhraseView> phrases = fill_all(view, view.map.stages[at(view.control().stage)].say);
+  std::vector<PhraseView> phrases;
+  if (!next.empty() && next.front().kind == NextAction::Kind::kHold) {
+    phrases = fill_all(view, view.map.hold.back);
+  }
+  std::ranges::move(fill_all(view, view.map.stages[at(view.control().stage)].say),
+                    std::back_inserter(phrases));
   for (const NextAction& action : next) {
     if (action.kind != NextAction::Kind::kVerify) continue;
     const auto method = view.map.method(action.id);
@@ -44,6 +50,7 @@ std::optional<Instant> changes_at(const Viewpoint& view) {
   };
   if (view.level() != Level::kNone) consider(view.record().verified_until);
   for (const auto& [slot, due] : view.record().due) consider(due);
+  consider(back_at(view));
   if (view.control().handoff == HandoffState::kOffered) {
     if (const HandoffEntry* const handoff = view.contact.handoff()) consider(handoff->until);
   }
@@ -108,6 +115,7 @@ Guidance guide(const CallMap& map, const Contact& contact, Instant now, Sight si
   guidance.teams = view_teams(map);
   guidance.handoff = view_handoff(view);
   guidance.callback = view_callback(view, guidance.next);
+  guidance.back_at = back_at(view);
   guidance.customer_clock = customer_clock(view);
   if (contact.open() && map.callback.attempts > 0 && map.callback_field) {
     auto number = view_fields(view, {*map.callback_field});

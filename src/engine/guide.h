@@ -98,13 +98,14 @@ struct NextAction {
     kFinish,
     kHandoff,
     kCallback,
-    kFollowUp
+    kFollowUp,
+    kHold
   };
   Kind kind = Kind::kStage;
   std::string id;  // of the step, checkpoint, field, method, rule, cue, stage; request number for
                    // kDispose; empty for kFinish; for kHandoff a field of the package, `team`,
                    // `offer`, `outside` or `wait`; for kCallback `take`, `result` or `schedule`;
-                   // for kFollowUp `promise`
+                   // for kFollowUp `promise`; for kHold `back`
   std::string text;
   std::string why;
 };
@@ -287,6 +288,7 @@ struct Guidance {
   std::vector<TeamView> teams;
   std::optional<HandoffView> handoff;  // the one under way, or the last
   std::optional<CallbackView> callback;
+  std::optional<Instant> back_at;  // whoever is on hold was promised that somebody is back by then
   // Where the number to call back is written, while the contact is open and the map calls back.
   std::optional<FieldView> callback_number;
   // For the holder, where the map calls back and the customer's zone is known; else empty.

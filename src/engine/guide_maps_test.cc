@@ -77,8 +77,7 @@ class Obedient {
                                                .channel = PromiseChannel::kPhone}));
       case NextAction::Kind::kHandoff:
       case NextAction::Kind::kCallback:
-        ADD_FAILURE() << "no road led here: " << action.text;
-        return;
+      case NextAction::Kind::kHold: ADD_FAILURE() << "no road led here: " << action.text; return;
       case NextAction::Kind::kObligation: return;
       case NextAction::Kind::kCue:
         return void(call_.does(intent::Dismiss{*call_.map.cue(action.id)}));

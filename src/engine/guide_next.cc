@@ -1,6 +1,7 @@
-// The next best actions, always in the same order: a call back that is pending, the open
-// procedure's step, an action that takes too long, the handoff, what an end asked for, unmet gates,
-// guides, what is under way, what is owed, cues, the next stage or the way to the end.
+// The next best actions, always in the same order: a hold that lasts longer than was promised, a
+// call back that is pending, the open procedure's step, an action that takes too long, the handoff,
+// what an end asked for, unmet gates, guides, what is under way, what is owed, cues, the next stage
+// or the way to the end.
 
 #include <fmt/format.h>
 
@@ -20,6 +21,14 @@ class Order {
   explicit Order(const Viewpoint& view) : view_(view), map_(view.map), control_(view.control()) {}
 
   std::vector<NextAction> take() { return std::move(next_); }
+
+  // Somebody waits on hold for longer than they were promised.
+  void add_hold() {
+    const auto until = back_at(view_);
+    if (!until || *until > view_.now) return;
+    add(Kind::kHold, "back", "Take them back and say how it stands",
+        fmt::format("You promised to be back after {}", to_clock(map_.hold.promise)));
+  }
 
   void add_step() {
     if (!control_.in_procedure()) return;
@@ -371,6 +380,7 @@ bool serves(const CallMap& map, PhraseIndex index, const NextAction& action) {
       const auto& say = map.verification.methods[at(*method)].say;
       return std::ranges::find(say, index) != say.end();
     }
+    case Kind::kHold: return std::ranges::find(map.hold.back, index) != map.hold.back.end();
     case Kind::kStep:
     case Kind::kObligation:
     case Kind::kCue:
@@ -403,6 +413,7 @@ std::vector<NextAction> next_actions(const Viewpoint& view, const std::vector<Un
     case Phase::kNone:
     case Phase::kClosed: break;
     case Phase::kLive:
+      order.add_hold();
       order.add_callback();
       order.add_step();
       order.add_under_way(true);
@@ -428,9 +439,16 @@ std::vector<NextAction> next_actions(const Viewpoint& view, const std::vector<Un
   return order.take();
 }
 
-// One phrase at most: in a procedure the step's first unsaid one, else the one that serves the
-// first action that any phrase serves.
+// One phrase at most: for whoever waits on hold for too long the first unsaid one, or the first
+// where they were told all; in a procedure the step's first unsaid one, else the one that serves
+// the first action that any phrase serves.
 void mark_best(const Viewpoint& view, Guidance& guidance) {
+  if (!guidance.next.empty() && guidance.next.front().kind == Kind::kHold) {
+    PhraseView* phrase = phrase_for(view.map, guidance.phrases, guidance.next.front());
+    if (phrase == nullptr && !guidance.phrases.empty()) phrase = &guidance.phrases.front();
+    if (phrase != nullptr) phrase->best = true;
+    return;
+  }
   if (guidance.procedure) {
     for (PhraseView& phrase : guidance.procedure->say) {
       if (phrase.said) continue;

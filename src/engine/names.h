@@ -127,9 +127,9 @@ struct WrittenAs<StepKind> {
 };
 template <>
 struct WrittenAs<NextAction::Kind> {
-  static constexpr std::array<std::string_view, 14> kNames{
-      "step",  "gate",   "guide",   "field",  "verify",  "obligation", "cue",
-      "stage", "action", "dispose", "finish", "handoff", "callback",   "follow_up"};
+  static constexpr std::array<std::string_view, 15> kNames{
+      "step",   "gate",    "guide",  "field",   "verify",   "obligation", "cue", "stage",
+      "action", "dispose", "finish", "handoff", "callback", "follow_up",  "hold"};
 };
 template <>
 struct WrittenAs<PackageItemView::State> {

@@ -357,6 +357,7 @@ void write(JsonWriter& out, const Guidance& guidance) {
   write_list(out, "endings", guidance.endings);
   out.field("guides_folded", guidance.guides_folded);
   out.time_if("lapses", guidance.lapses);
+  out.time_if("back_at", guidance.back_at);
   out.time_if("changes_at", guidance.changes_at);
   out.close();
 }

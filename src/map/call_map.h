@@ -452,6 +452,7 @@ class CallMap {
   HandoffPolicy handoff;
   CallbackPolicy callback;
   RecordingPolicy recording;
+  HoldPolicy hold;
   std::optional<SignalBit> emergency;  // while it stands no gate on moving on or handing over does
   std::optional<SignalBit> unhurried;  // while it stands nothing is measured or shown as too long
   Verification verification;

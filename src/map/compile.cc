@@ -26,6 +26,7 @@ Compiled compile(const Document& document) {
   compile_handoff(compiler);
   compile_callback(compiler);
   compile_recording(compiler);
+  compile_hold(compiler);
   compile_rules(compiler);
   compile_emergency(compiler);
   look_over(compiler);

@@ -152,6 +152,15 @@ void compile_team_field(Compiler& compiler, const Text& name) {
   }
 }
 
+void check_length(Compiler& compiler, std::string_view key, const Given<Duration>& length,
+                  Duration least, Duration most, std::string hint) {
+  if (length.value >= least && length.value <= most) return;
+  compiler.problem(ProblemCode::kOutOfRange, length.span,
+                   fmt::format("`{}` must be between {} and {}, not {}", key, to_string(least),
+                               to_string(most), to_string(length.value)),
+                   std::move(hint));
+}
+
 // Before anybody is known to be who was called, nothing of the account may be said.
 std::vector<PhraseIndex> compile_public_phrases(Compiler& compiler, const std::string& part,
                                                 const std::vector<PhraseText>& texts) {
@@ -259,12 +268,8 @@ void compile_handoff(Compiler& compiler) {
   compile_team_field(compiler, text.team);
   if (!text.timeout.given()) return;
   compiler.map.handoff.timeout = text.timeout.value;
-  if (text.timeout.value >= kHandoffTimeoutMin && text.timeout.value <= kHandoffTimeoutMax) return;
-  compiler.problem(
-      ProblemCode::kOutOfRange, text.timeout.span,
-      fmt::format("`timeout` must be between {} and {}, not {}", to_string(kHandoffTimeoutMin),
-                  to_string(kHandoffTimeoutMax), to_string(text.timeout.value)),
-      "an offer that nobody takes goes back to whoever made it");
+  check_length(compiler, "timeout", text.timeout, kHandoffTimeoutMin, kHandoffTimeoutMax,
+               "an offer that nobody takes goes back to whoever made it");
 }
 
 void compile_callback(Compiler& compiler) {
@@ -321,6 +326,16 @@ void compile_recording(Compiler& compiler) {
                      "name the choice with which nothing is recorded");
   }
   if (!policy.paused.empty()) compiler.map.recording = std::move(policy);
+}
+
+void compile_hold(Compiler& compiler) {
+  if (!compiler.document.hold) return;
+  const HoldText& text = *compiler.document.hold;
+  compiler.map.hold = {.promise = text.promise.value,
+                       .back = compile_phrases(compiler, "phrase", "hold.back", text.back)};
+  if (!text.promise.given()) return;
+  check_length(compiler, "promise", text.promise, kHoldPromiseMin, kHoldPromiseMax,
+               "a customer on hold is told after how long you come back to them");
 }
 
 void compile_emergency(Compiler& compiler) {

@@ -133,6 +133,7 @@ void compile_teams(Compiler& compiler);         // compile_teams.cc
 void compile_handoff(Compiler& compiler);       // compile_teams.cc
 void compile_callback(Compiler& compiler);      // compile_teams.cc
 void compile_recording(Compiler& compiler);     // compile_teams.cc
+void compile_hold(Compiler& compiler);          // compile_teams.cc
 void compile_emergency(Compiler& compiler);     // compile_teams.cc; after the rules
 void compile_rules(Compiler& compiler);         // compile_rules.cc
 void look_over(Compiler& compiler);             // compile_look_over.cc

@@ -283,6 +283,12 @@ struct CallbackText {
   std::vector<PhraseText> greeting, right_party, voicemail;
 };
 
+struct HoldText {
+  Span span;
+  Given<Duration> promise;
+  std::vector<PhraseText> back;
+};
+
 struct RecordingText {
   Span span;
   Text field, on;
@@ -316,6 +322,7 @@ struct Document {
   std::optional<HandoffText> handoff;
   std::optional<CallbackText> callback;
   std::optional<RecordingText> recording;
+  std::optional<HoldText> hold;
   Text emergency, unhurried;
 };
 

@@ -43,6 +43,7 @@ inline constexpr std::size_t kHoursMax = 64;
 inline constexpr std::size_t kClosedDaysMax = 400;  // of one set of hours
 inline constexpr std::size_t kPackageMax = 16;
 inline constexpr std::size_t kCallbackAttemptsMax = 7;
+inline constexpr Duration kHoldPromiseMin = seconds(10), kHoldPromiseMax = minutes(30);
 inline constexpr Duration kHandoffTimeoutMin = seconds(10), kHandoffTimeoutMax = minutes(30);
 inline constexpr std::size_t kCapacityMax = 20;
 

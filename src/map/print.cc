@@ -136,6 +136,11 @@ class Printer {
     if (!map_.handoff.package.empty()) handoff();
     if (map_.callback.attempts > 0) callback();
     if (map_.recording.field) recording();
+    if (map_.hold.promise > Duration{}) {
+      line(0, "hold promise={}", to_string(map_.hold.promise));
+      line(1, "back");
+      phrases(2, map_.hold.back);
+    }
     if (map_.emergency) line(0, "emergency {}", find_signal(map_, *map_.emergency)->id);
     if (map_.unhurried) line(0, "unhurried {}", find_signal(map_, *map_.unhurried)->id);
   }

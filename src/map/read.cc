@@ -28,7 +28,7 @@ constexpr std::string_view kShared[] = {
     "stages",       "actions",  "steps", "counters", "procedures", "cues", "rules",
     "dispositions", "endings",  "notes", "hours",    "teams"};
 // Sections that any file may have, but one alone.
-constexpr std::string_view kOnce[] = {"verification", "handoff", "callback", "recording"};
+constexpr std::string_view kOnce[] = {"verification", "handoff", "callback", "recording", "hold"};
 
 template <std::size_t N>
 bool is_one_of(const std::string_view (&sections)[N], std::string_view section) {
@@ -308,6 +308,7 @@ class MapReader {
     for (const Node* node : nodes("handoff")) out.handoff = read_handoff(reader_, *node);
     for (const Node* node : nodes("callback")) out.callback = read_callback(reader_, *node);
     for (const Node* node : nodes("recording")) out.recording = read_recording(reader_, *node);
+    for (const Node* node : nodes("hold")) out.hold = read_hold(reader_, *node);
   }
 
   // BLAKE2b-256 over the files that belong to the map, by path from the root's folder: path, its

@@ -40,6 +40,7 @@ void check_phone_number(Reader& reader, const Text& number);  // E.164; nothing 
 [[nodiscard]] std::optional<HandoffText> read_handoff(Reader& reader, const Node& node);
 [[nodiscard]] std::optional<CallbackText> read_callback(Reader& reader, const Node& node);
 [[nodiscard]] std::optional<RecordingText> read_recording(Reader& reader, const Node& node);
+[[nodiscard]] std::optional<HoldText> read_hold(Reader& reader, const Node& node);
 
 // read_rules.cc; the one section that is a list
 [[nodiscard]] std::vector<RuleText> read_rules(Reader& reader, const SectionNodes& nodes);

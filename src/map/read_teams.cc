@@ -176,6 +176,18 @@ std::optional<CallbackText> read_callback(Reader& reader, const Node& node) {
   return out;
 }
 
+std::optional<HoldText> read_hold(Reader& reader, const Node& node) {
+  const auto thing = reader.thing(node, "hold", "`hold`", node.span);
+  if (!thing) return std::nullopt;
+  HoldText out{.span = node.span};
+  for (const std::string_view key : {"promise", "back"}) {
+    if (thing->node->find(key) == nullptr) reader.missing(*thing, key);
+  }
+  out.promise = reader.length(*thing, "promise");
+  out.back = reader.phrases(*thing, "back");
+  return out;
+}
+
 std::optional<RecordingText> read_recording(Reader& reader, const Node& node) {
   const auto thing = reader.thing(node, "recording", "`recording`", node.span);
   if (!thing) return std::nullopt;

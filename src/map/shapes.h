@@ -18,7 +18,7 @@ inline constexpr std::array kShapes = {
           "callmap id title language channels lines languages products slots reasons "
           "callback_number facts card verification fields stages actions steps counters procedures "
           "cues rules dispositions endings notes hours teams capacity handoff callback recording "
-          "emergency unhurried include"},
+          "hold emergency unhurried include"},
     Shape{"line", "title number team"},
     Shape{"fact", "text scope"},
     Shape{"card_row", "label class"},
@@ -57,6 +57,7 @@ inline constexpr std::array kShapes = {
     Shape{"handoff", "package story team timeout"},
     Shape{"callback", "attempts after hours customer_hours greeting right_party voicemail"},
     Shape{"recording", "field on paused"},
+    Shape{"hold", "promise back"},
     Shape{"condition", "all any none"},
     Shape{"narrowing", "channel line product reason language"},
 };

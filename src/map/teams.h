@@ -62,6 +62,12 @@ struct RecordingPolicy {
   std::vector<ChoiceIndex> paused;  // every choice with which nothing is recorded; never empty
 };
 
+// What a customer on hold is promised, and what they are told when that time is over.
+struct HoldPolicy {
+  Duration promise;               // zero: the map promises nothing
+  std::vector<PhraseIndex> back;  // for whoever takes them back then
+};
+
 struct CallbackPolicy {
   std::uint8_t attempts = 0;        // 0: the map has none
   std::vector<Duration> after;      // one an attempt: from the drop, then from the attempt before

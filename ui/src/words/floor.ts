@@ -56,7 +56,7 @@ export const floorWords = {
     nothing: 'Nothing needs a person.',
     needKinds: {
       handoff_unanswered: 'Handoff unanswered',
-      hold_long: 'On hold for long',
+      hold_long: 'On hold',
       machine_gone: 'Agent’s machine gone',
       locked: 'Checks locked',
       asks_lead: 'Asks for a lead',
