@@ -31,7 +31,7 @@ const table = {
   away: ['w', 'r'],
   last: ['l', 'r'],
   simulate: ['s', 'r'],
-  find: ['#', 'r'],
+  find: ['#', 'rf'],
   floor: ['f', 'r'],
   monitor: ['m', 'lf'],
   message: ['e', 'lf'],
