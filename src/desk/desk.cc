@@ -139,6 +139,8 @@ void Desk::Parts::judge_intent(const TurnRef& turn, const Json& json) {
   if (auto* added = std::get_if<intent::AddTask>(&*intent)) complete(*added, turn->ask.by);
   if (auto* end = std::get_if<intent::EndEarly>(&*intent))
     end->by = owner_name(turn->ask.by.id.text);
+  if (auto* finish = std::get_if<intent::Finish>(&*intent))
+    finish->by = owner_name(turn->ask.by.id.text);
   if (auto* passed = std::get_if<intent::PassTask>(&*intent)) {
     passed->owner = owner_name(passed->owner);
   }

@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 
+#include "engine/move.h"
 #include "engine/names.h"
 
 namespace callmap {
@@ -71,7 +72,9 @@ std::optional<Instant> next_due(const Contact& contact) {
   const auto sooner = [&due](Instant at) {
     if (!due || at < *due) due = at;
   };
-  for (const auto& [obligation, at] : contact.record.due) sooner(at);
+  for (const DueEntry& each : contact.record.due) {
+    if (owed(contact.control, each) == Owed::kOwed) sooner(each.at);
+  }
   const HandoffEntry* handoff = contact.handoff();
   const bool offered = contact.control.handoff == HandoffState::kOffered;
   if (offered && handoff && handoff->until) sooner(*handoff->until);

@@ -239,10 +239,13 @@ class Keeper {
   }
   void operator()(const event::Owed& due) {
     const Rule& rule = map_.rules[at(due.rule)];
-    if (due.due && rule.obligation) record_.due.emplace_back(*rule.obligation, *due.due);
+    if (!due.due || !rule.obligation) return;
+    const bool of_request = is_per_request(rule);
+    const std::uint8_t request = of_request ? control_.request().number : std::uint8_t{0};
+    record_.due.push_back({*rule.obligation, request, *due.due});
   }
   void operator()(const event::Paid& paid) { no_longer_due(paid.rule); }
-  void operator()(const event::Overdue& late) { no_longer_due(late.rule); }
+  void operator()(const event::Overdue&) {}
   void operator()(const event::Refused&) {
     Ownership& kept = record_.ownership.make();
     ++kept.gates_refused;
@@ -451,7 +454,11 @@ class Keeper {
   }
   void no_longer_due(RuleIndex index) {
     const Rule& rule = map_.rules[at(index)];
-    erase_if(record_.due, [&](const auto& entry) { return rule.obligation == entry.first; });
+    const bool of_request = is_per_request(rule);
+    const std::uint8_t request = of_request ? control_.request().number : std::uint8_t{0};
+    erase_if(record_.due, [&](const DueEntry& entry) {
+      return rule.obligation == entry.slot && entry.request == request;
+    });
   }
 
   Record& record_;

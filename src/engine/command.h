@@ -109,7 +109,9 @@ struct Dispose {
 struct Undispose {
   std::uint8_t request = 0;
 };
-struct Finish {};  // all work done, contact closed
+struct Finish {
+  std::string by = {};  // as in EndEarly
+};  // all work done, contact closed
 struct EndEarly {
   EndingIndex ending{};
   std::string by = {};  // the name of who ends it, stamped by the desk; in no written intent

@@ -321,6 +321,13 @@ struct Ownership {
   Boxed<Contact> before_merge;  // as it was when it was merged into another one
 };
 
+// A `within` rule that is owed: by when. It stays when that has come, until it is paid.
+struct DueEntry {
+  std::uint8_t slot = 0;     // of the obligation
+  std::uint8_t request = 0;  // number; 0 for what is owed once a contact
+  Instant at;
+};
+
 // A time in which nobody could speak: a hold, or no line until it was connected again. Closed: it
 // was not lost, a call back waits or is being made.
 enum class Away : std::uint8_t { kHeld, kDropped, kClosed };
@@ -382,8 +389,7 @@ struct Record {
   SlimList<std::pair<CheckpointIndex, SlimText>> why_not;
   SlimList<TaskEntry> tasks;
   SlimList<RequestEntry> requests;
-  SlimList<std::pair<std::uint8_t, Instant>>
-      due;  // obligation slot of a `within` rule, when it is overdue
+  SlimList<DueEntry> due;
   Boxed<Closed> closed;
   std::uint16_t tasks_made = 0;
   Boxed<Ownership> ownership;

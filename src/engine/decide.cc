@@ -28,12 +28,13 @@ void fall_due(Judge& judge) {
       judge.emit_by(kClock, event::HandoffWithdrawn{WithdrawnBy::kExpired});
     }
   }
-  for (const auto& [slot, due] : record.due) {
-    if (due > now) continue;
+  for (const DueEntry& due : record.due) {
+    if (due.at > now || owed(judge.control(), due) != Owed::kOwed) continue;
     judge.look_ahead();
+    const auto of = due.request == 0 ? std::nullopt : std::optional(due.request);
     for (std::size_t i = 0; i < judge.map.rules.size(); ++i) {
-      if (judge.map.rules[i].obligation == slot) {
-        judge.emit_by(kClock, event::Overdue{static_cast<RuleIndex>(i)});
+      if (judge.map.rules[i].obligation == due.slot) {
+        judge.emit_by(kClock, event::Overdue{static_cast<RuleIndex>(i), of});
       }
     }
   }

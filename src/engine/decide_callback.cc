@@ -139,7 +139,9 @@ void end_call(Judge& judge, const std::string& by) {
       judge.emit(event::Overdue{static_cast<RuleIndex>(i)});
     }
   }
-  if (abandoned) judge.emit(event::Closed{true, std::nullopt, {}});
+  if (!abandoned) return;
+  keep_what_is_owed(judge, {}, Owing::kWithin);
+  judge.emit(event::Closed{true, std::nullopt, {}});
 }
 
 void hang_up(Judge& judge, const std::string& by) {

@@ -235,6 +235,7 @@ class IntentJudge {
     if (judge_.record().requests.size() >= kRequestsMax)
       return too_many("request", kRequestsMax, "requests");
     const auto number = static_cast<std::uint8_t>(judge_.record().requests.size() + 1);
+    keep_before_opening(judge_);
     judge_.emit(event::RequestOpened{number});
     lower(judge_, LoweredBy::kNewRequest);
     const auto stage = stage_of_reason();
@@ -271,7 +272,7 @@ class IntentJudge {
     return kYes;
   }
 
-  Declined operator()(const intent::Finish&) {
+  Declined operator()(const intent::Finish& finish) {
     if (is_pending(control().callback)) return callback_is_due(judge_);
     if (control().phase != Phase::kAfterCall) {
       return refuse(RefusalReason::kNotNow, "finish", "the line is still open: end the call first");
@@ -284,13 +285,14 @@ class IntentJudge {
       return refusal;
     }
     if (auto refusal = owed_before_closing()) return refusal;
+    keep_what_is_owed(judge_, finish.by, Owing::kWithin);
     judge_.emit(event::Closed{false, std::nullopt, unmet_gates(map_, control())});
     return kYes;
   }
   Declined operator()(const intent::EndEarly& end) {
     const Ending& ending = map_.endings[at(end.ending)];
     if (!holds(ending.applies, control())) return not_offered(ending.id);
-    keep_what_is_owed(end);
+    keep_what_is_owed(judge_, end.by, Owing::kAll);
     let_go(judge_);
     judge_.emit(event::Closed{true, end.ending, unmet_gates(map_, control())});
     return kYes;
@@ -392,23 +394,6 @@ class IntentJudge {
       refusal.sentence += fmt::format(" (request {})", seen.request().number);
     }
     return refusal;
-  }
-
-  // What is owed when a contact ends early does not end with it: somebody does it afterwards, late
-  // as it is.
-  void keep_what_is_owed(const intent::EndEarly& end) {
-    auto number = judge_.record().tasks_made;
-    std::string owner = end.by.empty() ? judge_.contact.holder().text : end.by;
-    const auto duties = duties_before_closing(control(), map_);
-    for (auto duty = duties.begin(); duty != duties.end(); ++duty) {
-      const Rule& rule = map_.rules[at(duty->rule)];
-      const bool told = std::any_of(duties.begin(), duty, [&](const OpenDuty& earlier) {
-        return earlier.slot == duty->slot &&
-               map_.rules[at(earlier.rule)].condition == rule.condition;
-      });
-      if (told || rule.before != OwedBefore::kClosing) continue;
-      judge_.emit(event::TaskAdded{++number, rule.sentence, owner, judge_.command.at, {}});
-    }
   }
 
   [[nodiscard]] std::optional<StageIndex> stage_of_reason() const {

@@ -165,6 +165,7 @@ struct Paid {
 };
 struct Overdue {
   RuleIndex rule{};
+  std::optional<std::uint8_t> request = {};  // that owes it; none: the current one, or the contact
 };
 struct Refused {
   std::string rule;

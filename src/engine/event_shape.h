@@ -297,7 +297,10 @@ struct EventShape<event::Paid> {
 template <>
 struct EventShape<event::Overdue> {
   static constexpr std::string_view kKind = "overdue";
-  static void members(auto& part, auto& body) { part.one("rule", body.rule); }
+  static void members(auto& part, auto& body) {
+    part.one("rule", body.rule);
+    part.maybe_number("request", body.request);
+  }
 };
 template <>
 struct EventShape<event::Refused> {

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "map/call_map.h"
+
 namespace callmap {
 
 enum class FollowUpState : std::uint8_t { kOpen, kDone, kRemoved };
@@ -15,10 +17,6 @@ inline constexpr std::size_t kFollowUpStateCount = 3;
 
 enum class FollowUpMove : std::uint8_t { kDo, kPass, kRemove };
 inline constexpr std::size_t kFollowUpMoveCount = 3;
-
-// How the customer was told that they would hear from us.
-enum class PromiseChannel : std::uint8_t { kPhone, kEmail, kSms, kLetter, kApp };
-inline constexpr std::size_t kPromiseChannelCount = 5;
 
 struct FollowUpStep {
   FollowUpState from;

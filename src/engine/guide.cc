@@ -49,7 +49,7 @@ std::optional<Instant> changes_at(const Viewpoint& view) {
     if (when && *when > view.now && (!first || *when < *first)) first = when;
   };
   if (view.level() != Level::kNone) consider(view.record().verified_until);
-  for (const auto& [slot, due] : view.record().due) consider(due);
+  for (const DueEntry& due : view.record().due) consider(due.at);
   consider(back_at(view));
   if (view.control().handoff == HandoffState::kOffered) {
     if (const HandoffEntry* const handoff = view.contact.handoff()) consider(handoff->until);

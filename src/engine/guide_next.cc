@@ -156,8 +156,9 @@ class Order {
       if (rule.kind != RuleKind::kOwes || state == Owed::kNone) continue;
       std::int64_t due = state == Owed::kOverdue ? std::numeric_limits<std::int64_t>::min()
                                                  : std::numeric_limits<std::int64_t>::max();
-      for (const auto& [slot, when] : view_.record().due) {
-        if (state == Owed::kOwed && slot == rule.obligation) due = when.ms;
+      for (const DueEntry& each : view_.record().due) {
+        const bool here = each.request == 0 || each.request == control_.request().number;
+        if (state == Owed::kOwed && here && each.slot == rule.obligation) due = each.at.ms;
       }
       duties.emplace_back(due, &rule);
     }

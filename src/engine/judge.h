@@ -78,6 +78,13 @@ void hang_up(Judge& judge, const std::string& by);
 void end_call(Judge& judge, const std::string& by);
 void drop(Judge& judge);
 void leave_procedures(Judge& judge);
+// decide_closing.cc: what is owed when a contact closes does not end with it. Each duty becomes a
+// follow-up of `owner`, of whoever holds the contact where that is empty: late what had to be done
+// before, at its own time what is owed within one.
+enum class Owing : std::uint8_t { kWithin, kAll };
+void keep_what_is_owed(Judge& judge, std::string owner, Owing what);
+// The same for the closed request whose place another one is about to take.
+void keep_before_opening(Judge& judge);
 // Drafts the handoff that a procedure's end leads to, where the team is known.
 void draft_for(Judge& judge, std::optional<TeamIndex> team);
 // A number is known at which the customer can be called back.

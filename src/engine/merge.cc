@@ -191,8 +191,8 @@ std::vector<Duty> still_owed(const CallMap& earlier_map, const Contact& earlier,
     Duty duty{static_cast<RuleIndex>(there - later_map.rules.begin()), {}};
     if (there->before == OwedBefore::kWithin) {
       duty.due = earlier.record.last;  // overdue already
-      for (const auto& [of, due] : earlier.record.due) {
-        if (of == slot) duty.due = due;
+      for (const DueEntry& each : earlier.record.due) {
+        if (each.slot == slot && owed(earlier.control, each) != Owed::kNone) duty.due = each.at;
       }
     }
     duties.push_back(duty);

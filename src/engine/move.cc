@@ -208,7 +208,14 @@ class Mover {
   void operator()(const event::Undisposed& undisposed) { set_open(undisposed.request, true); }
   void operator()(const event::Owed& due) { set_owed(due.rule, callmap::Owed::kOwed); }
   void operator()(const event::Paid& paid) { set_owed(paid.rule, callmap::Owed::kNone); }
-  void operator()(const event::Overdue& late) { set_owed(late.rule, callmap::Owed::kOverdue); }
+  void operator()(const event::Overdue& late) {
+    if (!late.request) return set_owed(late.rule, callmap::Owed::kOverdue);
+    const Rule& rule = map_.rules[at(late.rule)];
+    for (RequestSlot& slot : control_.requests) {
+      const bool owes = slot.number == *late.request && rule.obligation;
+      if (owes) slot.owed.set(*rule.obligation, callmap::Owed::kOverdue);
+    }
+  }
   void operator()(const event::Refused&) {}
   void operator()(const event::HandoffDrafted& drafted) {
     if (!step(HandoffMove::kDraft)) return;
@@ -364,15 +371,10 @@ class Mover {
   }
 
   void open_request(std::uint8_t number) {
-    const auto none_open = [](const RequestSlot& request) { return !request.open; };
-    // What a closed request still owes stays with it as long as there is room.
-    auto slot = std::ranges::find_if(
-        control_.requests, [&](const auto& each) { return none_open(each) && !each.owed.any(); });
-    if (slot == control_.requests.end() && control_.requests.size() < kOpenRequestsMax) {
-      slot = &control_.requests.emplace_back();
-    }
-    if (slot == control_.requests.end()) slot = std::ranges::find_if(control_.requests, none_open);
-    if (slot == control_.requests.end()) return;
+    const std::size_t place = slot_to_open(control_);
+    if (place == kOpenRequestsMax) return;
+    if (place == control_.requests.size()) control_.requests.emplace_back();
+    RequestSlot* const slot = control_.requests.begin() + place;
     *slot = RequestSlot{.open = true, .number = number, .bits = Bits(map_.request_bits)};
     control_.current = static_cast<std::uint8_t>(slot - control_.requests.begin());
     set_first_choices(Scope::kRequest);
@@ -530,6 +532,24 @@ void refresh_frame(Control& control, const CallMap& map) {
   keep(control.system, bits.callback_spent, control.callback == CallbackState::kSpent);
 }
 
+// Of every request that the contact still knows.
+std::vector<OpenDuty> open_duties(const Control& control, const CallMap& map,
+                                  bool (*wanted)(const Control&, const Rule&)) {
+  std::vector<OpenDuty> open;
+  Control seen = control;
+  for (std::size_t slot = 0; slot < control.requests.size(); ++slot) {
+    seen.current = static_cast<std::uint8_t>(slot);
+    refresh_system(seen, map);
+    for (std::size_t n = 0; n < map.rules.size(); ++n) {
+      const Rule& rule = map.rules[n];
+      const bool once = slot == control.current || is_per_request(rule);
+      if (!once || !wanted(seen, rule) || holds(rule.condition, seen)) continue;
+      open.push_back({static_cast<RuleIndex>(n), static_cast<std::uint8_t>(slot)});
+    }
+  }
+  return open;
+}
+
 }  // namespace
 
 Moved move(Control& control, const CallMap& map, const EventBody& body) {
@@ -571,20 +591,33 @@ Owed owed(const Control& control, const Rule& rule) {
                               : control.owed[*rule.obligation];
 }
 
+Owed owed(const Control& control, const DueEntry& due) {
+  if (due.request == 0) return control.owed[due.slot];
+  const auto of = std::ranges::find(control.requests, due.request, &RequestSlot::number);
+  return of == control.requests.end() ? Owed::kNone : of->owed[due.slot];
+}
+
+std::size_t slot_to_open(const Control& control) {
+  const auto& requests = control.requests;
+  const auto place = [&](auto found) { return static_cast<std::size_t>(found - requests.begin()); };
+  // What a closed request still owes stays with it as long as there is room.
+  const auto free = std::ranges::find_if(
+      requests, [](const RequestSlot& slot) { return !slot.open && !slot.owed.any(); });
+  if (free != requests.end()) return place(free);
+  if (requests.size() < kOpenRequestsMax) return requests.size();
+  const auto closed = std::ranges::find(requests, false, &RequestSlot::open);
+  return closed == requests.end() ? kOpenRequestsMax : place(closed);
+}
+
 std::vector<OpenDuty> duties_before_closing(const Control& control, const CallMap& map) {
-  std::vector<OpenDuty> open;
-  Control seen = control;
-  for (std::size_t slot = 0; slot < control.requests.size(); ++slot) {
-    seen.current = static_cast<std::uint8_t>(slot);
-    refresh_system(seen, map);
-    for (std::size_t n = 0; n < map.rules.size(); ++n) {
-      const Rule& rule = map.rules[n];
-      const bool once = slot == control.current || is_per_request(rule);
-      if (!once || !owed_before_closing(seen, rule) || holds(rule.condition, seen)) continue;
-      open.push_back({static_cast<RuleIndex>(n), static_cast<std::uint8_t>(slot)});
-    }
-  }
-  return open;
+  return open_duties(control, map, owed_before_closing);
+}
+
+std::vector<OpenDuty> duties_within(const Control& control, const CallMap& map) {
+  return open_duties(control, map, [](const Control& seen, const Rule& rule) {
+    return rule.kind == RuleKind::kOwes && rule.before == OwedBefore::kWithin &&
+           owed(seen, rule) != Owed::kNone;
+  });
 }
 
 bool owed_before_closing(const Control& control, const Rule& rule) {

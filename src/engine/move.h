@@ -63,6 +63,13 @@ struct ReachedEnd {
 // A duty that stands in the way of finishing until it is paid.
 [[nodiscard]] bool owed_before_closing(const Control& control, const Rule& rule);
 
+// The same for a duty that has its time.
+[[nodiscard]] Owed owed(const Control& control, const DueEntry& due);
+
+// Which of `control.requests` the next request takes: their number for one more, kOpenRequestsMax
+// when there is no room. What a closed one that it takes still owes is gone with it.
+[[nodiscard]] std::size_t slot_to_open(const Control& control);
+
 // What stands in the way of finishing, of every request that the contact still knows.
 struct OpenDuty {
   RuleIndex rule{};
@@ -70,6 +77,8 @@ struct OpenDuty {
 };
 [[nodiscard]] std::vector<OpenDuty> duties_before_closing(const Control& control,
                                                           const CallMap& map);
+// What is owed within a time and does not stand in the way: it outlives the contact.
+[[nodiscard]] std::vector<OpenDuty> duties_within(const Control& control, const CallMap& map);
 
 // A duty that stands in the way of handing over until it is paid.
 [[nodiscard]] bool owed_before_leaving(const Control& control, const Rule& rule);

@@ -293,6 +293,10 @@ struct Trigger {
 
 enum class OwedBefore : std::uint8_t { kLeaving, kClosing, kWithin };
 
+// How the customer was told that they would hear from us.
+enum class PromiseChannel : std::uint8_t { kPhone, kEmail, kSms, kLetter, kApp };
+inline constexpr std::size_t kPromiseChannelCount = 5;
+
 struct Rule {
   std::string id;
   RuleKind kind = RuleKind::kNeeds;
@@ -308,6 +312,7 @@ struct Rule {
   std::optional<CounterIndex> counter;  // kAtMost
   OwedBefore before = OwedBefore::kClosing;
   Duration within;
+  std::optional<PromiseChannel> channel;   // kWithin: what it becomes is a promise to the customer
   bool lead = false;                       // kOwes: leads see it while it is owed
   std::optional<std::uint8_t> obligation;  // kOwes: its slot
 };

@@ -287,6 +287,7 @@ void add_rule(Compiler& compiler, const RuleText& text) {
             .because = text.because.value,
             .before = text.before.value,
             .within = text.within,
+            .channel = text.channel.given() ? std::optional(text.channel.value) : std::nullopt,
             .lead = text.lead.value};
   const auto subject = find_subject(compiler, text.trigger);
   rule.trigger = {text.trigger.kind.value, subject.value_or(0)};

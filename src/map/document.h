@@ -226,6 +226,7 @@ struct RuleText {
   Text counter;
   Given<OwedBefore> before;
   Duration within;
+  Given<PromiseChannel> channel;
   Given<bool> lead;
   GivenCondition when;
   Narrowing narrowing;

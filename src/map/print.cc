@@ -404,6 +404,7 @@ class Printer {
       asked += rule.before == OwedBefore::kWithin
                    ? " within " + to_string(rule.within)
                    : fmt::format(" before {}", word_of(kBeforeWords, rule.before));
+      if (rule.channel) asked += fmt::format(" {}", word_of(kPromiseChannelWords, *rule.channel));
     }
     line(0, "rule {} {}: {} {} {}{}", rule.id, word_of(kStrengthWords, rule.strength),
          trigger(rule.trigger), word_of(kKinds, rule.kind), asked,

@@ -50,7 +50,8 @@ TriggerText read_trigger(Reader& reader, const Thing& rule, std::string_view key
 void refuse_others(Reader& reader, const Thing& rule, const Form& form) {
   for (const Node& key : rule.node->keys) {
     const std::string_view text = key.text;
-    const bool timed = text == "before" || text == "within" || text == "after" || text == "lead";
+    const bool timed = text == "before" || text == "within" || text == "after" || text == "lead" ||
+                       text == "channel";
     const bool wrong = (timed && form.kind != RuleKind::kOwes) ||
                        (text == "do" && form.about != "do") ||
                        (text == "counter" && form.kind != RuleKind::kAtMost);
@@ -72,7 +73,16 @@ void read_due(Reader& reader, const Thing& thing, RuleText& rule) {
     return;
   }
   rule.before = reader.choice(thing, "before", kBeforeWords, OwedBefore::kClosing);
+  const Node* const channel = thing.node->find("channel");
+  if (channel != nullptr && !within) {
+    reader.problem(ProblemCode::kKeyNotHere, channel->span,
+                   fmt::format("{} has `channel`, which only a rule with `within` has", thing.what),
+                   "what is owed before closing is done while somebody is at it");
+  }
   if (!within) return;
+  if (channel != nullptr) {
+    rule.channel = reader.choice(thing, "channel", kPromiseChannelWords, PromiseChannel::kPhone);
+  }
   const Given<Duration> length = reader.length(thing, "within");
   rule.before = {OwedBefore::kWithin, length.span};
   rule.within = length.value;

@@ -46,8 +46,8 @@ inline constexpr std::array kShapes = {
     Shape{"goes", "stage hand_over"},
     Shape{"cue", "notice then key stages say opens goes folds_guides by_hand raised_by heard"},
     Shape{"rule",
-          "id text do after needs never_while at_most counter owes before within lead strength "
-          "because when for"},
+          "id text do after needs never_while at_most counter owes before within channel lead "
+          "strength because when for"},
     Shape{"trigger", "action procedure leave disclose tick fill goes"},
     Shape{"disposition", "title resolves when for"},
     Shape{"ending", "title key no_conversation when for"},

@@ -59,6 +59,10 @@ inline constexpr std::array kEndGoesWords = {
 inline constexpr std::array kDayWords = {
     Word{"monday", 0}, Word{"tuesday", 1},  Word{"wednesday", 2}, Word{"thursday", 3},
     Word{"friday", 4}, Word{"saturday", 5}, Word{"sunday", 6}};
+inline constexpr std::array kPromiseChannelWords = {
+    Word{"phone", PromiseChannel::kPhone}, Word{"email", PromiseChannel::kEmail},
+    Word{"sms", PromiseChannel::kSms}, Word{"letter", PromiseChannel::kLetter},
+    Word{"app", PromiseChannel::kApp}};
 inline constexpr std::array kReadsWords = {Word{"public", DataClass::kPublic},
                                            Word{"account", DataClass::kAccount}};
 inline constexpr std::array kPackageWords = {Word{"$identity", PackageItem::Source::kIdentity},
