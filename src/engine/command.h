@@ -91,6 +91,11 @@ struct OpenRequest {
 struct SwitchRequest {
   std::uint8_t number = 0;
 };
+// How urgent an open request is, the current one or one that waits: a choice of the map's urgency.
+struct Prioritise {
+  std::uint8_t number = 0;
+  std::string urgency;
+};
 struct AddTask {
   std::string text;
   std::string owner;
@@ -170,7 +175,7 @@ using Intent = std::variant<
     intent::Go, intent::StartAction, intent::FinishAction, intent::TryStep, intent::JudgeStep,
     intent::Open, intent::Answer, intent::Revisit, intent::Leave, intent::Notice, intent::Dismiss,
     intent::Speaks, intent::ChooseCustomer, intent::RecordException, intent::OpenRequest,
-    intent::SwitchRequest, intent::AddTask, intent::RemoveTask, intent::Dispose, intent::Undispose,
+    intent::SwitchRequest, intent::Prioritise, intent::AddTask, intent::RemoveTask, intent::Dispose, intent::Undispose,
     intent::Finish, intent::EndEarly, intent::HandOver, intent::NoneBecause, intent::OfferHandoff,
     intent::WithdrawHandoff, intent::HandedOutside, intent::AcceptHandoff, intent::ReturnHandoff,
     intent::AskHandoff, intent::ReportDrop, intent::ScheduleCallback, intent::CallbackResult,

@@ -10,6 +10,7 @@
 #include "engine/gates.h"
 #include "engine/judge.h"
 #include "engine/recording.h"
+#include "engine/urgency.h"
 #include "engine/value.h"
 
 namespace callmap {
@@ -226,10 +227,7 @@ class IntentJudge {
   }
 
   Declined operator()(const intent::OpenRequest& open_request) {
-    const auto& slots = control().requests;
-    const auto open =
-        std::count_if(slots.begin(), slots.end(), [](const auto& slot) { return slot.open; });
-    if (open >= static_cast<std::ptrdiff_t>(kOpenRequestsMax)) {
+    if (open_requests() >= kOpenRequestsMax) {
       return too_many("request", kOpenRequestsMax, "requests open at once");
     }
     if (judge_.record().requests.size() >= kRequestsMax)
@@ -251,6 +249,26 @@ class IntentJudge {
     return kYes;
   }
 
+  Declined operator()(const intent::Prioritise& prioritise) {
+    if (!map_.urgency_field) return not_offered("urgency");
+    const RequestSlot* const slot = slot_of(prioritise.number);
+    if (!slot || !slot->open) return no_such_request(prioritise.number);
+    const FieldIndex field = *map_.urgency_field;
+    const Field& urgency = map_.fields[at(field)];
+    if (!map_.choice(field, prioritise.urgency)) {
+      return refuse(RefusalReason::kInvalid, urgency.id,
+                    fmt::format("{}: write {}", urgency.label, expected_form(urgency.type)));
+    }
+    const std::uint8_t current = control().request().number;
+    if (slot->number == current) return (*this)(intent::Fill{field, prioritise.urgency});
+    const FieldEntry* const standing = judge_.contact.field(field, slot->number);
+    if (standing && standing->value == prioritise.urgency) return kYes;
+    judge_.emit(event::RequestSwitched{slot->number});
+    judge_.emit(event::Filled{field, prioritise.urgency, Origin::kTyped, false});
+    judge_.emit(event::RequestSwitched{current});
+    return kYes;
+  }
+
   Declined operator()(const intent::Dispose& dispose) {
     const RequestSlot* slot = slot_of(dispose.request);
     if (!slot) return no_such_request(dispose.request);
@@ -262,7 +280,10 @@ class IntentJudge {
     if (auto refusal = disposition_in_the_way(map_, control(), place, dispose.disposition)) {
       return refusal;
     }
+    const bool others = open_requests() > 2;
+    if (others) judge_.look_ahead();
     judge_.emit(event::Disposed{dispose.request, dispose.disposition});
+    if (others) take_up_most_urgent(dispose.request);
     return kYes;
   }
   Declined operator()(const intent::Undispose& undispose) {
@@ -394,6 +415,19 @@ class IntentJudge {
       refusal.sentence += fmt::format(" (request {})", seen.request().number);
     }
     return refusal;
+  }
+
+  [[nodiscard]] std::size_t open_requests() const {
+    const auto& slots = control().requests;
+    return static_cast<std::size_t>(
+        std::count_if(slots.begin(), slots.end(), [](const auto& slot) { return slot.open; }));
+  }
+  // That request has ended; of those that wait the most urgent one is gone on with.
+  void take_up_most_urgent(std::uint8_t ended) {
+    if (judge_.contact.control.request().number != ended) return;
+    const auto open = by_urgency(map_, control());
+    if (open.empty() || open.front() == control().current) return;
+    judge_.emit(event::RequestSwitched{control().requests[open.front()].number});
   }
 
   [[nodiscard]] std::optional<StageIndex> stage_of_reason() const {

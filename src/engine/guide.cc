@@ -109,6 +109,7 @@ Guidance guide(const CallMap& map, const Contact& contact, Instant now, Sight si
   guidance.verification = view_verification(view);
   guidance.cues = view_cues(view);
   guidance.requests = view_requests(view);
+  guidance.urgencies = view_urgencies(view, guidance.requests);
   guidance.tried = view_tried(view);
   for (const Link& link : stage.links) guidance.links.push_back(fill(view, link));
   guidance.tasks.assign(contact.record.tasks.begin(), contact.record.tasks.end());

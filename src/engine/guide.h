@@ -187,6 +187,7 @@ struct RequestView {
   std::uint8_t number = 0;
   std::string title;  // issue, else reason, else empty
   bool current = false, open = false;
+  std::string urgency;                                            // id of the choice; see urgencies
   std::string disposition;                                        // id
   std::vector<std::pair<std::string, std::string>> dispositions;  // on offer now
   std::string proposed;  // the only one on offer that depends on what happened, after the call
@@ -280,7 +281,9 @@ struct Guidance {
   std::optional<ProcedureView> procedure;
   VerificationView verification;
   std::vector<CueView> cues;
-  std::vector<RequestView> requests;
+  std::vector<RequestView> requests;  // on the line the open ones first, most urgent first; by number
+  // How urgent a request can be, the most urgent first: while several are open and the map says.
+  std::vector<LetteredView> urgencies;
   std::vector<TriedView> tried;
   std::vector<LetteredView> outcomes;  // for a tried step
   std::vector<Link> links;

@@ -33,6 +33,8 @@ namespace callmap {
 [[nodiscard]] VerificationView view_verification(const Viewpoint& view);
 [[nodiscard]] std::vector<CueView> view_cues(const Viewpoint& view);
 [[nodiscard]] std::vector<RequestView> view_requests(const Viewpoint& view);
+[[nodiscard]] std::vector<LetteredView> view_urgencies(const Viewpoint& view,
+                                                       const std::vector<RequestView>& requests);
 // Marked by the agent, or raised by itself now.
 [[nodiscard]] bool is_noticed(const Viewpoint& view, CueIndex cue);
 [[nodiscard]] bool guides_folded(const Viewpoint& view);

@@ -4,6 +4,7 @@
 
 #include "engine/guide_parts.h"
 #include "engine/move.h"
+#include "engine/urgency.h"
 
 namespace callmap {
 namespace {
@@ -39,6 +40,17 @@ void add_dispositions(RequestView& shown, const Viewpoint& view, const Control& 
     if (disposition.resolves && !may_resolve) continue;
     if (!holds(disposition.applies, control)) continue;
     shown.dispositions.emplace_back(disposition.id, disposition.title);
+  }
+}
+
+// What waits and what is gone on with before what has ended.
+void sort_by_urgency(std::vector<RequestView>& requests, const Viewpoint& view) {
+  std::size_t place = 0;
+  for (const std::size_t slot : by_urgency(view.map, view.control())) {
+    const std::uint8_t number = view.control().requests[slot].number;
+    const auto found = std::ranges::find(requests, number, &RequestView::number);
+    const auto to = requests.begin() + static_cast<std::ptrdiff_t>(place++);
+    if (found != requests.end() && to <= found) std::rotate(to, found, found + 1);
   }
 }
 
@@ -139,9 +151,27 @@ std::vector<RequestView> view_requests(const Viewpoint& view) {
       }
     }
     shown.proposed = proposed(view, shown);
+    if (shown.open && view.map.urgency_field) {
+      const FieldEntry* const urgency = view.contact.field(*view.map.urgency_field, entry.number);
+      if (urgency != nullptr) shown.urgency = urgency->value;
+    }
     requests.push_back(std::move(shown));
   }
+  if (requests.size() > 1 && control.phase == Phase::kLive) sort_by_urgency(requests, view);
   return requests;
+}
+
+std::vector<LetteredView> view_urgencies(const Viewpoint& view,
+                                         const std::vector<RequestView>& requests) {
+  std::vector<LetteredView> urgencies;
+  const auto open = std::ranges::count(requests, true, &RequestView::open);
+  const bool live = view.control().phase == Phase::kLive;
+  if (!view.map.urgency_field || !live || open < 2) return urgencies;
+  const auto& choices = view.map.fields[at(*view.map.urgency_field)].choices;
+  for (auto choice = choices.rbegin(); choice != choices.rend(); ++choice) {
+    urgencies.push_back({choice->id, choice->label, {}});
+  }
+  return urgencies;
 }
 
 }  // namespace callmap

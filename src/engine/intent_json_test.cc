@@ -39,6 +39,7 @@ const std::vector<std::string> kEach{
     R"({"do":"exception","exception":"relay"})",
     R"({"do":"open_request"})",
     R"({"do":"switch_request","request":2})",
+    R"({"do":"prioritise","request":2,"urgency":"high"})",
     R"({"do":"add_task","text":"send it","owner":"Back office",)"
     R"("due":"2026-03-01T09:30:00.000Z","channel":"email"})",
     R"({"do":"remove_task","task":3})",

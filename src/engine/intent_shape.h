@@ -145,6 +145,14 @@ struct IntentShape<intent::SwitchRequest> {
   static void members(auto& part, auto& body) { part.number("request", body.number); }
 };
 template <>
+struct IntentShape<intent::Prioritise> {
+  static constexpr std::string_view kDo = "prioritise";
+  static void members(auto& part, auto& body) {
+    part.number("request", body.number);
+    part.text("urgency", body.urgency, kNameLengthMax);
+  }
+};
+template <>
 struct IntentShape<intent::AddTask> {
   static constexpr std::string_view kDo = "add_task";
   static void members(auto& part, auto& body) {

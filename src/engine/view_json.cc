@@ -201,6 +201,7 @@ void write(JsonWriter& out, const LetteredView& choice) {
 void write(JsonWriter& out, const RequestView& request) {
   out.open().field("number", unsigned{request.number}).text_if("title", request.title);
   out.field("current", request.current).field("open", request.open);
+  out.text_if("urgency", request.urgency);
   out.text_if("disposition", request.disposition);
   write_list(out, "dispositions", request.dispositions);
   out.text_if("proposed", request.proposed);
@@ -332,6 +333,7 @@ void write(JsonWriter& out, const Guidance& guidance) {
   write(out, guidance.verification);
   write_list(out, "cues", guidance.cues);
   write_list(out, "requests", guidance.requests);
+  if (!guidance.urgencies.empty()) write_list(out, "urgencies", guidance.urgencies);
   write_list(out, "tried", guidance.tried);
   write_list(out, "outcomes", guidance.outcomes);
   write_list(out, "links", guidance.links);

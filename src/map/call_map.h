@@ -464,6 +464,7 @@ class CallMap {
   std::vector<Signal> signals;
   std::optional<FieldIndex> reason_field;
   std::optional<FieldIndex> callback_field;  // fills {number}; `callback_number:` names it
+  std::optional<FieldIndex> urgency_field;   // orders requests: its last choice is the most urgent
 
   // How many bits each space has, and which contact bits end with a segment.
   std::size_t contact_bits = 0, request_bits = 0, system_bits = 0;

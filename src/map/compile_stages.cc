@@ -1,5 +1,6 @@
 // Stages, fields, actions, cues, verification and the small tables: bodies of what was declared.
 #include <algorithm>
+#include <tuple>
 
 #include "map/compiler.h"
 
@@ -150,6 +151,42 @@ void find_verification_stage(Compiler& compiler, const VerificationText& text) {
                    text.stage.given() ? near : "name the stage with `stage:`");
 }
 
+// The field that fills {number}.
+void compile_callback_number(Compiler& compiler) {
+  const Text& callback = compiler.document.callback_number;
+  const auto found = find_shared(compiler, callback, Signal::Kind::kField);
+  if (!found) return;
+  if (compiler.map.fields[*found].type == FieldType::kPhone) {
+    compiler.map.callback_field = static_cast<FieldIndex>(*found);
+    return;
+  }
+  compiler.problem(ProblemCode::kWrongKind, callback.span,
+                   fmt::format("the field `{}` is no phone number", callback.value),
+                   "give it `type: phone`");
+}
+
+// The field that orders requests. Each of its choices has a bit: which request comes next depends
+// on them.
+void compile_urgency(Compiler& compiler) {
+  const Text& urgency = compiler.document.urgency;
+  const auto found = find_shared(compiler, urgency, Signal::Kind::kField);
+  if (!found) return;
+  const auto index = static_cast<FieldIndex>(*found);
+  const Field& field = compiler.map.fields[*found];
+  const bool fits = field.type == FieldType::kChoice && field.scope == Scope::kRequest &&
+                    field.data_class == DataClass::kPublic;
+  if (!fits) {
+    compiler.problem(ProblemCode::kWrongKind, urgency.span,
+                     fmt::format("the field `{}` cannot order requests", urgency.value),
+                     "a public `choice` of scope `request`, from what can wait to what cannot");
+    return;
+  }
+  compiler.map.urgency_field = index;
+  for (std::size_t n = 0; n < compiler.map.fields[at(index)].choices.size(); ++n) {
+    std::ignore = choice_bit(compiler, index, static_cast<ChoiceIndex>(n));
+  }
+}
+
 }  // namespace
 
 void compile_fields(Compiler& compiler) {
@@ -163,16 +200,8 @@ void compile_fields(Compiler& compiler) {
   for (const CardText& text : compiler.document.card) {
     compiler.map.card.push_back({text.name.value, text.label.value, text.data_class.value});
   }
-  const Text& callback = compiler.document.callback_number;
-  const auto found = find_shared(compiler, callback, Signal::Kind::kField);
-  if (!found) return;
-  if (compiler.map.fields[*found].type == FieldType::kPhone) {
-    compiler.map.callback_field = static_cast<FieldIndex>(*found);
-    return;
-  }
-  compiler.problem(ProblemCode::kWrongKind, callback.span,
-                   fmt::format("the field `{}` is no phone number", callback.value),
-                   "give it `type: phone`");
+  compile_callback_number(compiler);
+  compile_urgency(compiler);
 }
 
 void compile_stages(Compiler& compiler) {

@@ -299,7 +299,7 @@ struct RecordingText {
 struct Document {
   std::vector<std::string> files;  // as spans count them
   std::string digest;              // 64 hex digits over the files that belong to the map
-  Text id, title, language, callback_number;
+  Text id, title, language, callback_number, urgency;
   Texts channels, languages;
   std::vector<LineText> lines;
   std::vector<NamedText> products, slots, reasons;

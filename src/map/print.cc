@@ -124,6 +124,7 @@ class Printer {
     if (map_.callback_field) {
       line(0, "callback_number {}", map_.fields[at(*map_.callback_field)].id);
     }
+    if (map_.urgency_field) line(0, "urgency {}", map_.fields[at(*map_.urgency_field)].id);
   }
 
   // Hours, teams, what travels between them, how dropped calls are called back.

@@ -237,6 +237,7 @@ class MapReader {
     check_languages(out);
     read_channels(*top, out);
     out.callback_number = reader_.name(*top, "callback_number");
+    out.urgency = reader_.name(*top, "urgency");
     out.emergency = reader_.name(*top, "emergency");
     out.unhurried = reader_.name(*top, "unhurried");
     if (nodes("stages").empty()) reader_.missing(*top, "stages");

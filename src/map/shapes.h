@@ -16,7 +16,7 @@ struct Shape {
 inline constexpr std::array kShapes = {
     Shape{"map",
           "callmap id title language channels lines languages products slots reasons "
-          "callback_number facts card verification fields stages actions steps counters procedures "
+          "callback_number urgency facts card verification fields stages actions steps counters procedures "
           "cues rules dispositions endings notes hours teams capacity handoff callback recording "
           "hold emergency unhurried include"},
     Shape{"line", "title number team"},

@@ -21,6 +21,7 @@ const table = {
   request: ['r', 'c'],
   customer: ['c', 'c'],
   same: ['=', 'c'],
+  urgency: ['*', 'c'],
   party: ['p', 'c'],
   tried: ['-', 'c'],
   task: ['+', 'c'],

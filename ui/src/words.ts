@@ -114,6 +114,8 @@ export const words = {
     waits: 'waits',
     add: 'Add another',
     switchTo: 'Take up',
+    urgencyOf: (title: string) => `Urgency of ${title}`,
+    order: 'How urgent the next one is',
   },
 
   stage: {
@@ -422,6 +424,7 @@ export const words = {
       request: 'add another request',
       customer: 'another customer',
       same: 'link or merge with another contact',
+      urgency: 'how urgent a request is',
       party: 'who is speaking',
       tried: 'a step tried',
       task: 'add a task, promise a follow-up',

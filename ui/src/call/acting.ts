@@ -26,6 +26,7 @@ export const needsServer: ReadonlySet<Intent['do']> = new Set([
   'undispose',
   'open_request',
   'switch_request',
+  'prioritise',
   'exception',
   'speaks',
   'hand_over',
