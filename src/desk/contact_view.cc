@@ -59,6 +59,15 @@ void write(JsonWriter& out, const AskView& ask) {
   out.open().field("what", ask.what).field("field", ask.field);
   out.field("since", to_iso(ask.since)).close();
 }
+void write(JsonWriter& out, const ConsultView& consult) {
+  out.open();
+  write(out, "team", consult.team);
+  out.field("state", name(consult.state)).field("from", consult.by);
+  out.field("question", consult.question).field("since", to_iso(consult.since));
+  out.text_if("answered_by", consult.answerer).text_if("answer", consult.answer);
+  out.time_if("ended", consult.ended);
+  out.close();
+}
 void write(JsonWriter& out, const LinkedView& linked) {
   out.open().field("contact", linked.contact.text).field("reference", linked.reference);
   out.field("how", name(linked.how)).field("told", linked.told);
@@ -99,6 +108,7 @@ void write_ownership(JsonWriter& out, const ContactView& view) {
   list_if(out, "segments", view.segments);
   list_if(out, "watchers", view.watchers);
   list_if(out, "messages", view.messages);
+  list_if(out, "consults", view.consults);
   list_if(out, "asks", view.asks);
   list_if(out, "linked", view.linked);
   list_if(out, "earlier", view.earlier);
@@ -163,7 +173,13 @@ void write(JsonWriter& out, const ContactSummary& summary) {
   out.field("phase", name(summary.phase)).field("line_state", name(summary.line_state));
   write(out, summary.holder);
   out.field("started", to_iso(summary.started)).text_if("initials", summary.initials);
-  out.text_if("request", summary.request).close();
+  out.text_if("request", summary.request);
+  if (summary.asked) {
+    out.key("asked").open();
+    write(out, "team", summary.asked->team);
+    out.field("since", to_iso(summary.asked->since)).close();
+  }
+  out.close();
 }
 
 void write(JsonWriter& out, const FoundContact& found) {

@@ -92,6 +92,16 @@ struct EarlierView {
   std::string merge_refused;  // why the two cannot be merged now
 };
 
+// A question to somebody else. Its words are shown to those who see the contact.
+struct ConsultView {
+  Titled team;
+  ConsultState state = ConsultState::kAsked;
+  std::string by, question;
+  Instant since;
+  std::string answerer, answer;  // answered
+  std::optional<Instant> ended;
+};
+
 // What the phone system is asked to do.
 struct AskView {
   std::string what;   // `pause_recording` or `resume_recording`
@@ -123,6 +133,7 @@ struct ContactView {
   std::vector<SegmentView> segments;
   std::vector<WatcherView> watchers;
   std::vector<MessageView> messages;
+  std::vector<ConsultView> consults;
   std::vector<AskView> asks;
   std::vector<LinkedView> linked;
   std::vector<EarlierView> earlier;  // only for the holder
@@ -131,6 +142,10 @@ struct ContactView {
   CustomerView customer;
 };
 
+struct AskedOfTeam {
+  Titled team;
+  Instant since;
+};
 struct ContactSummary {
   ContactId id;
   std::string reference;
@@ -143,6 +158,7 @@ struct ContactSummary {
   Instant started;
   // For whoever holds it, to tell one from another: the customer who was chosen, what it is about.
   std::string initials, request;
+  std::optional<AskedOfTeam> asked;  // a question waits for somebody's answer
 };
 
 struct FoundContact {

@@ -155,7 +155,9 @@ void FloorMaker::add_needs(const ContactId& id, const Contact& contact, const Ca
     need(Need::Kind::kLocked, id, contact, "No verification tries are left",
          record.attempts.empty() ? record.last : Instant(record.attempts.back().at));
   }
-  if (control.phase == Phase::kLive && asks_lead(map, control)) {
+  if (const ConsultEntry* const consult = contact.consult()) {
+    need(Need::Kind::kQuestion, id, contact, std::string(consult->question), consult->at);
+  } else if (control.phase == Phase::kLive && asks_lead(map, control)) {
     need(Need::Kind::kAsksLead, id, contact, "Escalation is open", record.last);
   }
   for (const Rule& rule : map.rules) {
@@ -251,7 +253,7 @@ std::optional<FloorMaker::Told> FloorMaker::told_of(const Promise& promise) cons
   const Record& record = shelved->stored.contact.record;
   const auto task = std::ranges::find(record.tasks, promise.number, &TaskEntry::number);
   if (task == record.tasks.end()) return std::nullopt;
-  return Told{record.reference, task->text, task->owner, task->at};
+  return Told{record.reference, task->text, parts_.owner_name(task->owner), task->at};
 }
 
 FloorView Desk::floor(const Caller& viewer) {

@@ -132,6 +132,18 @@ void Desk::Parts::add_ownership(ContactView& view, const CallMap& map, const Con
   for (const WatcherEntry& watcher : kept.watchers) {
     view.watchers.push_back({name_of(watcher.person.text), watcher.how});
   }
+  for (const ConsultEntry& consult : kept.consults) {
+    const Team& team = map.teams[at(consult.team)];
+    const bool answered = consult.state == ConsultState::kAnswered;
+    view.consults.push_back({{team.id, team.title},
+                             consult.state,
+                             name_of(consult.by.text),
+                             std::string(consult.question),
+                             consult.at,
+                             answered ? name_of(consult.answerer.text) : std::string(),
+                             std::string(consult.answer),
+                             consult.ended});
+  }
   if (view.mine) {
     for (const MessageEntry& message : kept.messages) {
       view.messages.push_back({name_of(message.by.text), message.text, message.at});
@@ -291,7 +303,13 @@ std::vector<ContactSummary> Desk::Parts::summaries(const std::optional<PersonId>
                            std::nullopt,
                            each.started,
                            {},
+                           {},
                            {}};
+    if (each.asked) {
+      const auto team = each.map->team(each.asked->team);
+      const std::string title = team ? each.map->teams[at(*team)].title : std::string();
+      summary.asked = AskedOfTeam{{each.asked->team, title}, each.asked->since};
+    }
     if (!each.holder.text.empty()) {
       summary.holder = HolderView{each.holder, people->display_name(each.holder)};
     }

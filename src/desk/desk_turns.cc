@@ -43,6 +43,20 @@ bool closes_with_rows(const ShelvedContact& contact) {
                              [](const AnsweredKey& each) { return each.version == 0; });
 }
 
+// The teams for which a question came or went.
+std::vector<std::string> teams_asked(const StoredContact& before, const StoredContact& after) {
+  const auto team_of = [](const StoredContact& stored) -> std::string {
+    const ConsultEntry* const consult = stored.contact.consult();
+    return consult ? stored.map->teams[at(consult->team)].id : std::string();
+  };
+  const std::string was = team_of(before), is = team_of(after);
+  if (was == is) return {};
+  std::vector<std::string> teams;
+  if (!was.empty()) teams.push_back(was);
+  if (!is.empty()) teams.push_back(is);
+  return teams;
+}
+
 Outcome key_reused() {
   return plain(Outcome::Kind::kKeyReused, "this idempotency key went with another command");
 }
@@ -461,8 +475,9 @@ Desk::Parts::Beside Desk::Parts::beside_of(const ContactId& id, const StoredCont
   return beside;
 }
 
-// Their list of follow-ups is another one now: the people themselves, or everybody of the team.
-void Desk::Parts::tell_owners(const std::vector<std::string>& owners, std::uint64_t position) {
+// Their list of that is another one now: the people themselves, or everybody of the team.
+void Desk::Parts::tell_owners(const std::vector<std::string>& owners, std::string_view what,
+                              std::uint64_t position) {
   if (owners.empty()) return;
   for (const Person& person : people->people()) {
     const bool concerned = std::ranges::any_of(owners, [&](const std::string& owner) {
@@ -473,7 +488,7 @@ void Desk::Parts::tell_owners(const std::vector<std::string>& owners, std::uint6
     FeedEvent told;
     told.position = position;
     told.holder = person.id;
-    told.what = {"follow_up"};
+    told.what = {what};
     feed->publish(std::move(told));
   }
 }
@@ -514,10 +529,12 @@ void Desk::Parts::made_durable(std::vector<Written> all, std::uint64_t position)
                         each.contact->stored.contact.holder());
     }
     if (each.moved) index(each.contact->id, each.next);
+    const auto asked = teams_asked(each.contact->stored, each.next);
     const auto owners = keep(each.contact->id, std::move(each.beside));
     shelf.update(each.contact, std::move(each.next));
     if (happened) feed->publish(std::move(told));
-    tell_owners(owners, position);
+    tell_owners(owners, "follow_up", position);
+    tell_owners(asked, "question", position);
   }
   work.match(clock.now());
 }

@@ -201,6 +201,14 @@ class Teller {
   std::string operator()(const event::Unlinked&) const {
     return "taken apart from another contact";
   }
+  std::string operator()(const event::ConsultAsked& e) const {
+    return fmt::format("asked {} a question", team(e.team));
+  }
+  std::string operator()(const event::ConsultAnswered&) const { return "answered the question"; }
+  std::string operator()(const event::ConsultWithdrawn&) const { return "question taken back"; }
+  std::string operator()(const event::ConsultUnanswered&) const {
+    return "question not answered before the end";
+  }
   std::string operator()(const event::Closed& e) const {
     if (!e.early) return "closed";
     std::string text = "ended early";

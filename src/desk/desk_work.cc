@@ -97,6 +97,14 @@ std::optional<Outcome> Desk::Parts::not_theirs(const Turn& turn, Asker asker,
     case Asker::kLead:
       if (may(by, Deed::kLookOver)) return std::nullopt;
       return no("your role does not let you look over others' contacts");
+    case Asker::kAsked: {
+      if (may(by, Deed::kLookOver)) return std::nullopt;
+      const ConsultEntry* const consult = contact.consult();
+      const auto teams = teams_of(by);
+      const CallMap& map = *turn.stored().map;
+      if (consult && is_in(teams, map.teams[at(consult->team)].id)) return std::nullopt;
+      return no("it was not asked of you");
+    }
     case Asker::kFollowUp: {
       if (may(by, Deed::kLookOver) || was_held_by(contact, by.id)) return std::nullopt;
       const auto teams = teams_of(by);
@@ -395,6 +403,34 @@ Result<OfferView> Desk::offer(const Caller& viewer, const ContactId& id) {
   return view;
 }
 
+// What the viewer may answer: their own contacts' questions are for others.
+std::vector<QuestionView> Desk::Parts::questions(const Caller& viewer) {
+  std::vector<std::pair<ContactId, OpenContact>> asked;
+  {
+    const std::lock_guard lock(mutex);
+    asked = open.asked(kListedMax);
+  }
+  std::vector<QuestionView> listed;
+  if (asked.empty()) return listed;
+  const auto teams = teams_of(viewer);
+  const bool all = may(viewer, Deed::kLookOver);
+  for (const auto& [id, each] : asked) {
+    if (listed.size() == kQuestionsShownMax) break;
+    if (each.holder == viewer.id || (!all && !is_in(teams, each.asked->team))) continue;
+    const auto shelved = shelf.read(id);
+    const ConsultEntry* const consult = shelved ? shelved->stored.contact.consult() : nullptr;
+    if (consult == nullptr) continue;
+    const Team& team = shelved->stored.map->teams[at(consult->team)];
+    listed.push_back({id,
+                      each.reference,
+                      {team.id, team.title},
+                      people->display_name(consult->by),
+                      std::string(consult->question),
+                      consult->at});
+  }
+  return listed;
+}
+
 WorkView Desk::work(const Caller& viewer) {
   parts_->work.seen(viewer.id);
   WorkView view;
@@ -414,6 +450,7 @@ WorkView Desk::work(const Caller& viewer) {
     if (auto standing = offer(viewer, *offered)) view.offers.push_back(std::move(*standing));
   }
   view.contacts = parts_->summaries(viewer.id);
+  view.questions = parts_->questions(viewer);
   const Instant tomorrow = now + hours(24);
   const std::lock_guard lock(parts_->mutex);
   for (const auto& [id, open] : parts_->open.callbacks(kListedMax)) {
@@ -489,7 +526,7 @@ std::vector<FollowUpView> Desk::follow_ups(const Caller& viewer, Whose whose) {
     view.text = task->text;
     view.channel = promise.channel;
     view.owner = promise.owner;
-    view.owner_name = task->owner;
+    view.owner_name = parts_->owner_name(task->owner);
     view.due = promise.due;
     view.overdue = promise.due && *promise.due < now;
     view.mine = promise.owner == viewer.id.text;

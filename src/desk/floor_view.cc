@@ -7,9 +7,9 @@
 namespace callmap {
 namespace {
 
-constexpr std::array<std::string_view, 7> kNeedNames = {
+constexpr std::array<std::string_view, 8> kNeedNames = {
     "handoff_unanswered", "hold_long",    "machine_gone", "locked",
-    "asks_lead",          "unowned_work", "overdue"};
+    "asks_lead",          "unowned_work", "overdue",      "question"};
 
 void write(JsonWriter& out, const std::optional<HolderView>& agent) {
   if (!agent) return;

@@ -1,7 +1,7 @@
 #pragma once
 // The floor as a lead sees it: every live contact, what waits, who is here, what needs a person and
-// what is promised. No account data, and of what was typed only the words of a promise. The desk
-// fills it, http writes it; the JSON is that of Floor in src/http/openapi.yaml.
+// what is promised. No account data, and of what was typed only the words of a promise or a
+// question. The desk fills it, http writes it; the JSON is that of Floor in src/http/openapi.yaml.
 
 #include <optional>
 #include <string>
@@ -49,7 +49,8 @@ struct Need {
     kLocked,
     kAsksLead,
     kUnownedWork,
-    kOverdue
+    kOverdue,
+    kQuestion  // the agent asked somebody; `text` is the question
   };
   Kind kind = Kind::kHoldLong;
   ContactId contact;

@@ -12,8 +12,9 @@
 namespace callmap {
 namespace {
 
-constexpr std::size_t kParts = 18;
+constexpr std::size_t kParts = 20;
 constexpr std::size_t kPartsOfFormat1 = 10;
+constexpr std::size_t kPartsOfFormat2 = 18;
 
 std::optional<std::int64_t> whole(std::string_view text) {
   std::int64_t value = 0;
@@ -45,6 +46,11 @@ bool read_waiting(const std::array<std::string_view, kParts>& parts, OpenContact
     if (!since || !priority) return false;
     open.queued = QueuedFor{
         std::string(parts[11]), {*since}, static_cast<std::uint8_t>(*priority), parts[14] == "1"};
+  }
+  if (!parts[18].empty()) {
+    const auto since = whole(parts[19]);
+    if (!since) return false;
+    open.asked = AskedOf{std::string(parts[18]), {*since}};
   }
   if (parts[15].empty()) return true;
   const auto due = whole(parts[15]), attempt = whole(parts[16]);
@@ -111,11 +117,15 @@ std::optional<OpenContact> open_contact(const CallMap& map, const Contact& conta
                    .due = next_due(contact),
                    .channel = record.channel,
                    .queued = queued_for(map, contact),
-                   .callback = {}};
+                   .callback = {},
+                   .asked = {}};
   const CallbackEntry* callback = contact.callback();
   if (is_pending(contact.control.callback) && callback) {
     open.callback = CallbackPlan{callback->due, contact.control.callback_attempt,
                                  callback->how == CallbackHow::kScheduled};
+  }
+  if (const ConsultEntry* consult = contact.consult()) {
+    open.asked = AskedOf{map.teams[at(consult->team)].id, consult->at};
   }
   return open;
 }
@@ -130,7 +140,7 @@ std::uint8_t capacity_of(const OpenContact& open) {
 
 std::string to_row(const OpenContact& open) {
   std::string row =
-      fmt::format("2\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}", open.map->digest, open.reference,
+      fmt::format("3\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}", open.map->digest, open.reference,
                   open.holder.text, open.map->stages[at(open.stage)].id, name(open.phase),
                   name(open.line), open.line_called, open.started.ms, text(open.due), open.channel);
   if (open.queued) {
@@ -139,9 +149,14 @@ std::string to_row(const OpenContact& open) {
   } else {
     row += "\t\t\t\t";
   }
-  if (!open.callback) return row + "\t\t\t";
-  return row + fmt::format("\t{}\t{}\t{}", open.callback->due.ms, open.callback->attempt,
-                           open.callback->scheduled ? 1 : 0);
+  if (open.callback) {
+    row += fmt::format("\t{}\t{}\t{}", open.callback->due.ms, open.callback->attempt,
+                       open.callback->scheduled ? 1 : 0);
+  } else {
+    row += "\t\t\t";
+  }
+  if (!open.asked) return row + "\t\t";
+  return row + fmt::format("\t{}\t{}", open.asked->team, open.asked->since.ms);
 }
 
 Result<OpenContact> parse_row(std::string_view value, MapsInForce& maps) {
@@ -150,8 +165,9 @@ Result<OpenContact> parse_row(std::string_view value, MapsInForce& maps) {
     return failure(ErrorKind::kDamaged, "a row of table `live` is damaged");
   };
   const std::size_t count = split(value, parts);
-  const bool older = count == kPartsOfFormat1 && parts[0] == "1";
-  if (!older && (count != kParts || parts[0] != "2")) return damaged();
+  const bool oldest = count == kPartsOfFormat1 && parts[0] == "1";
+  const bool older = oldest || (count == kPartsOfFormat2 && parts[0] == "2");
+  if (!older && (count != kParts || parts[0] != "3")) return damaged();
   OpenContact open;
   open.map = CALLMAP_TRY(maps.by_digest(parts[1]));
   open.reference = parts[2];
@@ -171,7 +187,7 @@ Result<OpenContact> parse_row(std::string_view value, MapsInForce& maps) {
     if (!due) return damaged();
     open.due = Instant{*due};
   }
-  if (!older && !read_waiting(parts, open)) return damaged();
+  if (!oldest && !read_waiting(parts, open)) return damaged();
   return open;
 }
 
@@ -217,6 +233,8 @@ void OpenContacts::put(const ContactId& id, OpenContact open) {
   if (open.due) wheel_.emplace(*open.due, id.text);
   if (kept.open.callback) callbacks_.erase({kept.open.callback->due, id.text});
   if (open.callback) callbacks_.emplace(open.callback->due, id.text);
+  if (kept.open.asked) asked_.erase({kept.open.asked->since, id.text});
+  if (open.asked) asked_.emplace(open.asked->since, id.text);
   kept.open = std::move(open);
 }
 
@@ -225,6 +243,7 @@ void OpenContacts::remove(const ContactId& id) {
   if (found == open_.end()) return;
   off_wheel(id.text, found->second);
   if (found->second.open.callback) callbacks_.erase({found->second.open.callback->due, id.text});
+  if (found->second.open.asked) asked_.erase({found->second.open.asked->since, id.text});
   const auto held = by_holder_.find(found->second.open.holder.text);
   if (held != by_holder_.end()) {
     held->second.erase(id.text);
@@ -257,6 +276,15 @@ std::vector<std::pair<ContactId, OpenContact>> OpenContacts::list(
 std::vector<std::pair<ContactId, OpenContact>> OpenContacts::callbacks(std::size_t limit) const {
   std::vector<std::pair<ContactId, OpenContact>> listed;
   for (const auto& [due, id] : callbacks_) {
+    if (listed.size() == limit) break;
+    listed.push_back({{id}, open_.at(id).open});
+  }
+  return listed;
+}
+
+std::vector<std::pair<ContactId, OpenContact>> OpenContacts::asked(std::size_t limit) const {
+  std::vector<std::pair<ContactId, OpenContact>> listed;
+  for (const auto& [since, id] : asked_) {
     if (listed.size() == limit) break;
     listed.push_back({{id}, open_.at(id).open});
   }

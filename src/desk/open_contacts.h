@@ -3,11 +3,12 @@
 // written in the same commit as what changed it, and read whole at start (100,000 in well under a
 // second). Knows who holds what and what falls due when. Not for threads: its owner locks.
 //
-// A row: key the contact; value, separated by tabs: 2 (the format), map digest, reference, holder,
+// A row: key the contact; value, separated by tabs: 3 (the format), map digest, reference, holder,
 // stage, phase, line state, line called, started and due in milliseconds (due empty for none),
 // channel, the team whose queue it waits in, since when, priority, whether as a handoff (1 or 0),
-// when a call back is due, which attempt, whether it was agreed rather than after a drop (1 or 0).
-// What does not apply is empty. Rows of format 1 end at `due`.
+// when a call back is due, which attempt, whether it was agreed rather than after a drop (1 or 0),
+// the team that is asked a question, since when. What does not apply is empty. Rows of format 1 end
+// at `due`, of format 2 before the question.
 
 #include <cstdint>
 #include <functional>
@@ -44,6 +45,12 @@ struct CallbackPlan {
   bool operator==(const CallbackPlan&) const = default;
 };
 
+struct AskedOf {  // a question waits for an answer
+  std::string team;
+  Instant since;
+  bool operator==(const AskedOf&) const = default;
+};
+
 struct OpenContact {
   const CallMap* map = nullptr;
   std::string reference;
@@ -57,6 +64,7 @@ struct OpenContact {
   std::string channel;
   std::optional<QueuedFor> queued;
   std::optional<CallbackPlan> callback;
+  std::optional<AskedOf> asked;
   bool operator==(const OpenContact&) const = default;
 };
 
@@ -90,6 +98,8 @@ class OpenContacts {
   [[nodiscard]] std::size_t size() const { return open_.size(); }
   // Those with a call back to make, soonest first, at most `limit`.
   [[nodiscard]] std::vector<std::pair<ContactId, OpenContact>> callbacks(std::size_t limit) const;
+  // Those in which a question waits for an answer, longest first, at most `limit`.
+  [[nodiscard]] std::vector<std::pair<ContactId, OpenContact>> asked(std::size_t limit) const;
   void each(const std::function<void(const ContactId&, const OpenContact&)>& look) const;
 
   // Oldest first, at most `limit`; of one person, or all.
@@ -112,7 +122,7 @@ class OpenContacts {
   std::unordered_map<std::string, Kept> open_;
   std::unordered_map<std::string, std::set<std::string>> by_holder_;
   std::set<std::pair<Instant, std::string>> wheel_;
-  std::set<std::pair<Instant, std::string>> callbacks_;
+  std::set<std::pair<Instant, std::string>> callbacks_, asked_;
 };
 
 }  // namespace callmap

@@ -111,7 +111,8 @@ struct Desk::Parts {
                                  std::vector<RowChange>& rows) const;
   // Returns the owners to tell once it is durable and seen.
   std::vector<std::string> keep(const ContactId& id, Beside beside);
-  void tell_owners(const std::vector<std::string>& owners, std::uint64_t position);
+  void tell_owners(const std::vector<std::string>& owners, std::string_view what,
+                   std::uint64_t position);
   [[nodiscard]] Beside beside_from_log(const ContactId& id, const StoredContact& stored) const;
   [[nodiscard]] Result<> mend_beside(const ContactId& id, const Beside& beside, Commit& commit);
   // One contact's part of a commit, and how it is once that is durable.
@@ -163,6 +164,7 @@ struct Desk::Parts {
                                                   const std::optional<std::uint16_t>& task) const;
   [[nodiscard]] std::optional<Refusal> no_room(const Turn& turn) const;
   [[nodiscard]] std::vector<std::string> teams_of(const Caller& caller) const;
+  [[nodiscard]] std::vector<QuestionView> questions(const Caller& viewer);
   [[nodiscard]] std::string owner_id(std::string_view written) const;
   [[nodiscard]] std::string owner_name(const std::string& written) const;
   // Who is to do it, by name, and their team: whoever asks, where nobody is named.

@@ -33,6 +33,13 @@ void write(JsonWriter& out, const OfferView& view) {
   out.close_list().close();
 }
 
+void write(JsonWriter& out, const QuestionView& view) {
+  out.open().field("contact", view.contact.text).field("reference", view.reference);
+  out.key("team").open().field("id", view.team.id).field("title", view.team.title).close();
+  out.field("from", view.from).field("question", view.question);
+  out.field("since", to_iso(view.since)).close();
+}
+
 void write(JsonWriter& out, const WorkView& work) {
   out.open().field("state", name(work.state)).text_if("reason", work.reason);
   out.time_if("since", work.since);
@@ -41,6 +48,11 @@ void write(JsonWriter& out, const WorkView& work) {
   out.close_list().key("offers").open_list();
   for (const OfferView& offer : work.offers) write(out, offer);
   out.close_list();
+  if (!work.questions.empty()) {
+    out.key("questions").open_list();
+    for (const QuestionView& question : work.questions) write(out, question);
+    out.close_list();
+  }
   out.field("callbacks_due", std::uint64_t{work.callbacks_due});
   out.field("follow_ups_due", std::uint64_t{work.follow_ups_due});
   out.field("follow_ups_overdue", std::uint64_t{work.follow_ups_overdue});

@@ -21,12 +21,24 @@ struct OfferView {
   std::optional<HandoffView> handoff;
 };
 
+// A question about a contact that somebody else holds, as whoever may answer it reads it: nothing
+// of the contact but what was asked.
+struct QuestionView {
+  ContactId contact;
+  std::string reference;
+  Titled team;
+  std::string from, question;
+  Instant since;
+};
+inline constexpr std::size_t kQuestionsShownMax = 50;
+
 struct WorkView {
   WorkState state = WorkState::kOff;
   std::string reason, team;
   std::optional<Instant> since;
   std::vector<ContactSummary> contacts;
   std::vector<OfferView> offers;
+  std::vector<QuestionView> questions;  // for a lead all, else those of the person's teams
   std::size_t callbacks_due = 0, follow_ups_due = 0, follow_ups_overdue = 0;
   std::optional<Instant> follow_up_next;  // when the next of mine is due
 };
@@ -65,6 +77,7 @@ struct FollowUpView {
 };
 
 void write(JsonWriter& out, const OfferView& offer);
+void write(JsonWriter& out, const QuestionView& question);
 void write(JsonWriter& out, const WorkView& work);
 void write(JsonWriter& out, const TeamStanding& team);
 void write(JsonWriter& out, const Colleague& colleague);

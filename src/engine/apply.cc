@@ -346,6 +346,23 @@ class Keeper {
   void operator()(const event::RecordingSeen&) {
     if (record_.ownership) record_.ownership->recording.reset();
   }
+  void operator()(const event::ConsultAsked& asked) {
+    auto& consults = record_.ownership.make().consults;
+    if (control_.consult == ConsultState::kAsked || consults.size() >= kConsultsMax) return;
+    ConsultEntry& consult = consults.emplace_back();
+    consult.team = asked.team;
+    consult.by = by_;
+    consult.question = asked.question;
+    consult.at = at_;
+  }
+  void operator()(const event::ConsultAnswered& answered) {
+    ConsultEntry* const consult = end_consult(ConsultState::kAnswered);
+    if (consult == nullptr) return;
+    consult->answer = answered.answer;
+    consult->answerer = by_;
+  }
+  void operator()(const event::ConsultWithdrawn&) { end_consult(ConsultState::kWithdrawn); }
+  void operator()(const event::ConsultUnanswered&) { end_consult(ConsultState::kUnanswered); }
   void operator()(const event::Closed& closed) {
     leave_queue();
     if (record_.ownership) record_.ownership->watchers.clear();
@@ -428,6 +445,13 @@ class Keeper {
     HandoffEntry* const handoff = this_handoff(state);
     if (handoff != nullptr) handoff->ended = at_;
     return handoff;
+  }
+  ConsultEntry* end_consult(ConsultState state) {
+    auto& consults = record_.ownership.make().consults;
+    if (consults.empty() || consults.back().state != ConsultState::kAsked) return nullptr;
+    consults.back().state = state;
+    consults.back().ended = at_;
+    return &consults.back();
   }
   void leave_stage() {
     for (StageEntry& entry : record_.stages) {

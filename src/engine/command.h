@@ -160,6 +160,15 @@ struct Message {
   std::string text;
 };
 struct LeaveContact {};  // no longer monitors or joins
+// A question to somebody else; whoever asks keeps the contact.
+struct Consult {
+  TeamIndex team{};
+  std::string question;
+};
+struct AnswerConsult {
+  std::string answer;
+};
+struct WithdrawConsult {};
 struct TaskDone {
   std::uint16_t number = 0;
   std::string evidence;
@@ -175,12 +184,14 @@ using Intent = std::variant<
     intent::Go, intent::StartAction, intent::FinishAction, intent::TryStep, intent::JudgeStep,
     intent::Open, intent::Answer, intent::Revisit, intent::Leave, intent::Notice, intent::Dismiss,
     intent::Speaks, intent::ChooseCustomer, intent::RecordException, intent::OpenRequest,
-    intent::SwitchRequest, intent::Prioritise, intent::AddTask, intent::RemoveTask, intent::Dispose, intent::Undispose,
-    intent::Finish, intent::EndEarly, intent::HandOver, intent::NoneBecause, intent::OfferHandoff,
-    intent::WithdrawHandoff, intent::HandedOutside, intent::AcceptHandoff, intent::ReturnHandoff,
-    intent::AskHandoff, intent::ReportDrop, intent::ScheduleCallback, intent::CallbackResult,
-    intent::WithdrawCallback, intent::Release, intent::Take, intent::TakeOver, intent::Monitor,
-    intent::Join, intent::Message, intent::LeaveContact, intent::TaskDone, intent::PassTask>;
+    intent::SwitchRequest, intent::Prioritise, intent::AddTask, intent::RemoveTask, intent::Dispose,
+    intent::Undispose, intent::Finish, intent::EndEarly, intent::HandOver, intent::NoneBecause,
+    intent::OfferHandoff, intent::WithdrawHandoff, intent::HandedOutside, intent::AcceptHandoff,
+    intent::ReturnHandoff, intent::AskHandoff, intent::ReportDrop, intent::ScheduleCallback,
+    intent::CallbackResult, intent::WithdrawCallback, intent::Release, intent::Take,
+    intent::TakeOver, intent::Monitor, intent::Join, intent::Message, intent::LeaveContact,
+    intent::Consult, intent::AnswerConsult, intent::WithdrawConsult, intent::TaskDone,
+    intent::PassTask>;
 
 // Who may ask for it. The engine judges whether it can be done now; who a person is to a contact
 // the desk knows, and lets nobody else ask.
@@ -189,6 +200,7 @@ enum class Asker : std::uint8_t {
   kOffered,   // to whom the handoff is offered
   kAnyone,    // who takes contacts at all
   kLead,      // who may look over others' work
+  kAsked,     // a lead, or one of the team that is asked
   kFollowUp,  // the task's owner, a holder of now or before, a lead
 };
 template <class Asked>
@@ -211,6 +223,8 @@ template <>
 inline constexpr Asker kAskerOf<intent::Message> = Asker::kLead;
 template <>
 inline constexpr Asker kAskerOf<intent::LeaveContact> = Asker::kLead;
+template <>
+inline constexpr Asker kAskerOf<intent::AnswerConsult> = Asker::kAsked;
 template <>
 inline constexpr Asker kAskerOf<intent::TaskDone> = Asker::kFollowUp;
 template <>

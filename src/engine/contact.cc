@@ -41,6 +41,12 @@ const CallbackEntry* Contact::callback() const {
   return callbacks.empty() ? nullptr : &callbacks.back();
 }
 
+const ConsultEntry* Contact::consult() const {
+  const auto& consults = record.kept().consults;
+  const bool waits = !consults.empty() && consults.back().state == ConsultState::kAsked;
+  return waits ? &consults.back() : nullptr;
+}
+
 const NoneEntry* Contact::none(FieldIndex field) const {
   for (const NoneEntry& entry : record.kept().nones) {
     if (entry.field == field && entry.request == control.request().number) return &entry;

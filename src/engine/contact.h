@@ -18,6 +18,7 @@
 #include "base/slim_list.h"
 #include "base/slim_text.h"
 #include "engine/callback.h"
+#include "engine/consult.h"
 #include "engine/follow_up.h"
 #include "engine/handoff.h"
 #include "map/call_map.h"
@@ -109,6 +110,7 @@ struct Control {
   bool callback_tried = false;        // since the line dropped; or there is no need any more
   bool callback_answered = false;     // somebody came on the line in this attempt
   AsksFor asks_for = AsksFor::kNothing;
+  ConsultState consult = ConsultState::kNone;
   std::array<StackEntry, kProcedureHeightMax> stack{};
   std::array<std::uint8_t, kCountersMax> counters{};  // of contact scope
   OwedSlots owed;                                     // of contact scope
@@ -290,6 +292,14 @@ struct MessageEntry {  // of a lead to whoever holds the contact
   std::string text;
   Instant at;
 };
+struct ConsultEntry {  // a question to somebody else, and what came of it
+  TeamIndex team{};
+  ConsultState state = ConsultState::kAsked;
+  PersonId by, answerer;
+  SlimText question, answer;
+  Instant at;
+  MaybeInstant ended;
+};
 struct LinkEntry {
   ContactId contact;
   bool merged = false;
@@ -315,10 +325,11 @@ struct Ownership {
   std::vector<MessageEntry> messages;
   std::vector<LinkEntry> links;
   std::vector<RemovedEntry> removed;
+  SlimList<ConsultEntry> consults;
   std::optional<RecordingEntry> recording;
   std::uint16_t gates_refused = 0;
   std::vector<std::uint16_t> gates_refused_in;  // of those, by segment; as long as it has to be
-  Boxed<Contact> before_merge;  // as it was when it was merged into another one
+  Boxed<Contact> before_merge;                  // as it was when it was merged into another one
 };
 
 // A `within` rule that is owed: by when. It stays when that has come, until it is paid.
@@ -412,6 +423,8 @@ struct Contact {
   [[nodiscard]] const HandoffEntry* handoff() const;
   [[nodiscard]] const CallbackEntry* callback() const;
   [[nodiscard]] const NoneEntry* none(FieldIndex field) const;
+  // The question that waits for its answer; nullptr when none does.
+  [[nodiscard]] const ConsultEntry* consult() const;
   // The value that stands in a field, of the current request for request scope; nullptr when empty.
   [[nodiscard]] const FieldEntry* field(const CallMap& map, FieldIndex field) const;
   // The same for a request by its number.

@@ -68,11 +68,14 @@ void triggers_of(const CallMap& map, const Control& before, const EventBody& bod
     each(Trigger{Kind::kLeaveStage, of(before.stage)});
   } else if (std::holds_alternative<event::Disposed>(body)) {
     each(Trigger{Kind::kDispose, 0});
-  } else if (std::holds_alternative<event::HandoffOffered>(body)) {
+  } else if (std::holds_alternative<event::HandoffOffered>(body) ||
+             std::holds_alternative<event::HandoffAccepted>(body)) {
+    // Blind and outside are accepted with nothing offered before.
+    if (before.handoff == HandoffState::kOffered) return;
     each(Trigger{Kind::kHandOver, 0});
-  } else if (std::holds_alternative<event::HandoffAccepted>(body)) {
-    // Blind and outside: nothing was offered before.
-    if (before.handoff != HandoffState::kOffered) each(Trigger{Kind::kHandOver, 0});
+    each(Trigger{Kind::kHandOverTo, of(before.handoff_team)});
+  } else if (std::holds_alternative<event::ConsultAsked>(body)) {
+    each(Trigger{Kind::kConsult, 0});
   } else if (std::holds_alternative<event::Dropped>(body)) {
     each(Trigger{Kind::kDrop, 0});
   } else if (ends_segment(before, body)) {

@@ -265,6 +265,7 @@ void let_go(Judge& judge) {
     judge.emit(event::HandoffWithdrawn{WithdrawnBy::kSender});
   }
   if (is_pending(judge.control().callback)) end_callback(judge, CallbackEnd::kWithdrawn);
+  close_consult(judge);
 }
 
 }  // namespace callmap

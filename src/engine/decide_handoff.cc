@@ -77,6 +77,9 @@ Declined gates_in_the_way(const Judge& judge) {
   if (auto refusal = in_the_way(judge.map, judge.control(), trigger, team.id, title)) {
     return refusal;
   }
+  const Trigger to{Trigger::Kind::kHandOverTo,
+                   static_cast<std::uint16_t>(judge.control().handoff_team)};
+  if (auto refusal = in_the_way(judge.map, judge.control(), to, team.id, title)) return refusal;
   if (emergency) return kYes;
   for (const Rule& rule : judge.map.rules) {
     if (!owed_before_leaving(judge.control(), rule)) continue;
@@ -220,8 +223,12 @@ Declined judge_part(Judge& judge, const intent::AcceptHandoff&) {
   }
   // The sender may have taken something back since it was offered.
   const Trigger trigger{Trigger::Kind::kHandOver, 0};
-  auto refusal = in_the_way(judge.map, judge.control(), trigger, "handoff", "Accepting it");
-  if (refusal) return refusal;
+  const Trigger to{Trigger::Kind::kHandOverTo,
+                   static_cast<std::uint16_t>(judge.control().handoff_team)};
+  for (const Trigger& each : {trigger, to}) {
+    auto refusal = in_the_way(judge.map, judge.control(), each, "handoff", "Accepting it");
+    if (refusal) return refusal;
+  }
   judge.emit(event::HandoffAccepted{});
   judge.emit(event::SegmentBegan{receiver, judge.control().handoff_team, SegmentHow::kHandoff});
   lower(judge, LoweredBy::kTransfer);

@@ -307,6 +307,7 @@ class IntentJudge {
     }
     if (auto refusal = owed_before_closing()) return refusal;
     keep_what_is_owed(judge_, finish.by, Owing::kWithin);
+    close_consult(judge_);
     judge_.emit(event::Closed{false, std::nullopt, unmet_gates(map_, control())});
     return kYes;
   }

@@ -227,6 +227,15 @@ struct RecordingAsked {
 struct RecordingSeen {
   bool on = false;
 };  // what the phone system did, asked or not
+struct ConsultAsked {
+  TeamIndex team{};
+  std::string question;
+};
+struct ConsultAnswered {
+  std::string answer;
+};
+struct ConsultWithdrawn {};
+struct ConsultUnanswered {};  // the contact came to its end
 struct Closed {
   bool early = false;
   std::optional<EndingIndex> ending;
@@ -248,7 +257,8 @@ using EventBody = std::variant<
     event::HandoffAsked, event::HandoffReturned, event::HandoffAccepted, event::HandoffWithdrawn,
     event::NoneGiven, event::CallbackDue, event::CallbackTried, event::CallbackEnded,
     event::LeadCame, event::LeadLeft, event::Linked, event::Unlinked, event::RecordingAsked,
-    event::RecordingSeen, event::Closed>;
+    event::RecordingSeen, event::ConsultAsked, event::ConsultAnswered, event::ConsultWithdrawn,
+    event::ConsultUnanswered, event::Closed>;
 
 struct Event {
   Instant at;

@@ -80,6 +80,10 @@ std::vector<EventBody> one_of_each(const CallMap& map) {
           event::Unlinked{{"c_2"}, {0}},
           event::RecordingAsked{true},
           event::RecordingSeen{true},
+          event::ConsultAsked{TeamIndex{1}, "may I?"},
+          event::ConsultAnswered{"you may"},
+          event::ConsultWithdrawn{},
+          event::ConsultUnanswered{},
           event::Closed{true, EndingIndex{1}, {RuleIndex{0}, RuleIndex{1}}}};
 }
 

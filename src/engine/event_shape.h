@@ -410,6 +410,27 @@ struct EventShape<event::RecordingSeen> {
   static void members(auto& part, auto& body) { part.truth("on", body.on); }
 };
 template <>
+struct EventShape<event::ConsultAsked> {
+  static constexpr std::string_view kKind = "consult_asked";
+  static void members(auto& part, auto& body) {
+    part.one("team", body.team);
+    part.secret("question", body.question);
+  }
+};
+template <>
+struct EventShape<event::ConsultAnswered> {
+  static constexpr std::string_view kKind = "consult_answered";
+  static void members(auto& part, auto& body) { part.secret("answer", body.answer); }
+};
+template <>
+struct EventShape<event::ConsultWithdrawn> : BareShape {
+  static constexpr std::string_view kKind = "consult_withdrawn";
+};
+template <>
+struct EventShape<event::ConsultUnanswered> : BareShape {
+  static constexpr std::string_view kKind = "consult_unanswered";
+};
+template <>
 struct EventShape<event::Closed> {
   static constexpr std::string_view kKind = "closed";
   static void members(auto& part, auto& body) {

@@ -143,6 +143,7 @@ struct ProcedureView {
   };
   std::vector<Past> past;
   std::uint8_t depth = 1;
+  std::vector<std::pair<std::string, std::string>> consults;  // teams that may be asked here
 };
 
 struct VerificationView {
@@ -231,6 +232,7 @@ struct HandoffView {
   std::string story;
   std::vector<std::string> steps;  // what was done already, one by one
   std::vector<GateView> needs;     // everything that is asked for before handing over
+  std::vector<FieldView> asks;     // for the sender: what they miss and that does not travel itself
   struct Asked {
     std::string item, question;
     Instant at;
@@ -281,7 +283,8 @@ struct Guidance {
   std::optional<ProcedureView> procedure;
   VerificationView verification;
   std::vector<CueView> cues;
-  std::vector<RequestView> requests;  // on the line the open ones first, most urgent first; by number
+  std::vector<RequestView>
+      requests;  // on the line the open ones first, most urgent first; by number
   // How urgent a request can be, the most urgent first: while several are open and the map says.
   std::vector<LetteredView> urgencies;
   std::vector<TriedView> tried;

@@ -110,12 +110,15 @@ std::vector<PackageItemView> view_package(const Viewpoint& view, const HandoffEn
 }
 
 // Every gate before handing over, and what is owed before one leaves.
-std::vector<GateView> view_needs(const Viewpoint& view) {
+std::vector<GateView> view_needs(const Viewpoint& view, TeamIndex team) {
   std::vector<GateView> needs;
-  for (const RuleIndex index : view.map.rules_for({Trigger::Kind::kHandOver, 0})) {
-    const Rule& rule = view.map.rules[at(index)];
-    if (rule.strength != Strength::kGate || rule.kind == RuleKind::kOwes) continue;
-    if (view.holds(rule.applies)) needs.push_back(view_gate(view, rule));
+  const Trigger to{Trigger::Kind::kHandOverTo, static_cast<std::uint16_t>(team)};
+  for (const Trigger& trigger : {Trigger{Trigger::Kind::kHandOver, 0}, to}) {
+    for (const RuleIndex index : view.map.rules_for(trigger)) {
+      const Rule& rule = view.map.rules[at(index)];
+      if (rule.strength != Strength::kGate || rule.kind == RuleKind::kOwes) continue;
+      if (view.holds(rule.applies)) needs.push_back(view_gate(view, rule));
+    }
   }
   if (in_emergency(view.map, view.control())) return needs;
   for (const Rule& rule : view.map.rules) {
@@ -124,6 +127,23 @@ std::vector<GateView> view_needs(const Viewpoint& view) {
         {rule.id, rule.sentence, false, rule.because, way_through(view.map, view.control(), rule)});
   }
   return needs;
+}
+
+// What the needs miss and nobody can write down in the package.
+std::vector<FieldView> view_asks(const Viewpoint& view, const HandoffView& shown) {
+  std::vector<FieldIndex> missing;
+  if (view.sight != Sight::kHolder || shown.state != HandoffState::kDrafted) return {};
+  for (const GateView& need : shown.needs) {
+    for (const Missing& each : need.missing) {
+      if (need.met || each.kind != Missing::Kind::kField) continue;
+      const auto field = view.map.field(each.id);
+      const bool travels =
+          std::ranges::find(shown.items, each.id, &PackageItemView::id) != shown.items.end();
+      const bool known = !field || std::ranges::find(missing, *field) != missing.end();
+      if (!travels && !known) missing.push_back(*field);
+    }
+  }
+  return view_fields(view, missing);
 }
 
 std::string story_of(const Viewpoint& view) {
@@ -174,7 +194,8 @@ std::optional<HandoffView> view_handoff(const Viewpoint& view) {
   shown.items = view_package(view, *handoff);
   shown.story = story_of(view);
   shown.steps = steps_done(view);
-  shown.needs = view_needs(view);
+  shown.needs = view_needs(view, handoff->team);
+  shown.asks = view_asks(view, shown);
   shown.complete = std::ranges::all_of(shown.needs, &GateView::met);
   for (const AskedEntry& asked : handoff->asked) {
     shown.questions.push_back({id_of(view.map, asked.item), std::string(asked.question), asked.at});

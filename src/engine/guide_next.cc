@@ -219,6 +219,13 @@ class Order {
         add(Kind::kHandoff, item->id, "Write down: " + item->label, need.text);
         continue;
       }
+      const auto asked = std::ranges::find_if(handoff.asks, [&](const FieldView& field) {
+        return !need.missing.empty() && field.id == need.missing.front().id;
+      });
+      if (asked != handoff.asks.end()) {
+        add(Kind::kHandoff, asked->id, "Write down: " + asked->label, need.text);
+        continue;
+      }
       const auto rule = std::ranges::find(map_.rules, need.rule, &Rule::id);
       if (rule != map_.rules.end()) add_gate(*rule, need.missing);
     }

@@ -144,6 +144,9 @@ std::optional<ProcedureView> view_procedure(const Viewpoint& view) {
   shown.document = view_fields(view, step.document);
   shown.past = past_of(view, top);
   shown.depth = view.control().depth;
+  for (const TeamIndex team : step.consults) {
+    shown.consults.emplace_back(view.map.teams[at(team)].id, view.map.teams[at(team)].title);
+  }
   return shown;
 }
 

@@ -298,6 +298,24 @@ struct IntentShape<intent::LeaveContact> {
   static void members(auto&, auto&) {}
 };
 template <>
+struct IntentShape<intent::Consult> {
+  static constexpr std::string_view kDo = "consult";
+  static void members(auto& part, auto& body) {
+    part.one("team", body.team);
+    part.prose("question", body.question);
+  }
+};
+template <>
+struct IntentShape<intent::AnswerConsult> {
+  static constexpr std::string_view kDo = "answer_consult";
+  static void members(auto& part, auto& body) { part.prose("answer", body.answer); }
+};
+template <>
+struct IntentShape<intent::WithdrawConsult> {
+  static constexpr std::string_view kDo = "withdraw_consult";
+  static void members(auto&, auto&) {}
+};
+template <>
 struct IntentShape<intent::TaskDone> {
   static constexpr std::string_view kDo = "task_done";
   static void members(auto& part, auto& body) {

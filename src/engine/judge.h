@@ -69,7 +69,9 @@ void lower(Judge& judge, LoweredBy why);
 [[nodiscard]] bool is_talking(const Control& control);
 // That person holds it from now on; who held it before does not.
 void begin_segment(Judge& judge, event::SegmentBegan began);
-// What was under way with others ends before the contact does: a handoff, a call back.
+// A question that nobody answered is over with the contact.
+void close_consult(Judge& judge);
+// What was under way with others ends before the contact does: a handoff, a call back, a question.
 void let_go(Judge& judge);
 // The end of the line: of the call, or, while a call back is pending, of this attempt or until
 // then.
@@ -118,6 +120,10 @@ void set_callback_anew(Judge& judge, std::string_view zone);
 [[nodiscard]] Declined judge_part(Judge& judge, const intent::Join& join);
 [[nodiscard]] Declined judge_part(Judge& judge, const intent::Message& message);
 [[nodiscard]] Declined judge_part(Judge& judge, const intent::LeaveContact& leave);
+// decide_consult.cc
+[[nodiscard]] Declined judge_part(Judge& judge, const intent::Consult& consult);
+[[nodiscard]] Declined judge_part(Judge& judge, const intent::AnswerConsult& answer);
+[[nodiscard]] Declined judge_part(Judge& judge, const intent::WithdrawConsult& withdraw);
 // decide_tasks.cc
 [[nodiscard]] Declined judge_part(Judge& judge, const intent::AddTask& task);
 [[nodiscard]] Declined judge_part(Judge& judge, const intent::RemoveTask& remove);

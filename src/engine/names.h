@@ -100,6 +100,11 @@ struct WrittenAs<CallbackEnd> {
       "reached", "spent", "called_in", "withdrawn", "no_number", "no_time"};
 };
 template <>
+struct WrittenAs<ConsultState> {
+  static constexpr std::array<std::string_view, kConsultStateCount> kNames{
+      "none", "asked", "answered", "withdrawn", "unanswered"};
+};
+template <>
 struct WrittenAs<PromiseChannel> {
   static constexpr std::array<std::string_view, kPromiseChannelCount> kNames{
       "phone", "email", "sms", "letter", "app"};

@@ -174,13 +174,14 @@ class Section {
     add(map_.dispositions[at(*request_.disposition)].title, "chosen", request_.disposed);
   }
 
-  // Each hold and each time that the line was gone, each handoff and call back, at the moment at
-  // which it began or was tried.
+  // Each hold and each time that the line was gone, each handoff, call back and question to others,
+  // at the moment at which it began or was tried.
   void write_line() {
     const std::size_t from = lines_->size();
     write_away();
     for (const HandoffEntry& handoff : record_.kept().handoffs) write_handoff(handoff);
     for (const CallbackEntry& callback : record_.kept().callbacks) write_callback(callback);
+    for (const ConsultEntry& consult : record_.kept().consults) write_consult(consult);
     for (const SegmentEntry& segment : record_.segments) {
       if (segment.how != SegmentHow::kTakenOver) continue;
       add("Taken over", "system", segment.from, segment.agent);
@@ -243,6 +244,18 @@ class Section {
     }
     if (!callback.end || callback.end == CallbackEnd::kReached) return;
     add(fmt::format("No call back any more: {}", spoken(*callback.end)), "system", callback.ended);
+  }
+  void write_consult(const ConsultEntry& consult) {
+    const auto words = [](const SlimText& text) {
+      return text.empty() ? std::string(kErased) : std::string(text);
+    };
+    const std::string& team = map_.teams[at(consult.team)].title;
+    std::string asked = fmt::format("Asked {}: {}", team, words(consult.question));
+    if (consult.state == ConsultState::kWithdrawn) asked += " (taken back)";
+    if (consult.state == ConsultState::kUnanswered) asked += " (not answered)";
+    add(std::move(asked), "typed", consult.at, consult.by);
+    if (consult.state != ConsultState::kAnswered) return;
+    add("Answer: " + words(consult.answer), "typed", consult.ended, consult.answerer);
   }
   static std::string minute(Instant when) { return to_iso(when).substr(0, 16) + "Z"; }
 

@@ -157,6 +157,7 @@ void write(JsonWriter& out, const ProcedureView& procedure) {
     write(out, *procedure.action);
   }
   write_list(out, "past", procedure.past);
+  if (!procedure.consults.empty()) write_list(out, "consults", procedure.consults);
   out.field("depth", unsigned{procedure.depth}).close();
 }
 
@@ -310,6 +311,7 @@ void write(JsonWriter& out, const HandoffView& handoff) {
   write_list(out, "items", handoff.items);
   out.text_if("story", handoff.story);
   write_list(out, "needs", handoff.needs);
+  if (!handoff.asks.empty()) write_list(out, "asks", handoff.asks);
   write_list(out, "questions", handoff.questions);
   out.text_if("returned", handoff.returned).text_if("accepted_by", handoff.accepted_by).close();
 }

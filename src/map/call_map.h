@@ -166,7 +166,8 @@ struct Step {
   std::optional<ActionIndex> action;   // kAction
   std::optional<ProcedureIndex> call;  // kCall; answers[n] is taken at the callee's end n
   Duration takes;
-  Effect effect;  // on entering
+  std::vector<TeamIndex> consults;  // who may be asked here, the usual one first
+  Effect effect;                    // on entering
 };
 
 // Where a call stands after a procedure's end. The last three ask the agent for what comes next and
@@ -277,17 +278,19 @@ struct Trigger {
     kProcedure,
     kTick,
     kFill,
-    kHandOver,  // a handoff is offered, of any kind
-    kDrop,      // the line went away without anybody ending the call
-    kEnd,       // a procedure reaches that end
-    kSegment,   // the person who held the contact holds it no more, and it is not over
-    kGoes,      // what the agent opened ends, at whatever end that goes there
-    kUnreached  // a call back ended without them: no attempt, number or time is left
+    kHandOver,    // a handoff is offered, of any kind
+    kDrop,        // the line went away without anybody ending the call
+    kEnd,         // a procedure reaches that end
+    kSegment,     // the person who held the contact holds it no more, and it is not over
+    kGoes,        // what the agent opened ends, at whatever end that goes there
+    kUnreached,   // a call back ended without them: no attempt, number or time is left
+    kHandOverTo,  // a handoff to that team is offered, of any kind
+    kConsult      // somebody else is asked a question about the contact
   };
-  static constexpr std::size_t kKindCount = 15;
+  static constexpr std::size_t kKindCount = 17;
   Kind kind = Kind::kLeaveStage;
-  std::uint16_t index = 0;  // stage, action, procedure, checkpoint, field or end; data class for
-                            // kDisclose, EndGoes for kGoes
+  std::uint16_t index = 0;  // stage, action, procedure, checkpoint, field, end or team; data class
+                            // for kDisclose, EndGoes for kGoes
   bool operator==(const Trigger&) const = default;
 };
 

@@ -134,6 +134,7 @@ class ProcedureCompiler {
     step.document = find_fields(compiler_, text.document);
     for (const FieldIndex field : step.document) compiler_.fields_asked[at(field)] = true;
     step.covers = find_plain(compiler_, text.covers);
+    find_consults(text, step);
     step.takes = text.takes.value;
     step.effect = compile_effect(compiler_, text.effect);
     broken_ = broken_ || !text.kind.given();
@@ -170,6 +171,21 @@ class ProcedureCompiler {
     step.text = compiler_.map.actions[*found].text;
     if (step.takes == Duration{}) step.takes = compiler_.map.actions[*found].takes;
     compiler_.actions_offered[*found] = true;
+  }
+
+  // Teams on this system: whoever answers does so here.
+  void find_consults(const StepText& text, Step& step) {
+    for (const Text& name : text.consults) {
+      const auto found = find_name(compiler_, compiler_.teams, name, "team");
+      if (!found) continue;
+      if (!compiler_.map.teams[*found].outside) {
+        step.consults.push_back(static_cast<TeamIndex>(*found));
+        continue;
+      }
+      compiler_.problem(ProblemCode::kTeamOutside, name.span,
+                        fmt::format("the team `{}` is not on this system", name.value),
+                        "nobody there could answer: name a team of people who sign in here");
+    }
   }
 
   // The ends of what is called, in its order, each with the author's way on.

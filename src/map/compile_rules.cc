@@ -145,6 +145,8 @@ std::optional<std::uint16_t> find_subject(Compiler& compiler, const TriggerText&
                        suggestion(text.subject.value, all_words(kLevelWords)));
       return std::nullopt;
     }
+    case Trigger::Kind::kHandOverTo:
+      return find_name(compiler, compiler.teams, text.subject, "team");
     case Trigger::Kind::kEnd: return find_end(compiler, text.subject);
     case Trigger::Kind::kGoes: {
       if (text.subject.value.empty()) return std::nullopt;
@@ -156,6 +158,7 @@ std::optional<std::uint16_t> find_subject(Compiler& compiler, const TriggerText&
       return std::nullopt;
     }
     case Trigger::Kind::kHandOver:
+    case Trigger::Kind::kConsult:
     case Trigger::Kind::kUnreached:
     case Trigger::Kind::kDrop:
     case Trigger::Kind::kSegment:
@@ -180,6 +183,8 @@ std::string subject_in_words(const CallMap& map, Trigger trigger) {
     case Trigger::Kind::kDispose: return "Choosing a disposition";
     case Trigger::Kind::kFinish: return "Finishing";
     case Trigger::Kind::kHandOver: return "Handing over";
+    case Trigger::Kind::kHandOverTo: return "Handing over to " + map.teams[n].title;
+    case Trigger::Kind::kConsult: return "Asking somebody else";
     case Trigger::Kind::kDrop: return "A dropped line";
     case Trigger::Kind::kSegment: return "The end of somebody's part";
     case Trigger::Kind::kUnreached: return "A call back that reached nobody";

@@ -233,7 +233,8 @@ void check_both_open(Compiler& compiler, const CallbackPolicy& policy, Span plac
 void lift(Rule& rule, SignalBit emergency) {
   using Kind = Trigger::Kind;
   const Kind kind = rule.trigger.kind;
-  const bool way = kind == Kind::kLeaveStage || kind == Kind::kHandOver || kind == Kind::kEnd;
+  const bool way = kind == Kind::kLeaveStage || kind == Kind::kHandOver ||
+                   kind == Kind::kHandOverTo || kind == Kind::kConsult || kind == Kind::kEnd;
   if (!way || rule.strength != Strength::kGate || rule.kind == RuleKind::kOwes) return;
   rule.applies = without(rule.applies, emergency);
 }

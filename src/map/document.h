@@ -178,7 +178,7 @@ struct StepText {
   Text help;
   std::vector<AnswerText> answers;  // question: its answers; call: the callee's ends
   std::vector<PhraseText> say;
-  Texts document, covers;
+  Texts document, covers, consults;
   Given<Duration> takes;
   EffectText effect;
 };

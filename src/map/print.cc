@@ -332,6 +332,8 @@ class Printer {
     phrases(2, step.say);
     list_line(2, "document", field_names(step.document));
     list_line(2, "covers", checkpoint_names(step.covers));
+    list_line(2, "consults",
+              joined(step.consults, [&](TeamIndex team) { return map_.teams[at(team)].id; }));
     effect(2, step.effect);
     for (const Answer& each : step.answers) {
       line(2, "answer {} {} -> {}", each.id, quoted(each.label), target(procedure, each.target));
@@ -381,7 +383,9 @@ class Printer {
       case Trigger::Kind::kEnd: return "end " + end_name(trigger.index);
       case Trigger::Kind::kGoes:
         return fmt::format("goes {}", word_of(kEndGoesWords, static_cast<EndGoes>(n)));
+      case Trigger::Kind::kHandOverTo: return "hand_over " + map_.teams[n].id;
       case Trigger::Kind::kHandOver:
+      case Trigger::Kind::kConsult:
       case Trigger::Kind::kDrop:
       case Trigger::Kind::kUnreached:
       case Trigger::Kind::kSegment:

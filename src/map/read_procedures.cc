@@ -85,6 +85,7 @@ StepText read_step(Reader& reader, const Text& name, const Node& value) {
   step.say = reader.phrases(*thing);
   step.document = reader.texts(*thing, "document");
   step.covers = reader.texts(*thing, "covers");
+  step.consults = reader.texts(*thing, "consults");
   step.takes = reader.length(*thing, "takes");
   step.effect = reader.effect(*thing);
   return step;

@@ -16,7 +16,8 @@ struct Shape {
 inline constexpr std::array kShapes = {
     Shape{"map",
           "callmap id title language channels lines languages products slots reasons "
-          "callback_number urgency facts card verification fields stages actions steps counters procedures "
+          "callback_number urgency facts card verification fields stages actions steps counters "
+          "procedures "
           "cues rules dispositions endings notes hours teams capacity handoff callback recording "
           "hold emergency unhurried include"},
     Shape{"line", "title number team"},
@@ -39,7 +40,8 @@ inline constexpr std::array kShapes = {
     Shape{"counter", "text limit scope"},
     Shape{"procedure", "title notice key why escalates when for start steps ends"},
     Shape{"step",
-          "ask tell do call answers then ends say document covers help takes sets clears counts "
+          "ask tell do call answers then ends say document covers consults help takes sets clears "
+          "counts "
           "resets"},
     Shape{"answer", "label then sets clears counts resets"},
     Shape{"end", "text goes sets clears counts resets"},
@@ -48,7 +50,7 @@ inline constexpr std::array kShapes = {
     Shape{"rule",
           "id text do after needs never_while at_most counter owes before within channel lead "
           "strength because when for"},
-    Shape{"trigger", "action procedure leave disclose tick fill goes"},
+    Shape{"trigger", "action procedure leave disclose tick fill goes hand_over"},
     Shape{"disposition", "title resolves when for"},
     Shape{"ending", "title key no_conversation when for"},
     Shape{"note", "title lines"},

@@ -84,12 +84,12 @@ inline constexpr std::array kTriggerWords = {
     Word{"action", Trigger::Kind::kAction},    Word{"procedure", Trigger::Kind::kProcedure},
     Word{"leave", Trigger::Kind::kLeaveStage}, Word{"disclose", Trigger::Kind::kDisclose},
     Word{"tick", Trigger::Kind::kTick},        Word{"fill", Trigger::Kind::kFill},
-    Word{"goes", Trigger::Kind::kGoes}};
+    Word{"goes", Trigger::Kind::kGoes},        Word{"hand_over", Trigger::Kind::kHandOverTo}};
 inline constexpr std::array kMomentWords = {
-    Word{"resolve", Trigger::Kind::kResolve},    Word{"dispose", Trigger::Kind::kDispose},
-    Word{"finish", Trigger::Kind::kFinish},      Word{"hand_over", Trigger::Kind::kHandOver},
-    Word{"drop", Trigger::Kind::kDrop},          Word{"segment", Trigger::Kind::kSegment},
-    Word{"unreached", Trigger::Kind::kUnreached}};
+    Word{"resolve", Trigger::Kind::kResolve},     Word{"dispose", Trigger::Kind::kDispose},
+    Word{"finish", Trigger::Kind::kFinish},       Word{"hand_over", Trigger::Kind::kHandOver},
+    Word{"drop", Trigger::Kind::kDrop},           Word{"segment", Trigger::Kind::kSegment},
+    Word{"unreached", Trigger::Kind::kUnreached}, Word{"consult", Trigger::Kind::kConsult}};
 
 template <class T, std::size_t N>
 [[nodiscard]] constexpr const T* value_of(const std::array<Word<T>, N>& words,

@@ -196,8 +196,51 @@ const promise = {
   due: new Date(Date.now() + 7_200_000).toISOString(),
 };
 
+// A plain transfer to those who take escalations asks for the four things of one.
+const escalationTo = (team) => [
+  {
+    gate: `escalation_to_${team}`,
+    shut: [],
+    does: (id) => [
+      () => ana.intent(id, { do: 'hand_over', team, how: 'warm' }),
+      () => nothingToSend(id),
+      () => told(id, 'reference_given'),
+      () => told(id, 'expectations_set'),
+    ],
+  },
+  {
+    gate: 'reason, time, contact and summary',
+    shut: [{ do: 'offer_handoff' }],
+    meanwhile: (id) =>
+      wrote(id, { escalation_reason: 'asked', timeframe: 'today', update_contact: 'By phone' }),
+    does: (id) => [
+      () => told(id, 'summary_read_back'),
+      () => ana.intent(id, { do: 'offer_handoff' }),
+      () => ana.intent(id, { do: 'withdraw_handoff' }),
+    ],
+  },
+];
+const asked = { do: 'consult', team: 'leads', question: 'May I?' };
+
 // On the roads of the decision points.
 const kRoads = {
+  escalation_to_leads: escalationTo('leads'),
+  escalation_to_specialists: escalationTo('specialists'),
+  escalation_asked: [
+    { gate: 'escalation_asked', shut: [asked], does: () => [] },
+    {
+      gate: 'the four things of asking',
+      shut: [asked],
+      meanwhile: (id) => wrote(id, { escalation_reason: 'asked', timeframe: 'today' }),
+      does: (id) => [
+        ...wrote(id, { update_contact: 'By phone' }),
+        () => ana.intent(id, { do: 'open', procedure: 'escalation' }),
+        () => ana.intent(id, answer('escalation', 'reason')),
+        () => ana.intent(id, answer('escalation', 'read_back', 'agreed')),
+        () => ana.intent(id, asked),
+      ],
+    },
+  ],
   told_before_handoff: [
     {
       gate: 'told_before_handoff',
@@ -227,11 +270,14 @@ const kRoads = {
         () => ana.intent(id, { do: 'open', procedure: 'escalation' }),
         () => ana.intent(id, answer('escalation', 'reason')),
         () => ana.intent(id, answer('escalation', 'read_back', 'agreed')),
+        () => ana.intent(id, answer('escalation', 'when')),
+        () => ana.intent(id, answer('escalation', 'where')),
       ],
     },
     {
       gate: 'the reason',
       shut: [answer('escalation', 'how', 'now')],
+      meanwhile: (id) => wrote(id, { timeframe: 'two days', update_contact: 'By phone' }),
       does: (id) => [
         ...wrote(id, { escalation_reason: 'asked' }),
         () => ana.intent(id, answer('escalation', 'how', 'now')),
@@ -246,17 +292,17 @@ const kRoads = {
         () => ana.intent(id, { do: 'open', procedure: 'escalation' }),
         () => ana.intent(id, answer('escalation', 'reason')),
         () => ana.intent(id, answer('escalation', 'read_back', 'agreed')),
-        () => ana.intent(id, answer('escalation', 'how', 'later')),
         () => ana.intent(id, answer('escalation', 'when')),
+        () => ana.intent(id, answer('escalation', 'where')),
       ],
     },
     {
       gate: 'the four things',
-      shut: [answer('escalation', 'where')],
+      shut: [answer('escalation', 'how', 'later')],
       meanwhile: (id) => wrote(id, { escalation_reason: 'asked', timeframe: 'two days' }),
       does: (id) => [
         ...wrote(id, { update_contact: 'By phone' }),
-        () => ana.intent(id, answer('escalation', 'where')),
+        () => ana.intent(id, answer('escalation', 'how', 'later')),
       ],
     },
   ],

@@ -80,13 +80,13 @@ const roads = {
     await walk.fills('handoff_story', 'The line fails each evening. They want it steady.');
     await walk.says('It runs under');
     await walk.answers('They agree');
-    await walk.answers('Later, they hear from us');
     await walk.fills('timeframe', 'two working days');
     await walk.done();
-    await walk.done(); // without an address for the news it is refused, in place
+    await walk.done();
+    await walk.answers('Later, they hear from us'); // without an address for the news it is refused
     await walk.refused(/Updates go to/);
     await walk.fills('update_contact', 'dana@example.com');
-    await walk.done();
+    await walk.answers('Later, they hear from us');
     await walk.promises('Tell them what the specialists found');
     await walk.isBackAt('resolution');
     await walk.notes('beyond what we can mend', 'two working days', 'dana@example.com');
@@ -193,6 +193,10 @@ const roads = {
     await walk.fills('handoff_story', 'They want a lead to decide about a credit.');
     await walk.says('It runs under');
     await walk.answers('They agree');
+    await walk.fills('timeframe', 'ten minutes');
+    await walk.done();
+    await walk.fills('update_contact', '+447700900123');
+    await walk.done();
     await walk.says('I bring somebody in now');
     await walk.answers('Now, while they hold');
     await walk.sees('Transfer to Team leads', '.eyebrow');

@@ -5,7 +5,7 @@
 // on one looked at (l), when ready (r), on the floor (f). Two actions may have the same key where
 // they never meet.
 const table = {
-  answer: ['a', 'cr'],
+  answer: ['a', 'crf'],
   next: ['n', 'c'],
   back: ['b', 'c'],
   do: ['k', 'c'],

@@ -28,6 +28,7 @@ export function workReach(on) {
     const who = await worker(place);
     is(await on().lena.post(`/api/v1/people/${who.person.id}/teams`, { team }), 200);
     for (const { id } of (await who.get('/api/v1/me/work')).json.contacts) {
+      await who.intent(id, { do: 'clear', field: 'timeframe' }); // nothing stays promised
       is(await who.intent(id, { do: 'end_early', ending: 'hung_up' }), 200);
     }
     return who;
@@ -74,8 +75,13 @@ export function workReach(on) {
     const { handoff: drafted } = (await sender.view(id)).guidance;
     for (const item of drafted.items.filter(({ state }) => state === 'missing'))
       is(await sender.intent(id, { do: 'none_because', field: item.id, because: 'Not asked' }), 200);
-    is(await sender.intent(id, { do: 'tick', checkpoint: 'reference_given' }), 200);
-    is(await sender.intent(id, { do: 'tick', checkpoint: 'expectations_set' }), 200);
+    for (const field of drafted.asks ?? []) {
+      const value = field.choices[0]?.id ?? 'As agreed';
+      is(await sender.intent(id, { do: 'fill', field: field.id, value }), 200);
+    }
+    const ticks = drafted.needs.flatMap(({ missing }) => missing).filter(({ kind }) => kind === 'checkpoint');
+    for (const { id: checkpoint } of ticks)
+      is(await sender.intent(id, { do: 'tick', checkpoint }), 200);
     is(await sender.intent(id, { do: 'offer_handoff' }), 200);
     await offered(receiver, id);
     return { sender, receiver, id };

@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Gate, Handoff, PackageItem, Phrase, TeamNow } from '../api/types';
-import { asked, cameBack, filled, missing, phrasesFor, story, teamRows, todo } from './plan';
+import {
+  asked,
+  cameBack,
+  filled,
+  holes,
+  missing,
+  phrasesFor,
+  story,
+  teamRows,
+  todo,
+  travels,
+} from './plan';
 
 const item = (id: string, state: PackageItem['state'], field = true): PackageItem => ({
   id,
@@ -138,4 +149,31 @@ test('a handoff that came back can be offered again; one under way cannot', () =
   for (const state of ['drafted', 'offered', 'accepted'] as const)
     assert.equal(cameBack(draft({ state })), false, state);
   assert.equal(cameBack(undefined), false);
+});
+
+test('what a rule asks for besides the package is asked after it, and is never none', () => {
+  const asks = [item('timeframe', 'missing').field!];
+  const handoff = draft({ asks });
+  assert.deepEqual(
+    holes(handoff).map((one) => one.id),
+    ['urgency', 'told_so_far', 'timeframe'],
+  );
+  assert.deepEqual(
+    missing(handoff).map((one) => one.id),
+    ['urgency', 'told_so_far'],
+  );
+  const [first, , last] = holes(handoff);
+  assert.equal(travels(handoff, first!), true);
+  assert.equal(travels(handoff, last!), false);
+  const needs = [
+    {
+      rule: 'leads',
+      text: 'leads',
+      met: false,
+      missing: [{ kind: 'field', id: 'timeframe', label: 'Timeframe' }],
+    },
+  ] as Gate[];
+  assert.deepEqual(todo(draft({ needs })), [
+    { key: 'field timeframe', text: 'Timeframe', field: 'timeframe' },
+  ]);
 });

@@ -10,6 +10,19 @@ export function missing(handoff: Handoff): PackageItem[] {
   return handoff.items.filter((item) => item.state === 'missing');
 }
 
+// The same, then what else a rule asks for and does not travel itself.
+export function holes(handoff: Handoff): PackageItem[] {
+  const asks = (handoff.asks ?? []).map(
+    (field): PackageItem => ({ id: field.id, label: field.label, state: 'missing', field }),
+  );
+  return [...missing(handoff), ...asks];
+}
+
+// What is none can be said of what travels alone.
+export function travels(handoff: Handoff, item: PackageItem): boolean {
+  return handoff.items.some((one) => one.id === item.id);
+}
+
 export function filled(handoff: Handoff): number {
   return handoff.items.filter((item) => item.state !== 'missing').length;
 }
@@ -29,6 +42,7 @@ export interface Todo {
   key: string;
   text: string;
   tick?: string;
+  field?: string; // written down where the package is
 }
 
 export function todo(handoff: Handoff): Todo[] {
@@ -42,7 +56,8 @@ export function todo(handoff: Handoff): Todo[] {
 
 function asTodo({ kind, id, label }: Missing): Todo {
   const key = `${kind} ${id ?? label}`;
-  return kind === 'checkpoint' && id ? { key, text: label, tick: id } : { key, text: label };
+  if (kind === 'checkpoint' && id) return { key, text: label, tick: id };
+  return kind === 'field' && id ? { key, text: label, field: id } : { key, text: label };
 }
 
 // The latest question about each item, newest first.
@@ -57,9 +72,7 @@ export function phrasesFor(
   all: readonly Phrase[],
   own: readonly Phrase[],
 ): Phrase[] {
-  const wanted = new Set(
-    (handoff ? missing(handoff) : []).map((item) => item.field?.id ?? item.id),
-  );
+  const wanted = new Set((handoff ? holes(handoff) : []).map((item) => item.field?.id ?? item.id));
   const asking = all.filter((phrase) => phrase.asks.some((field) => wanted.has(field)));
   return [...asking, ...own.filter((phrase) => !asking.includes(phrase))];
 }

@@ -27,6 +27,24 @@ export const floorWords = {
     messages: 'Messages',
   },
 
+  consult: {
+    ask: 'Ask',
+    of: 'Who is asked',
+    question: (team: string) => `Your question to ${team}`,
+    title: 'Questions',
+    asked: (team: string, time: string) => `Asked ${team}, ${time}`,
+    waits: 'No answer yet.',
+    answered: (name: string, time: string) => `${name}, ${time}`,
+    withdraw: 'Take the question back',
+    withdrawn: 'taken back',
+    unanswered: 'not answered',
+    answer: 'Answer',
+    answerTo: (name: string) => `Answer to ${name}`,
+    send: 'Send the answer',
+    sent: 'Answered.',
+    yours: 'Asked of you',
+  },
+
   floor: {
     title: 'Floor',
     skip: 'Go to the board',
@@ -62,6 +80,7 @@ export const floorWords = {
       asks_lead: 'Asks for a lead',
       unowned_work: 'Nobody’s work',
       overdue: 'Overdue',
+      question: 'Asks a question',
     } as Record<string, string>,
     since: (length: string) => `for ${length}`,
     open: 'Open',
