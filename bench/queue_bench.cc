@@ -72,6 +72,58 @@ void MatchOne(benchmark::State& state) {
 }
 BENCHMARK(MatchOne)->Arg(0)->Arg(1'000)->Arg(10'000);
 
+// One who is free takes one that just came, past so many contacts that wait for skills which nobody
+// present has, of 20 kinds, among people of 30 kinds: what nobody can take costs each kind a look,
+// and no contact one.
+void MatchPastSkills(benchmark::State& state) {
+  QueueBook book;
+  const auto waiting = static_cast<std::size_t>(state.range(0));
+  std::int64_t now = 1'000'000;
+  const auto team_of = [](std::size_t person) { return kTeams[person % kTeams.size()]; };
+  const auto skill_of = [](std::size_t person) { return fmt::format("known{}", person % 30); };
+  const auto held_by = [](std::size_t person) { return ContactId{fmt::format("h{}", person)}; };
+  for (std::size_t n = 0; n < kAgents; ++n) {
+    const PersonId person{fmt::format("p{}", n)};
+    book.teams_of(person, {team_of(n)});
+    book.skills_of(person, {skill_of(n), "spanish"});
+    book.set_state(person, WorkState::kAvailable, "", {now});
+    book.holds(held_by(n), person, "phone", 1);
+  }
+  for (std::size_t n = 0; n < waiting; ++n) {
+    std::ignore = book.waits({{fmt::format("w{}", n)},
+                              team_of(n),
+                              0,
+                              {now},
+                              "phone",
+                              1,
+                              OfferKind::kInbound,
+                              {},
+                              {fmt::format("unknown{}", n % 20)}});
+  }
+  std::size_t n = 0;
+  for (auto _ : state) {
+    const std::size_t person = n++ % kAgents;
+    const ContactId contact{fmt::format("c{}", n)};
+    std::ignore = book.waits({contact,
+                              team_of(person),
+                              0,
+                              {++now},
+                              "phone",
+                              1,
+                              OfferKind::kInbound,
+                              {},
+                              {skill_of(person), "spanish"}});
+    book.released(held_by(person), {now});
+    const auto offers = book.match({now});
+    ENSURE(offers.size() == 1);
+    book.keep(contact);
+    std::ignore = book.leaves(contact, Instant{now});
+    book.holds(held_by(person), offers.front().person, "phone", 1);
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(MatchPastSkills)->Arg(0)->Arg(1'000)->Arg(10'000);
+
 // A center: agents who accept at once, end at once, and are free again.
 class Center {
  public:

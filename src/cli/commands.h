@@ -81,7 +81,7 @@ struct EraseOptions {
 struct PeopleOptions {
   std::string data = kDataFolder;
   std::string name, display_name, team;
-  std::vector<std::string> roles;
+  std::vector<std::string> roles, skills;
   bool json = false;
 };
 [[nodiscard]] int list_people(const PeopleOptions& options);

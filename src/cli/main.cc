@@ -168,6 +168,7 @@ void add_people(CLI::App& app, Commands& commands) {
                    "agent, lead, trainer, trainee, author, quality, auditor, admin, service")
       ->required();
   added->add_option("--team", options.team, "Team");
+  added->add_option("--skill", options.skills, "Skill, by its id in a map in force");
   add("reset-password", "Give a new one-time password", reset_password)
       ->add_option("name", options.name, "Sign-in name")
       ->required();

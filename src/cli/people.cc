@@ -1,7 +1,7 @@
 // callmap people: who may sign in. The list can be had at any time, changes only while no server
 // has the data folder.
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include "base/json.h"
 #include "cli/commands.h"
@@ -18,6 +18,10 @@ std::string joined(Roles roles) {
   return text;
 }
 
+std::string joined(const std::vector<std::string>& texts) {
+  return fmt::format("{}", fmt::join(texts, ","));
+}
+
 Result<> list(const PeopleOptions& options) {
   const auto office = CALLMAP_TRY(open_office_to_read(options.data));
   JsonWriter out;
@@ -28,10 +32,12 @@ Result<> list(const PeopleOptions& options) {
           .field("id", person.id.text)
           .field("name", person.name)
           .field("display_name", person.display_name);
-      out.field("roles", joined(person.roles)).field("active", person.active).close();
+      out.field("roles", joined(person.roles)).text_if("skills", joined(person.skills));
+      out.field("active", person.active).close();
     } else {
-      fmt::print("{:<14} {:<24} {}{}\n", inked(Ink::kPlain, person.name),
+      fmt::print("{:<14} {:<24} {}{}{}\n", inked(Ink::kPlain, person.name),
                  inked(Ink::kPlain, person.display_name), joined(person.roles),
+                 person.skills.empty() ? "" : "  " + joined(person.skills),
                  person.active ? "" : "  (not active)");
     }
   }
@@ -41,10 +47,9 @@ Result<> list(const PeopleOptions& options) {
 }
 
 Result<> add(const PeopleOptions& options) {
-  NewPerson person{options.name,
-                   options.display_name.empty() ? options.name : options.display_name,
-                   {},
-                   options.team};
+  NewPerson person{options.name, options.display_name.empty() ? options.name : options.display_name,
+                   {},           options.team,
+                   {},           options.skills};
   for (const std::string& each : options.roles) {
     const auto role = parse_role(each);
     if (!role) {
@@ -57,7 +62,7 @@ Result<> add(const PeopleOptions& options) {
     person.roles.add(*role);
   }
   const auto office = CALLMAP_TRY(open_office(options.data, true));
-  const auto added = CALLMAP_TRY(office->desk->sign_in().add(person));
+  const auto added = CALLMAP_TRY(office->desk->add_person(person));
   const bool service = person.roles.has(Role::kService);
   fmt::print("{} {}\n",
              service ? "key (shown once):" : "one-time password (shown once):", added.secret);

@@ -103,7 +103,8 @@ void write_ownership(JsonWriter& out, const ContactView& view) {
   if (view.waiting) {
     out.key("waiting").open().field("team", view.waiting->team);
     out.text_if("title", view.waiting->title).field("since", to_iso(view.waiting->since));
-    out.field("priority", unsigned{view.waiting->priority}).close();
+    out.field("priority", unsigned{view.waiting->priority});
+    out.text_if("skills", view.waiting->skills).close();
   }
   list_if(out, "segments", view.segments);
   list_if(out, "watchers", view.watchers);

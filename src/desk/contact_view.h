@@ -63,6 +63,7 @@ struct WaitingView {
   std::string team, title;
   Instant since;
   std::uint8_t priority = 0;
+  std::string skills;  // labels of those that it needs
 };
 
 // Where a contact stood, and what was next in it.

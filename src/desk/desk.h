@@ -68,6 +68,7 @@ struct NewContact {
   PersonId offer_to;  // may be empty
   std::string team;   // in whose queue it waits; empty: the line's, unless it is offered
   std::uint8_t priority = 0;
+  std::optional<std::vector<std::string>> skills = {};  // in place of the line's; none: those
   struct SystemPass {
     std::string system;
     Level level = Level::kNone;
@@ -176,7 +177,10 @@ class Desk {
   [[nodiscard]] WorkView work(const Caller& viewer);
   // kNotFound when it is not offered to the viewer, or not any more.
   [[nodiscard]] Result<OfferView> offer(const Caller& viewer, const ContactId& contact);
-  [[nodiscard]] std::vector<TeamStanding> teams();
+  // As this contact would find them, when one is named that the viewer may see: with the skills
+  // that it needs.
+  [[nodiscard]] std::vector<TeamStanding> teams(const Caller& viewer,
+                                                const ContactId& contact = {});
   [[nodiscard]] std::vector<Colleague> colleagues();
   [[nodiscard]] std::vector<CallbackDue> callbacks(const Caller& viewer);
   [[nodiscard]] std::vector<FollowUpView> follow_ups(const Caller& viewer, Whose whose);
@@ -190,9 +194,9 @@ class Desk {
                                                      std::string_view number);
 
   // People, where the queues must hear of it; these wait for the store.
-  [[nodiscard]] Result<AddedPerson> add_person(const NewPerson& person);
-  [[nodiscard]] Result<Person> set_teams(const PersonId& person, std::string team,
-                                         std::vector<std::string> also);
+  [[nodiscard]] Result<AddedPerson> add_person(NewPerson person);
+  // kInvalid, as adding them, for a skill that no map in force has.
+  [[nodiscard]] Result<Person> set_teams(const PersonId& person, NewTeams teams);
   [[nodiscard]] Result<> deactivate(const PersonId& person);
 
   // Lets fall due what is due. Called about every 100 ms by a thread in cli/; cheap when nothing

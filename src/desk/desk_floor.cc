@@ -8,6 +8,7 @@
 
 #include "desk/parts.h"
 #include "engine/move.h"
+#include "engine/skills.h"
 
 namespace callmap {
 namespace {
@@ -61,6 +62,7 @@ class FloorMaker {
   [[nodiscard]] std::optional<Told> told_of(const Promise& promise) const;
   void add_live(const ContactId& id, const Contact& contact, const CallMap& map);
   void add_needs(const ContactId& id, const Contact& contact, const CallMap& map);
+  void add_unskilled(const ContactId& id, const Contact& contact, const OpenContact& open);
   void need(Need::Kind kind, const ContactId& id, const Contact& contact, std::string text,
             Instant since);
   [[nodiscard]] std::optional<HolderView> person(const PersonId& id) const {
@@ -76,7 +78,8 @@ class FloorMaker {
 
   Desk::Parts& parts_;
   FloorView& view_;
-  std::map<std::string, std::size_t> after_call_;  // by person
+  std::map<std::string, std::size_t> after_call_;            // by person
+  std::map<std::pair<std::string, Skills>, bool> is_there_;  // by team and skills
 };
 
 void FloorMaker::add(const ContactId& id, const OpenContact& open) {
@@ -86,7 +89,9 @@ void FloorMaker::add(const ContactId& id, const OpenContact& open) {
   const CallMap& map = *open.map;
   if (open.queued) {
     view_.waiting.push_back({id, open.reference, open.queued->team, open.queued->since,
-                             open.queued->priority, open.queued->handoff});
+                             open.queued->priority, open.queued->handoff,
+                             labels_of(map, skills_needed(map, contact))});
+    add_unskilled(id, contact, open);
   }
   if (!open.holder.text.empty() && view_.live.size() < kLiveShownMax) add_live(id, contact, map);
   if (open.phase == Phase::kAfterCall && !open.holder.text.empty()) {
@@ -172,11 +177,38 @@ void FloorMaker::add_needs(const ContactId& id, const Contact& contact, const Ca
   if (unowned) need(Need::Kind::kUnownedWork, id, contact, "Nobody holds it", record.last);
 }
 
+// Nobody who is signed in can be offered it until its skills are waived.
+void FloorMaker::add_unskilled(const ContactId& id, const Contact& contact,
+                               const OpenContact& open) {
+  const QueuedFor& queued = *open.queued;
+  if (queued.skills.empty()) return;
+  const auto [known, fresh] = is_there_.try_emplace({queued.team, queued.skills});
+  if (fresh) {
+    known->second = parts_.work.look(
+        [&](const QueueBook& book) { return book.is_anybody_here(queued.team, queued.skills); });
+  }
+  if (known->second) return;
+  const auto team = open.map->team(queued.team);
+  need(Need::Kind::kNobodySkilled, id, contact,
+       fmt::format("Nobody signed in at {} has {}",
+                   team ? open.map->teams[at(*team)].title : queued.team,
+                   labels_of(*open.map, skills_needed(*open.map, contact))),
+       queued.since);
+}
+
 void FloorMaker::add_people() {
+  std::map<std::string, std::string> labels;
+  for (const MapInForce& in_force : parts_.maps.all()) {
+    for (const Skill& skill : in_force.map->skills) labels.try_emplace(skill.id, skill.label);
+  }
   const auto people = parts_.work.look([](const QueueBook& book) { return book.people(); });
   for (const AtWork& at_work : people) {
     if (at_work.state == WorkState::kOff && at_work.holds == 0) continue;
-    PersonAtWork each{at_work, parts_.people->display_name(at_work.person), 0, false};
+    PersonAtWork each{at_work, parts_.people->display_name(at_work.person), {}, 0, false};
+    for (const std::string& skill : at_work.skills) {
+      const auto label = labels.find(skill);
+      each.skills.push_back(label == labels.end() ? skill : label->second);
+    }
     if (const auto found = after_call_.find(at_work.person.text); found != after_call_.end()) {
       each.after_call = found->second;
     }

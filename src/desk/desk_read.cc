@@ -116,8 +116,9 @@ void Desk::Parts::add_ownership(ContactView& view, const CallMap& map, const Con
   put_names(view.guidance, name_of);
   if (const auto queued = queued_for(map, contact); queued && !queued->handoff) {
     const auto team = map.team(queued->team);
-    view.waiting = WaitingView{queued->team, team ? map.teams[at(*team)].title : std::string(),
-                               queued->since, queued->priority};
+    view.waiting =
+        WaitingView{queued->team, team ? map.teams[at(*team)].title : std::string(), queued->since,
+                    queued->priority, labels_of(map, skills_needed(map, contact))};
   }
   for (const SegmentEntry& segment : contact.record.segments) {
     const std::string team = segment.team ? map.teams[at(*segment.team)].title : std::string();

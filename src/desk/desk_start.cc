@@ -63,6 +63,14 @@ bool has(const std::vector<std::string>& names, const std::string& name) {
   return std::ranges::find(names, name) != names.end();
 }
 
+std::string skills_of(const CallMap& map) {
+  std::string named;
+  for (const Skill& skill : map.skills) {
+    named += fmt::format("{}`{}`", named.empty() ? "it has " : ", ", skill.id);
+  }
+  return named.empty() ? "it has none" : named;
+}
+
 // Completes what was left open, and everything that the map does not have.
 std::vector<WrongMember> fit_to(const CallMap& map, NewContact& wanted) {
   std::vector<WrongMember> wrong;
@@ -84,6 +92,13 @@ std::vector<WrongMember> fit_to(const CallMap& map, NewContact& wanted) {
   }
   if (!wanted.product.empty() && !has(map.products, wanted.product)) {
     wrong.push_back({"product", "the map has no such product"});
+  }
+  if (wanted.skills) {
+    for (const std::string& skill : *wanted.skills) {
+      if (map.skill(skill)) continue;
+      wrong.push_back({"skills", "the map has no such skill; " + skills_of(map)});
+      break;
+    }
   }
   if (!wanted.team.empty()) {
     const auto team = map.team(wanted.team);
@@ -250,9 +265,12 @@ Starting Starter::happen(const std::string& reference) {
       start.by.roles.has(Role::kService) ? Author::Kind::kService : Author::Kind::kPerson,
       start.by.id};
   const NewContact& wanted = start.wanted;
-  const observation::Started started{
-      starting.id,          reference,       wanted.channel, wanted.line,
-      wanted.caller_number, wanted.language, wanted.product};
+  observation::Started started{starting.id,          reference,       wanted.channel, wanted.line,
+                               wanted.caller_number, wanted.language, wanted.product};
+  if (wanted.skills) {
+    started.skills.emplace();
+    for (const std::string& skill : *wanted.skills) started.skills->add(*start.map->skill(skill));
+  }
   std::ignore = step(starting.stored, starting.events, {now, by, Observation(started)});
   if (!wanted.offer_to.text.empty()) {
     std::ignore = step(starting.stored, starting.events,

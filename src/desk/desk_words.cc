@@ -8,6 +8,7 @@
 #include "desk/parts.h"
 #include "engine/map_names.h"
 #include "engine/names.h"
+#include "engine/skills.h"
 #include "engine/spoken.h"
 
 namespace callmap {
@@ -22,6 +23,10 @@ class Teller {
   }
   std::string operator()(const event::Queued& e) const {
     return fmt::format("waits for {}", team(e.team));
+  }
+  std::string operator()(const event::SkillsWaived& e) const {
+    return fmt::format("waited long enough for {}: anybody of the team may take it",
+                       labels_of(map_, e.skills));
   }
   std::string operator()(const event::SegmentBegan& e) const {
     switch (e.how) {

@@ -1,11 +1,15 @@
 // A person's own work: their state, what is offered to them and how they take it or let it go, the
 // teams, and who may ask what of a contact that they do not hold.
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "desk/parts.h"
 #include "directory/normalise.h"
+#include "engine/skills.h"
 #include "map/open_hours.h"
+#include "map/suggest.h"
 
 namespace callmap {
 namespace {
@@ -269,14 +273,34 @@ void Desk::connected(const PersonId& person, bool connected) {
   parts_->work.connected(person, connected);
 }
 
-Result<Person> Desk::set_teams(const PersonId& person, std::string team,
-                               std::vector<std::string> also) {
-  Person changed = CALLMAP_TRY(parts_->people->set_teams(person, std::move(team), std::move(also)));
+Result<> Desk::Parts::check_skills(std::vector<std::string>& skills) const {
+  std::set<std::string_view> known;
+  for (const MapInForce& in_force : maps.all()) {
+    for (const Skill& skill : in_force.map->skills) known.insert(skill.id);
+  }
+  for (const std::string& skill : skills) {
+    if (known.contains(skill)) continue;
+    const std::string hint = suggestion(skill, {known.begin(), known.end()});
+    return failure(ErrorKind::kInvalid, fmt::format("there is no skill `{}`: {}", skill,
+                                                    known.empty()  ? "no map in force names any"
+                                                    : hint.empty() ? "name one of the maps in force"
+                                                                   : hint));
+  }
+  std::ranges::sort(skills);
+  const auto twice = std::ranges::unique(skills);
+  skills.erase(twice.begin(), twice.end());
+  return {};
+}
+
+Result<Person> Desk::set_teams(const PersonId& person, NewTeams teams) {
+  if (teams.skills) CALLMAP_TRY(parts_->check_skills(*teams.skills));
+  Person changed = CALLMAP_TRY(parts_->people->set_teams(person, std::move(teams)));
   parts_->work.set_teams(changed);
   return changed;
 }
 
-Result<AddedPerson> Desk::add_person(const NewPerson& person) {
+Result<AddedPerson> Desk::add_person(NewPerson person) {
+  CALLMAP_TRY(parts_->check_skills(person.skills));
   AddedPerson added = CALLMAP_TRY(parts_->people->add(person));
   parts_->work.set_teams(added.person);
   return added;
@@ -329,9 +353,13 @@ void Desk::Parts::release_leavers(Instant now) {
   }
 }
 
-std::vector<TeamStanding> Desk::teams() {
+std::vector<TeamStanding> Desk::teams(const Caller& viewer, const ContactId& contact) {
   std::vector<TeamStanding> listed;
   const Instant now = parts_->clock.now();
+  std::optional<ShelvedContact> asked;
+  if (!contact.text.empty()) {
+    if (auto visible = parts_->visible(viewer, contact)) asked = std::move(*visible);
+  }
   for (const MapInForce& in_force : parts_->maps.all()) {
     for (const Team& team : in_force.map->teams) {
       if (std::ranges::find(listed, team.id, &TeamStanding::id) != listed.end()) continue;
@@ -343,6 +371,7 @@ std::vector<TeamStanding> Desk::teams() {
                         .blind = team.blind,
                         .open = true,
                         .opens = {},
+                        .skills = {},
                         .now = {}};
       if (team.hours) {
         const OpenHours& hours = in_force.map->hours[at(*team.hours)];
@@ -351,7 +380,16 @@ std::vector<TeamStanding> Desk::teams() {
         if (!view.open) view.opens = opens;
       }
       if (!team.outside) {
-        view.now = parts_->work.look([&](const QueueBook& book) { return book.team(team.id); });
+        const auto there = asked ? asked->stored.map->team(team.id) : std::nullopt;
+        SkillSet needed;
+        if (there) needed = skills_for(*asked->stored.map, asked->stored.contact, *there);
+        Skills skills;
+        if (!needed.empty()) {
+          skills = ids_of(*asked->stored.map, needed);
+          view.skills = labels_of(*asked->stored.map, needed);
+        }
+        view.now =
+            parts_->work.look([&](const QueueBook& book) { return book.team(team.id, skills); });
       }
       listed.push_back(std::move(view));
     }

@@ -7,9 +7,9 @@
 namespace callmap {
 namespace {
 
-constexpr std::array<std::string_view, 8> kNeedNames = {
-    "handoff_unanswered", "hold_long",    "machine_gone", "locked",
-    "asks_lead",          "unowned_work", "overdue",      "question"};
+constexpr std::array<std::string_view, 9> kNeedNames = {
+    "handoff_unanswered", "hold_long", "machine_gone", "locked",        "asks_lead",
+    "unowned_work",       "overdue",   "question",     "nobody_skilled"};
 
 void write(JsonWriter& out, const std::optional<HolderView>& agent) {
   if (!agent) return;
@@ -35,7 +35,8 @@ void write(JsonWriter& out, const LiveContact& live) {
 void write(JsonWriter& out, const WaitingContact& waiting) {
   out.open().field("contact", waiting.contact.text).field("reference", waiting.reference);
   out.field("team", waiting.team).field("since", to_iso(waiting.since));
-  out.field("priority", unsigned{waiting.priority}).field("handoff", waiting.handoff).close();
+  out.field("priority", unsigned{waiting.priority}).field("handoff", waiting.handoff);
+  out.text_if("skills", waiting.skills).close();
 }
 
 void write(JsonWriter& out, const Need& need) {
@@ -57,6 +58,11 @@ void write(JsonWriter& out, const PersonAtWork& person) {
   const AtWork& at_work = person.at_work;
   out.open().field("id", at_work.person.text).field("display_name", person.display_name);
   if (!at_work.teams.empty()) out.field("team", at_work.teams.front());
+  if (!person.skills.empty()) {
+    out.key("skills").open_list();
+    for (const std::string& skill : person.skills) out.value(skill);
+    out.close_list();
+  }
   out.field("state", name(at_work.state)).text_if("reason", at_work.reason);
   if (at_work.since.ms > 0) out.field("since", to_iso(at_work.since));
   if (person.free) out.field("free_since", to_iso(at_work.free_since));

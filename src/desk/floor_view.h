@@ -39,6 +39,7 @@ struct WaitingContact {
   Instant since;
   std::uint8_t priority = 0;
   bool handoff = false;
+  std::string skills;  // labels of those that it needs
 };
 
 struct Need {
@@ -50,7 +51,8 @@ struct Need {
     kAsksLead,
     kUnownedWork,
     kOverdue,
-    kQuestion  // the agent asked somebody; `text` is the question
+    kQuestion,  // the agent asked somebody; `text` is the question
+    kNobodySkilled
   };
   Kind kind = Kind::kHoldLong;
   ContactId contact;
@@ -72,8 +74,9 @@ struct Promised {
 struct PersonAtWork {
   AtWork at_work;
   std::string display_name;
-  std::size_t after_call = 0;  // of the contacts that they hold
-  bool free = false;           // could be offered something now
+  std::vector<std::string> skills;  // labels
+  std::size_t after_call = 0;       // of the contacts that they hold
+  bool free = false;                // could be offered something now
 };
 
 struct FloorCounts {

@@ -1,6 +1,6 @@
 #include "desk/open_contacts.h"
 
-#include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -8,11 +8,14 @@
 
 #include "engine/move.h"
 #include "engine/names.h"
+#include "engine/skills.h"
+#include "queue/queue_book.h"
 
 namespace callmap {
 namespace {
 
-constexpr std::size_t kParts = 20;
+constexpr std::size_t kParts = 21;
+constexpr std::size_t kPartsOfFormat3 = 20;
 constexpr std::size_t kPartsOfFormat1 = 10;
 constexpr std::size_t kPartsOfFormat2 = 18;
 
@@ -46,6 +49,11 @@ bool read_waiting(const std::array<std::string_view, kParts>& parts, OpenContact
     if (!since || !priority) return false;
     open.queued = QueuedFor{
         std::string(parts[11]), {*since}, static_cast<std::uint8_t>(*priority), parts[14] == "1"};
+    for (std::string_view left = parts[20]; !left.empty();) {
+      const std::string_view skill = left.substr(0, left.find(','));
+      open.queued->skills.emplace_back(skill);
+      left.remove_prefix(std::min(left.size(), skill.size() + 1));
+    }
   }
   if (!parts[18].empty()) {
     const auto since = whole(parts[19]);
@@ -71,7 +79,7 @@ std::optional<Instant> rings_until(const Contact& contact) {
   return Instant(segments.back().from) + kRingsFor;
 }
 
-std::optional<Instant> next_due(const Contact& contact) {
+std::optional<Instant> next_due(const CallMap& map, const Contact& contact) {
   if (!contact.open()) return std::nullopt;
   std::optional<Instant> due = contact.record.verified_until;
   if (contact.control.level == Level::kNone) due.reset();
@@ -85,6 +93,7 @@ std::optional<Instant> next_due(const Contact& contact) {
   const bool offered = contact.control.handoff == HandoffState::kOffered;
   if (offered && handoff && handoff->until) sooner(*handoff->until);
   if (const auto until = rings_until(contact)) sooner(*until);
+  if (const auto waived = skills_waived_at(map, contact)) sooner(*waived);
   return due;
 }
 
@@ -94,13 +103,15 @@ std::optional<QueuedFor> queued_for(const CallMap& map, const Contact& contact) 
   const auto& ownership = contact.record.ownership;
   if (control.waiting && ownership && !ownership->queued.empty()) {
     const QueueEntry& entry = ownership->queued.back();
-    return QueuedFor{map.teams[at(entry.team)].id, entry.from, entry.priority, false};
+    return QueuedFor{map.teams[at(entry.team)].id, entry.from, entry.priority, false,
+                     ids_of(map, skills_needed(map, contact))};
   }
   const HandoffEntry* handoff = contact.handoff();
   if (control.handoff != HandoffState::kOffered || !handoff || !handoff->offered) {
     return std::nullopt;
   }
-  return QueuedFor{map.teams[at(handoff->team)].id, *handoff->offered, 0, true};
+  return QueuedFor{map.teams[at(handoff->team)].id, *handoff->offered, 0, true,
+                   ids_of(map, skills_needed(map, contact))};
 }
 
 std::optional<OpenContact> open_contact(const CallMap& map, const Contact& contact) {
@@ -114,7 +125,7 @@ std::optional<OpenContact> open_contact(const CallMap& map, const Contact& conta
                    .line = contact.control.line,
                    .line_called = record.line_called,
                    .started = record.started,
-                   .due = next_due(contact),
+                   .due = next_due(map, contact),
                    .channel = record.channel,
                    .queued = queued_for(map, contact),
                    .callback = {},
@@ -140,7 +151,7 @@ std::uint8_t capacity_of(const OpenContact& open) {
 
 std::string to_row(const OpenContact& open) {
   std::string row =
-      fmt::format("3\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}", open.map->digest, open.reference,
+      fmt::format("4\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}", open.map->digest, open.reference,
                   open.holder.text, open.map->stages[at(open.stage)].id, name(open.phase),
                   name(open.line), open.line_called, open.started.ms, text(open.due), open.channel);
   if (open.queued) {
@@ -155,8 +166,12 @@ std::string to_row(const OpenContact& open) {
   } else {
     row += "\t\t\t";
   }
-  if (!open.asked) return row + "\t\t";
-  return row + fmt::format("\t{}\t{}", open.asked->team, open.asked->since.ms);
+  if (open.asked) {
+    row += fmt::format("\t{}\t{}", open.asked->team, open.asked->since.ms);
+  } else {
+    row += "\t\t";
+  }
+  return row + fmt::format("\t{}", fmt::join(open.queued ? open.queued->skills : Skills{}, ","));
 }
 
 Result<OpenContact> parse_row(std::string_view value, MapsInForce& maps) {
@@ -166,8 +181,9 @@ Result<OpenContact> parse_row(std::string_view value, MapsInForce& maps) {
   };
   const std::size_t count = split(value, parts);
   const bool oldest = count == kPartsOfFormat1 && parts[0] == "1";
-  const bool older = oldest || (count == kPartsOfFormat2 && parts[0] == "2");
-  if (!older && (count != kParts || parts[0] != "3")) return damaged();
+  const bool older = oldest || (count == kPartsOfFormat2 && parts[0] == "2") ||
+                     (count == kPartsOfFormat3 && parts[0] == "3");
+  if (!older && (count != kParts || parts[0] != "4")) return damaged();
   OpenContact open;
   open.map = CALLMAP_TRY(maps.by_digest(parts[1]));
   open.reference = parts[2];

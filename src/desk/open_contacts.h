@@ -3,12 +3,13 @@
 // written in the same commit as what changed it, and read whole at start (100,000 in well under a
 // second). Knows who holds what and what falls due when. Not for threads: its owner locks.
 //
-// A row: key the contact; value, separated by tabs: 3 (the format), map digest, reference, holder,
+// A row: key the contact; value, separated by tabs: 4 (the format), map digest, reference, holder,
 // stage, phase, line state, line called, started and due in milliseconds (due empty for none),
 // channel, the team whose queue it waits in, since when, priority, whether as a handoff (1 or 0),
 // when a call back is due, which attempt, whether it was agreed rather than after a drop (1 or 0),
-// the team that is asked a question, since when. What does not apply is empty. Rows of format 1 end
-// at `due`, of format 2 before the question.
+// the team that is asked a question, since when, the skills that it needs, parted by commas. What
+// does not apply is empty. Rows of format 1 end at `due`, of format 2 before the question, of
+// format 3 before the skills.
 
 #include <cstdint>
 #include <functional>
@@ -36,6 +37,7 @@ struct QueuedFor {
   Instant since;
   std::uint8_t priority = 0;
   bool handoff = false;
+  std::vector<std::string> skills = {};  // sorted; none once they were waived
   bool operator==(const QueuedFor&) const = default;
 };
 struct CallbackPlan {
@@ -77,8 +79,8 @@ struct OpenContact {
 // anybody.
 [[nodiscard]] std::optional<Instant> rings_until(const Contact& contact);
 // When something falls due in it by itself: a duty, a verification that lapses, a call not
-// answered.
-[[nodiscard]] std::optional<Instant> next_due(const Contact& contact);
+// answered, skills that are waited for no longer.
+[[nodiscard]] std::optional<Instant> next_due(const CallMap& map, const Contact& contact);
 
 [[nodiscard]] std::string to_row(const OpenContact& open);
 [[nodiscard]] Result<OpenContact> parse_row(std::string_view value, MapsInForce& maps);

@@ -165,6 +165,8 @@ struct Desk::Parts {
   [[nodiscard]] std::optional<Refusal> no_room(const Turn& turn) const;
   [[nodiscard]] std::vector<std::string> teams_of(const Caller& caller) const;
   [[nodiscard]] std::vector<QuestionView> questions(const Caller& viewer);
+  // Puts them in order, each once; kInvalid for one that no map in force has.
+  [[nodiscard]] Result<> check_skills(std::vector<std::string>& skills) const;
   [[nodiscard]] std::string owner_id(std::string_view written) const;
   [[nodiscard]] std::string owner_name(const std::string& written) const;
   // Who is to do it, by name, and their team: whoever asks, where nobody is named.

@@ -328,6 +328,7 @@ Result<AddedPerson> SignIn::add(const NewPerson& wanted) {
                 .roles = wanted.roles,
                 .team = wanted.team,
                 .also = wanted.also,
+                .skills = wanted.skills,
                 .password_hash = {},
                 .must_change_password = !service,
                 .service_key_hash = {}};
@@ -366,15 +367,15 @@ Result<> SignIn::deactivate(std::string_view name) {
                        parts_->sessions.end_all(known->person.id, {}));
 }
 
-Result<Person> SignIn::set_teams(const PersonId& id, std::string team,
-                                 std::vector<std::string> also) {
+Result<Person> SignIn::set_teams(const PersonId& id, NewTeams teams) {
   const std::lock_guard one_at_a_time(parts_->writing);
   auto known = parts_->by_id(id);
   if (!known || !known->person.active) {
     return failure(ErrorKind::kNotFound, "there is no such person");
   }
-  known->person.team = std::move(team);
-  known->person.also = std::move(also);
+  known->person.team = std::move(teams.team);
+  known->person.also = std::move(teams.also);
+  if (teams.skills) known->person.skills = std::move(*teams.skills);
   CALLMAP_TRY(parts_->write(known->person, known->version, {}));
   known->person.password_hash.clear();
   known->person.service_key_hash.clear();

@@ -41,6 +41,14 @@ struct NewPerson {
   Roles roles;
   std::string team;
   std::vector<std::string> also = {};  // other teams whose contacts they can take
+  std::vector<std::string> skills = {};
+};
+
+// Whose contacts somebody takes, and what they can.
+struct NewTeams {
+  std::string team;
+  std::vector<std::string> also = {};
+  std::optional<std::vector<std::string>> skills = {};  // none: as they are
 };
 
 // `secret`: the one-time password, or a service's key. Told once, kept nowhere.
@@ -86,8 +94,7 @@ class SignIn {
   [[nodiscard]] Result<> deactivate(std::string_view name);                 // ends the sessions
 
   // Sessions keep the teams that they began with. kNotFound for nobody.
-  [[nodiscard]] Result<Person> set_teams(const PersonId& id, std::string team,
-                                         std::vector<std::string> also);
+  [[nodiscard]] Result<Person> set_teams(const PersonId& id, NewTeams teams);
 
   [[nodiscard]] std::vector<Person> people() const;  // by name; hashes left empty
   [[nodiscard]] std::optional<Person> person(const PersonId& id) const;

@@ -70,6 +70,7 @@ Result<> WorkFloor::load(const std::vector<Person>& people, const OpenContacts& 
     const std::lock_guard lock(mutex_);
     for (const Person& person : people) {
       book_.teams_of(person.id, teams(person));
+      book_.skills_of(person.id, person.skills);
       CALLMAP_TRY(load_person(person, offers));
     }
   }
@@ -93,6 +94,7 @@ Result<> WorkFloor::load(const std::vector<Person>& people, const OpenContacts& 
 void WorkFloor::set_teams(const Person& person) {
   const std::lock_guard lock(mutex_);
   book_.teams_of(person.id, teams(person));
+  book_.skills_of(person.id, person.skills);
 }
 
 void WorkFloor::seen(const PersonId& person) {
@@ -225,7 +227,7 @@ void WorkFloor::note(const ContactId& contact, const OpenContact* open, Instant 
       over = book_.waits({contact, queued.team, queued.priority, queued.since, open->channel,
                           capacity_of(*open),
                           queued.handoff ? OfferKind::kHandoff : OfferKind::kInbound,
-                          queued.handoff ? holder : PersonId{}});
+                          queued.handoff ? holder : PersonId{}, queued.skills});
     } else {
       const bool answered = !holder.text.empty();
       over = book_.leaves(contact, answered ? std::optional(now) : std::nullopt);

@@ -64,7 +64,7 @@ void write(JsonWriter& out, const TeamStanding& team) {
   out.open().field("id", team.id).field("title", team.title).text_if("handles", team.handles);
   out.field("outside", team.outside).field("blind", team.blind).field("open", team.open);
   out.time_if("opens", team.opens);
-  out.text_if("number", team.number);
+  out.text_if("number", team.number).text_if("skills", team.skills);
   out.field("signed_in", std::uint64_t{team.now.signed_in});
   out.field("free", std::uint64_t{team.now.free});
   out.field("waiting", std::uint64_t{team.now.waiting});

@@ -47,7 +47,8 @@ struct TeamStanding {
   std::string id, title, handles, number;
   bool outside = false, blind = false, open = true;
   std::optional<Instant> opens;
-  TeamNow now;
+  std::string skills;  // labels of those that the contact asked about needs there
+  TeamNow now;         // as it finds the team
 };
 
 struct Colleague {

@@ -35,17 +35,33 @@ std::vector<Role> Roles::list() const {
   return roles;
 }
 
+namespace {
+
+void write_list(JsonWriter& out, std::string_view member, const std::vector<std::string>& texts) {
+  if (texts.empty()) return;
+  out.key(member).open_list();
+  for (const std::string& text : texts) out.value(text);
+  out.close_list();
+}
+
+std::vector<std::string> read_list(const Json& tree, std::string_view member) {
+  std::vector<std::string> texts;
+  const Json* list = tree.find(member);
+  if (list == nullptr || !list->is_array()) return texts;
+  for (const Json& each : list->items) texts.push_back(each.string);
+  return texts;
+}
+
+}  // namespace
+
 std::string to_json(const Person& person) {
   JsonWriter out;
   out.open().field("id", person.id.text).field("name", person.name);
   out.field("display_name", person.display_name).key("roles").open_list();
   for (const Role role : person.roles.list()) out.value(name(role));
   out.close_list().text_if("team", person.team);
-  if (!person.also.empty()) {
-    out.key("also").open_list();
-    for (const std::string& team : person.also) out.value(team);
-    out.close_list();
-  }
+  write_list(out, "also", person.also);
+  write_list(out, "skills", person.skills);
   out.text_if("password", person.password_hash);
   out.text_if("service_key", person.service_key_hash);
   out.field("must_change_password", person.must_change_password).field("active", person.active);
@@ -62,7 +78,8 @@ Result<Person> parse_person(std::string_view json) {
                 .display_name = text("display_name"),
                 .roles = {},
                 .team = text("team"),
-                .also = {},
+                .also = read_list(tree, "also"),
+                .skills = read_list(tree, "skills"),
                 .password_hash = text("password"),
                 .must_change_password = tree.truth("must_change_password").value_or(false),
                 .service_key_hash = text("service_key"),
@@ -75,9 +92,6 @@ Result<Person> parse_person(std::string_view json) {
     const auto role = parse_role(each.string);
     if (!role) return failure(ErrorKind::kDamaged, "a person's record has an unknown role");
     person.roles.add(*role);
-  }
-  if (const Json* also = tree.find("also"); also != nullptr && also->is_array()) {
-    for (const Json& each : also->items) person.also.push_back(each.string);
   }
   return person;
 }

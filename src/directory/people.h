@@ -60,9 +60,10 @@ struct Person {
   std::string name;  // signs in with it; compared folded
   std::string display_name;
   Roles roles;
-  std::string team;               // their own: whose contacts they take
-  std::vector<std::string> also;  // other teams whose contacts they can take
-  std::string password_hash;  // argon2id, libsodium's text form; empty for services
+  std::string team;                 // their own: whose contacts they take
+  std::vector<std::string> also;    // other teams whose contacts they can take
+  std::vector<std::string> skills;  // by the maps' ids
+  std::string password_hash;        // argon2id, libsodium's text form; empty for services
   bool must_change_password = false;
   std::string service_key_hash;  // keyed hash of a service's key; empty for people
   bool active = true;

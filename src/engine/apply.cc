@@ -26,6 +26,7 @@ class Keeper {
     record_.caller_number = started.caller_number;
     record_.language = started.language;
     record_.product = started.product;
+    if (started.skills) record_.ownership.make().skills = started.skills;
     record_.started = at_;
     record_.stages.push_back({StageIndex{}, {}, at_});
     record_.requests.push_back({1, at_, {}, {}});
@@ -34,7 +35,16 @@ class Keeper {
   }
   void operator()(const event::Queued& queued) {
     leave_queue();
-    record_.ownership.make().queued.push_back({queued.team, queued.priority, at_, {}});
+    record_.ownership.make().queued.push_back(
+        {.team = queued.team, .priority = queued.priority, .from = at_, .to = {}});
+  }
+  void operator()(const event::SkillsWaived&) {
+    if (!record_.ownership) return;
+    if (control_.waiting && !record_.ownership->queued.empty()) {
+      record_.ownership->queued.back().waived = true;
+    } else if (HandoffEntry* const handoff = this_handoff(HandoffState::kOffered)) {
+      handoff->waived = true;
+    }
   }
   void operator()(const event::SegmentBegan& began) {
     leave_queue();
@@ -270,6 +280,7 @@ class Keeper {
     HandoffEntry* const handoff = this_handoff(HandoffState::kOffered);
     if (handoff == nullptr) return;
     handoff->offered = at_;
+    handoff->waived = false;
     handoff->until = offered.until;
   }
   void operator()(const event::HandoffAsked& asked) {

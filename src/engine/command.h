@@ -245,6 +245,7 @@ namespace observation {
 struct Started {
   ContactId id;
   std::string reference, channel, line_called, caller_number, language, product;
+  std::optional<SkillSet> skills = {};  // none: those of the line called
 };
 // It waits for that team. One that somebody holds does not.
 struct Queued {

@@ -235,6 +235,7 @@ struct SegmentEntry {
 struct QueueEntry {
   TeamIndex team{};
   std::uint8_t priority = 0;
+  bool waived = false;  // it waits for anybody of the team, whatever it needs
   Instant from;
   std::optional<Instant> to;
 };
@@ -249,8 +250,9 @@ struct HandoffEntry {
   HandoffKind how = HandoffKind::kWarm;
   HandoffState state = HandoffState::kDrafted;
   WithdrawnBy withdrawn_by = WithdrawnBy::kSender;
-  PersonId by;        // who sends
-  PersonId answerer;  // who accepted or returned it
+  bool waived = false;  // as of a time in a queue
+  PersonId by;          // who sends
+  PersonId answerer;    // who accepted or returned it
   Instant drafted;
   std::optional<Instant> offered, until, ended;
   std::string why;          // returned
@@ -327,6 +329,7 @@ struct Ownership {
   std::vector<RemovedEntry> removed;
   SlimList<ConsultEntry> consults;
   std::optional<RecordingEntry> recording;
+  std::optional<SkillSet> skills;  // that it was started with, in place of those of its line
   std::uint16_t gates_refused = 0;
   std::vector<std::uint16_t> gates_refused_in;  // of those, by segment; as long as it has to be
   Boxed<Contact> before_merge;                  // as it was when it was merged into another one

@@ -5,6 +5,7 @@
 #include "base/ensure.h"
 #include "engine/gates.h"
 #include "engine/judge.h"
+#include "engine/skills.h"
 
 namespace callmap {
 namespace {
@@ -27,6 +28,10 @@ void fall_due(Judge& judge) {
       judge.look_ahead();
       judge.emit_by(kClock, event::HandoffWithdrawn{WithdrawnBy::kExpired});
     }
+  }
+  if (const auto waived = skills_waived_at(judge.map, judge.contact); waived && *waived <= now) {
+    const bool over = judge.control().handoff != judge.contact.control.handoff;
+    if (!over) judge.emit_by(kClock, event::SkillsWaived{skills_needed(judge.map, judge.contact)});
   }
   for (const DueEntry& due : record.due) {
     if (due.at > now || owed(judge.control(), due) != Owed::kOwed) continue;

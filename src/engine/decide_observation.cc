@@ -18,7 +18,7 @@ class Observer {
     if (judge_.contact.exists()) return;
     judge_.emit(event::Started{started.id, judge_.map.digest, started.reference, started.channel,
                                started.line_called, started.caller_number, started.language,
-                               started.product});
+                               started.product, started.skills});
   }
   void operator()(const observation::Queued& queued) {
     if (!on_the_line() || control_.held) return;

@@ -17,6 +17,11 @@ struct Started {  // pins the map
   ContactId id;
   std::string map_digest;
   std::string reference, channel, line_called, caller_number, language, product;
+  std::optional<SkillSet> skills = {};  // as whoever started it gave them; none: those of the line
+};
+// Nobody with the skills took it in time: from here on anybody of the team may.
+struct SkillsWaived {
+  SkillSet skills;
 };
 struct Queued {
   TeamIndex team{};
@@ -258,7 +263,7 @@ using EventBody = std::variant<
     event::NoneGiven, event::CallbackDue, event::CallbackTried, event::CallbackEnded,
     event::LeadCame, event::LeadLeft, event::Linked, event::Unlinked, event::RecordingAsked,
     event::RecordingSeen, event::ConsultAsked, event::ConsultAnswered, event::ConsultWithdrawn,
-    event::ConsultUnanswered, event::Closed>;
+    event::ConsultUnanswered, event::SkillsWaived, event::Closed>;
 
 struct Event {
   Instant at;

@@ -93,6 +93,16 @@ class Writer {
     for (const RuleIndex rule : rules) clear_.value(id_of(map_, rule));
     clear_.close_list();
   }
+  void skills(std::string_view member, SkillSet skills) {
+    clear_.key(member).open_list();
+    for (std::size_t n = 0; n < map_.skills.size(); ++n) {
+      if (skills.has(static_cast<SkillIndex>(n))) clear_.value(map_.skills[n].id);
+    }
+    clear_.close_list();
+  }
+  void maybe_skills(std::string_view member, const std::optional<SkillSet>& skills) {
+    if (skills) this->skills(member, *skills);
+  }
   // Left out when there are none.
   void rules_if(std::string_view member, const std::vector<RuleIndex>& rules) {
     if (!rules.empty()) this->rules(member, rules);
@@ -236,6 +246,19 @@ class Reader {
         return unknown(member, item.string);
       }
     }
+  }
+  void skills(std::string_view member, SkillSet& skills) {
+    const Json* const found = required(member);
+    if (found == nullptr) return;
+    if (!found->is_array()) return wrong(member);
+    for (const Json& item : found->items) {
+      const auto skill = item.is_string() ? map_.skill(item.string) : std::nullopt;
+      if (!skill) return unknown(member, item.string);
+      skills.add(*skill);
+    }
+  }
+  void maybe_skills(std::string_view member, std::optional<SkillSet>& skills) {
+    if (clear_.find(member) != nullptr) this->skills(member, skills.emplace());
   }
   void rules_if(std::string_view member, std::vector<RuleIndex>& rules) {
     if (clear_.find(member) != nullptr) this->rules(member, rules);

@@ -19,79 +19,83 @@ constexpr Instant kAt{1'772'357'400'000};
 std::vector<EventBody> one_of_each(const CallMap& map) {
   const auto procedure = *map.procedure("wrong_queue");
   const auto step = *map.step(procedure, "confirm");
-  return {event::Started{{"c_1"}, "d1", "7KQ-4MD-9FX", "phone", "billing", "+4420", "en", "basic"},
-          event::Queued{TeamIndex{1}, 3},
-          event::SegmentBegan{{"p_mara"}, TeamIndex{1}, SegmentHow::kCallback},
-          event::SegmentEnded{SegmentEnd::kLeft},
-          event::Connected{},
-          event::Held{},
-          event::Unheld{},
-          event::Dropped{},
-          event::HungUp{"caller"},
-          event::LineClosed{"caller"},
-          event::StageEntered{*map.stage("resolution")},
-          event::Said{*map.phrase("agree")},
-          event::Ticked{*map.checkpoint("agreed")},
-          event::Unticked{*map.checkpoint("agreed")},
-          event::WhyNotGiven{*map.checkpoint("asked"), "no \"time\"\n"},
-          event::Filled{*map.field("issue"), "Größer, 🙂", Origin::kHeard, false},
-          event::Cleared{*map.field("issue")},
-          event::ActionStarted{*map.action("reset")},
-          event::ActionFinished{*map.action("reset")},
-          event::StepTried{"restarted it", OutcomeIndex{1}},
-          event::StepJudged{3, OutcomeIndex{1}},
-          event::ProcedureOpened{procedure},
-          event::Answered{procedure, step, AnswerIndex{1}},
-          event::Revisited{procedure, step},
-          event::ProcedureLeft{procedure},
-          event::CueNoticed{*map.cue("upset")},
-          event::CueDismissed{*map.cue("upset")},
-          event::PartySpeaks{Party::kMinor},
-          event::CustomerChosen{{"u_1"}, "Europe/London"},
-          event::Attempted{*map.method("pin"), "ivr", true, true, PassSource::kAttestedBySystem,
-                           Level::kSensitive, Instant{5}},
-          event::Lowered{LoweredBy::kTransfer},
-          event::ExceptionRecorded{ExceptionIndex{}},
-          event::RequestOpened{2},
-          event::RequestSwitched{1},
-          event::TaskAdded{7, "send it", "Back office", Instant{9}, PromiseChannel::kEmail},
-          event::TaskRemoved{7, std::uint8_t{1}},
-          event::TaskDone{7, "sent"},
-          event::TaskPassed{7, "Tomas"},
-          event::Disposed{1, DispositionIndex{1}},
-          event::Undisposed{1},
-          event::Owed{RuleIndex{1}, Instant{8}},
-          event::Paid{RuleIndex{1}},
-          event::Overdue{RuleIndex{1}},
-          event::Refused{"purpose_agreed"},
-          event::HandoffDrafted{TeamIndex{1}, HandoffKind::kBlind},
-          event::HandoffOffered{Instant{12}},
-          event::HandoffAsked{PackageIndex{1}, "which?"},
-          event::HandoffReturned{"not ours"},
-          event::HandoffAccepted{"Jo"},
-          event::HandoffWithdrawn{WithdrawnBy::kHungUp},
-          event::NoneGiven{*map.field("issue"), "none"},
-          event::CallbackDue{Instant{13}, 2, CallbackHow::kScheduled},
-          event::CallbackTried{CallbackOutcome::kVoicemail},
-          event::CallbackEnded{CallbackEnd::kCalledIn},
-          event::LeadCame{Presence::kMessage, "well done"},
-          event::LeadLeft{},
-          event::Linked{{"c_2"}, true, {}},
-          event::Unlinked{{"c_2"}, {0}},
-          event::RecordingAsked{true},
-          event::RecordingSeen{true},
-          event::ConsultAsked{TeamIndex{1}, "may I?"},
-          event::ConsultAnswered{"you may"},
-          event::ConsultWithdrawn{},
-          event::ConsultUnanswered{},
-          event::Closed{true, EndingIndex{1}, {RuleIndex{0}, RuleIndex{1}}}};
+  return {
+      event::Started{
+          {"c_1"}, "d1", "7KQ-4MD-9FX", "phone", "billing", "+4420", "en", "basic", SkillSet{2}},
+      event::Queued{TeamIndex{1}, 3},
+      event::SegmentBegan{{"p_mara"}, TeamIndex{1}, SegmentHow::kCallback},
+      event::SegmentEnded{SegmentEnd::kLeft},
+      event::Connected{},
+      event::Held{},
+      event::Unheld{},
+      event::Dropped{},
+      event::HungUp{"caller"},
+      event::LineClosed{"caller"},
+      event::StageEntered{*map.stage("resolution")},
+      event::Said{*map.phrase("agree")},
+      event::Ticked{*map.checkpoint("agreed")},
+      event::Unticked{*map.checkpoint("agreed")},
+      event::WhyNotGiven{*map.checkpoint("asked"), "no \"time\"\n"},
+      event::Filled{*map.field("issue"), "Größer, 🙂", Origin::kHeard, false},
+      event::Cleared{*map.field("issue")},
+      event::ActionStarted{*map.action("reset")},
+      event::ActionFinished{*map.action("reset")},
+      event::StepTried{"restarted it", OutcomeIndex{1}},
+      event::StepJudged{3, OutcomeIndex{1}},
+      event::ProcedureOpened{procedure},
+      event::Answered{procedure, step, AnswerIndex{1}},
+      event::Revisited{procedure, step},
+      event::ProcedureLeft{procedure},
+      event::CueNoticed{*map.cue("upset")},
+      event::CueDismissed{*map.cue("upset")},
+      event::PartySpeaks{Party::kMinor},
+      event::CustomerChosen{{"u_1"}, "Europe/London"},
+      event::Attempted{*map.method("pin"), "ivr", true, true, PassSource::kAttestedBySystem,
+                       Level::kSensitive, Instant{5}},
+      event::Lowered{LoweredBy::kTransfer},
+      event::ExceptionRecorded{ExceptionIndex{}},
+      event::RequestOpened{2},
+      event::RequestSwitched{1},
+      event::TaskAdded{7, "send it", "Back office", Instant{9}, PromiseChannel::kEmail},
+      event::TaskRemoved{7, std::uint8_t{1}},
+      event::TaskDone{7, "sent"},
+      event::TaskPassed{7, "Tomas"},
+      event::Disposed{1, DispositionIndex{1}},
+      event::Undisposed{1},
+      event::Owed{RuleIndex{1}, Instant{8}},
+      event::Paid{RuleIndex{1}},
+      event::Overdue{RuleIndex{1}},
+      event::Refused{"purpose_agreed"},
+      event::HandoffDrafted{TeamIndex{1}, HandoffKind::kBlind},
+      event::HandoffOffered{Instant{12}},
+      event::HandoffAsked{PackageIndex{1}, "which?"},
+      event::HandoffReturned{"not ours"},
+      event::HandoffAccepted{"Jo"},
+      event::HandoffWithdrawn{WithdrawnBy::kHungUp},
+      event::NoneGiven{*map.field("issue"), "none"},
+      event::CallbackDue{Instant{13}, 2, CallbackHow::kScheduled},
+      event::CallbackTried{CallbackOutcome::kVoicemail},
+      event::CallbackEnded{CallbackEnd::kCalledIn},
+      event::LeadCame{Presence::kMessage, "well done"},
+      event::LeadLeft{},
+      event::Linked{{"c_2"}, true, {}},
+      event::Unlinked{{"c_2"}, {0}},
+      event::RecordingAsked{true},
+      event::RecordingSeen{true},
+      event::ConsultAsked{TeamIndex{1}, "may I?"},
+      event::ConsultAnswered{"you may"},
+      event::ConsultWithdrawn{},
+      event::ConsultUnanswered{},
+      event::SkillsWaived{{3}},
+      event::Closed{true, EndingIndex{1}, {RuleIndex{0}, RuleIndex{1}}}};
 }
 
 // The map of the other tests, with something for every kind to name.
 std::string full_map() {
   return small_map() +
          "teams: { billing: { title: Billing }, shipping: { title: Shipping } }\n"
-         "handoff: { package: [$identity, issue, $steps] }\n";
+         "handoff: { package: [$identity, issue, $steps] }\n"
+         "skills: { spanish: Spanish, customs: Customs }\nskills_for: 2m\n";
 }
 
 Event by_mara(EventBody body) {
@@ -189,6 +193,13 @@ TEST(EventJson, KeepsEveryMemberOfWhoHeldItAndWhatWasPromised) {
   const auto queued = read(event::Queued{TeamIndex{1}, 9});
   EXPECT_EQ(queued.team, TeamIndex{1});
   EXPECT_EQ(queued.priority, 9);
+  EXPECT_EQ(read(event::SkillsWaived{{2}}).skills, SkillSet{2});
+  event::Started started{{"c_1"}, "d", "7KQ", "phone", "", "", "en", "", SkillSet{3}};
+  EXPECT_EQ(read(started).skills, SkillSet{3});
+  started.skills = SkillSet{};
+  EXPECT_EQ(read(started).skills, SkillSet{}) << "none at all, in place of the line's";
+  started.skills.reset();
+  EXPECT_EQ(read(started).skills, std::nullopt);
   const auto began = read(event::SegmentBegan{{"p"}, TeamIndex{1}, SegmentHow::kTakenOver});
   EXPECT_EQ(began.team, TeamIndex{1});
   EXPECT_EQ(began.how, SegmentHow::kTakenOver);
@@ -368,6 +379,10 @@ TEST(EventJson, SaysWhatIsDamaged) {
        "an event's secret is not JSON"},
       {R"({"f":1,"k":"queued","at":1,"by":{"kind":"phone"},"team":"x","priority":0})", "",
        "an event `queued`: `team` names `x`, which the map does not have"},
+      {R"({"f":1,"k":"skills_waived","at":1,"by":{"kind":"clock"},"skills":["x"]})", "",
+       "an event `skills_waived`: `skills` names `x`, which the map does not have"},
+      {R"({"f":1,"k":"skills_waived","at":1,"by":{"kind":"clock"},"skills":"x"})", "",
+       "an event `skills_waived`: `skills` is not as it is written"},
       {R"({"f":1,"k":"segment_began","at":1,"by":{"kind":"phone"},"agent":"p","how":"offered"})",
        "", "an event `segment_began`: `how` is not as it is written"},
       {R"({"f":1,"k":"handoff_asked","at":1,"by":{"kind":"phone"},"item":"goal"})", "",

@@ -29,6 +29,7 @@ struct EventShape<event::Started> {
     part.text("line", body.line_called);
     part.text("language", body.language);
     part.text("product", body.product);
+    part.maybe_skills("skills", body.skills);
     part.secret("caller_number", body.caller_number);
   }
 };
@@ -48,6 +49,11 @@ struct EventShape<event::Queued> {
     part.one("team", body.team);
     part.number("priority", body.priority);
   }
+};
+template <>
+struct EventShape<event::SkillsWaived> {
+  static constexpr std::string_view kKind = "skills_waived";
+  static void members(auto& part, auto& body) { part.skills("skills", body.skills); }
 };
 template <>
 struct EventShape<event::SegmentEnded> {

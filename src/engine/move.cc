@@ -44,9 +44,8 @@ class Mover {
     open_request(1);
     set_named(map_.system.channel, map_.channels, started.channel);
     set_named(map_.system.language, map_.languages, started.language);
-    for (std::size_t i = 0; i < map_.lines.size() && i < map_.system.line_called.size(); ++i) {
+    for (std::size_t i = 0; i < map_.lines.size() && i < map_.system.line_called.size(); ++i)
       assign(control_, map_.system.line_called[i], map_.lines[i].id == started.line_called);
-    }
     set_named(map_.system.product, map_.products, started.product);
     set_first_choices(Scope::kContact);
     set_first_choices(Scope::kSegment);
@@ -55,6 +54,7 @@ class Mover {
     control_.waiting = true;
     control_.waits_for = queued.team;
   }
+  void operator()(const event::SkillsWaived&) {}
   void operator()(const event::SegmentBegan& began) {
     for (const std::uint16_t bit : map_.segment_bits) control_.contact.set(bit, false);
     set_first_choices(Scope::kSegment);

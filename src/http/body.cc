@@ -46,6 +46,24 @@ std::string Body::text_or_empty(std::string_view name, std::size_t length_max) {
   return json_.find(name) ? text(name, length_max) : (asked_.push_back(name), std::string());
 }
 
+std::vector<std::string> Body::texts(std::string_view name, std::size_t most,
+                                     std::size_t length_max) {
+  std::vector<std::string> texts;
+  const Json* found = member(name);
+  if (!found) return texts;
+  if (!found->is_array() || found->items.size() > most) {
+    say(name, fmt::format("a list of up to {} texts is wanted", most));
+    return texts;
+  }
+  for (const Json& each : found->items) {
+    if (each.is_string() && !each.string.empty() && each.string.size() <= length_max)
+      texts.push_back(each.string);
+    else
+      say(name, fmt::format("each is a text of 1 to {} bytes", length_max));
+  }
+  return texts;
+}
+
 bool Body::truth_or(std::string_view name, bool otherwise) {
   const Json* found = member(name);
   if (!found) return otherwise;

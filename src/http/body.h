@@ -19,6 +19,9 @@ class Body {
 
   [[nodiscard]] std::string text(std::string_view member, std::size_t length_max);  // must be there
   [[nodiscard]] std::string text_or_empty(std::string_view member, std::size_t length_max);
+  // A list of so many texts at most; empty when absent.
+  [[nodiscard]] std::vector<std::string> texts(std::string_view member, std::size_t most,
+                                               std::size_t length_max);
   [[nodiscard]] bool truth_or(std::string_view member, bool otherwise);
   // The member itself, nullptr when absent.
   [[nodiscard]] const Json* member(std::string_view name);

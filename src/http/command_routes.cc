@@ -59,6 +59,7 @@ void start_contact(Api& api, Exchange exchange) {
   contact.offer_to = {body.text_or_empty("offer_to", kIdBytesMax)};
   contact.team = body.text_or_empty("team", kIdBytesMax);
   contact.priority = priority_of(body);
+  if (body.member("skills")) contact.skills = body.texts("skills", kSkillsMax, kIdBytesMax);
   contact.system_pass = system_pass_of(body);
   if (auto wrong = body.wrong()) return exchange.send(std::move(*wrong));
   const Caller caller = exchange.caller();

@@ -29,6 +29,7 @@ void add_person(Api& api, Exchange exchange) {
   person.name = body.text("name", kNameBytesMax);
   person.display_name = body.text("display_name", kNameBytesMax);
   person.team = body.text_or_empty("team", kNameBytesMax);
+  person.skills = body.texts("skills", kSkillsMax, kNameBytesMax);
   const Json* roles = body.member("roles");
   if (!roles || !roles->is_array() || roles->items.empty()) {
     body.say("roles", "a list of at least one role is wanted");
@@ -54,25 +55,14 @@ void add_person(Api& api, Exchange exchange) {
 
 void set_teams(Api& api, Exchange exchange) {
   Body body(exchange.request.body);
-  std::string team = body.text_or_empty("team", kNameBytesMax);
-  std::vector<std::string> also;
-  if (const Json* listed = body.member("also")) {
-    if (!listed->is_array() || listed->items.size() > kTeamsOfOneMax) {
-      body.say("also", "a list of up to 50 teams is wanted");
-    } else {
-      for (const Json& each : listed->items) {
-        if (each.is_string() && each.string.size() <= kNameBytesMax)
-          also.push_back(each.string);
-        else
-          body.say("also", "each is the id of a team");
-      }
-    }
-  }
+  NewTeams teams{.team = body.text_or_empty("team", kNameBytesMax),
+                 .also = body.texts("also", kTeamsOfOneMax, kNameBytesMax),
+                 .skills = {}};
+  if (body.member("skills")) teams.skills = body.texts("skills", kSkillsMax, kNameBytesMax);
   if (auto wrong = body.wrong()) return exchange.send(std::move(*wrong));
   auto shared = keep(std::move(exchange));
-  api.later().add([&api, shared, team = std::move(team), also = std::move(also)]() mutable {
-    const auto person =
-        api.desk().set_teams({shared->arguments.at(0)}, std::move(team), std::move(also));
+  api.later().add([&api, shared, teams = std::move(teams)]() mutable {
+    const auto person = api.desk().set_teams({shared->arguments.at(0)}, std::move(teams));
     if (!person) return shared->send(error_response(person.error()));
     JsonWriter out;
     write_person(out, *person);

@@ -16,6 +16,11 @@ inline void write_person(JsonWriter& out, const Person& person) {
     for (const std::string& team : person.also) out.value(team);
     out.close_list();
   }
+  if (!person.skills.empty()) {
+    out.key("skills").open_list();
+    for (const std::string& skill : person.skills) out.value(skill);
+    out.close_list();
+  }
   out.close();
 }
 

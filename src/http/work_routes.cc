@@ -51,7 +51,8 @@ void set_state(Api& api, Exchange exchange) {
 }
 
 void list_teams(Api& api, Exchange exchange) {
-  exchange.send(list_response(api.desk().teams()));
+  const ContactId contact{std::string(exchange.request.parameter("contact").value_or(""))};
+  exchange.send(list_response(api.desk().teams(exchange.caller(), contact)));
 }
 
 void list_colleagues(Api& api, Exchange exchange) {

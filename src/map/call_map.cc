@@ -95,6 +95,10 @@ std::optional<TeamIndex> CallMap::team(std::string_view name) const {
   return search<TeamIndex>(teams, name);
 }
 
+std::optional<SkillIndex> CallMap::skill(std::string_view name) const {
+  return search<SkillIndex>(skills, name);
+}
+
 const Signal* CallMap::signal(SignalBit bit) const {
   const auto found = signals_by_bit_.find(key_of(bit));
   return found == signals_by_bit_.end() ? nullptr : &signals[found->second];

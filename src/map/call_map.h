@@ -417,7 +417,9 @@ struct LineCalled {
   std::string id;
   std::string title;
   std::string number;
-  std::optional<TeamIndex> team;  // in whose queue its contacts wait
+  std::optional<TeamIndex> team;       // in whose queue its contacts wait
+  SkillSet skills;                     // whoever takes its contacts has them
+  std::optional<Duration> skills_for;  // then anybody of the team may; none: never
 };
 
 class CallMap {
@@ -456,7 +458,10 @@ class CallMap {
   std::vector<CardRow> card;
   std::vector<OpenHours> hours;
   std::vector<Team> teams;
-  std::vector<std::uint8_t> capacity;  // one a channel: contacts that one person may hold
+  std::vector<Skill> skills;
+  std::vector<SkillSet> reason_skills;  // by choice of `reason_field`
+  std::optional<Duration> skills_for;   // of contacts of no line, as there
+  std::vector<std::uint8_t> capacity;   // one a channel: contacts that one person may hold
   HandoffPolicy handoff;
   CallbackPolicy callback;
   RecordingPolicy recording;
@@ -509,6 +514,7 @@ class CallMap {
   [[nodiscard]] std::optional<DispositionIndex> disposition(std::string_view id) const;
   [[nodiscard]] std::optional<EndingIndex> ending(std::string_view id) const;
   [[nodiscard]] std::optional<TeamIndex> team(std::string_view id) const;
+  [[nodiscard]] std::optional<SkillIndex> skill(std::string_view id) const;
   [[nodiscard]] const Signal* signal(SignalBit bit) const;
   // Builds the look-ups above once the tables stand; `compile` calls it last.
   void index_names();

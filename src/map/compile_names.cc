@@ -61,7 +61,12 @@ void declare_ways(Compiler& compiler) {
       compiler.problem(ProblemCode::kNumberTwice, line.number.span,
                        fmt::format("the line `{}` has the same number", same->id));
     }
-    map.lines.push_back({line.name.value, line.title.value, line.number.value, std::nullopt});
+    map.lines.push_back({.id = line.name.value,
+                         .title = line.title.value,
+                         .number = line.number.value,
+                         .team = std::nullopt,
+                         .skills = {},
+                         .skills_for = std::nullopt});
   }
   for (const NamedText& product : document.products) map.products.push_back(product.name.value);
   number_names(compiler.channels, document.channels);
@@ -78,9 +83,10 @@ void declare_ways(Compiler& compiler) {
   }
 }
 
-std::vector<Choice> to_choices(const std::vector<NamedText>& texts) {
+template <class ChoiceText>
+std::vector<Choice> to_choices(const std::vector<ChoiceText>& texts) {
   std::vector<Choice> out;
-  for (const NamedText& text : texts) {
+  for (const ChoiceText& text : texts) {
     out.push_back({text.name.value, text.label.value, std::nullopt});
   }
   return out;
@@ -356,6 +362,7 @@ void declare_names(Compiler& compiler) {
   number_names(compiler.dispositions, document.dispositions);
   number_names(compiler.teams, document.teams);
   number_names(compiler.hours, document.hours);
+  number_names(compiler.skills, document.skills);
   if (document.verification) {
     number_names(compiler.methods, document.verification->methods);
     number_names(compiler.exceptions, document.verification->exceptions);

@@ -60,12 +60,51 @@ void compile_hours(Compiler& compiler, const HoursText& text) {
   compiler.map.hours.push_back(std::move(hours));
 }
 
+SkillSet find_skills(Compiler& compiler, const Texts& names) {
+  SkillSet out;
+  for (const Text& name : names) {
+    const auto found = find_name(compiler, compiler.skills, name, "skill");
+    if (found) out.add(static_cast<SkillIndex>(*found));
+  }
+  return out;
+}
+
+// How long skills are waited for is never left to be guessed.
+void compile_skills(Compiler& compiler) {
+  const Document& document = compiler.document;
+  for (const NamedText& text : document.skills) {
+    compiler.map.skills.push_back({text.name.value, text.label.value});
+  }
+  if (!document.skills.empty() && !document.skills_for.given()) {
+    compiler.problem(ProblemCode::kMissingKey, document.skills.front().name.span,
+                     "there are `skills` and no `skills_for`",
+                     "say after how long anybody of the team may take a contact: `skills_for: "
+                     "2m`, or `always`");
+  }
+  if (document.skills.empty() && document.skills_for.given()) {
+    compiler.problem(ProblemCode::kKeyNotHere, document.skills_for.span,
+                     "there is a `skills_for` and no `skills`");
+  }
+  const SkillsForText& text = document.skills_for;
+  if (text.given() && !text.always) compiler.map.skills_for = text.time;
+  for (const ReasonText& reason : document.reasons) {
+    compiler.map.reason_skills.push_back(find_skills(compiler, reason.skills));
+  }
+}
+
 void compile_lines(Compiler& compiler) {
   for (std::size_t n = 0; n < compiler.document.lines.size(); ++n) {
-    const Text& name = compiler.document.lines[n].team;
+    const LineText& text = compiler.document.lines[n];
+    LineCalled& line = compiler.map.lines[n];
+    line.skills = find_skills(compiler, text.skills);
+    line.skills_for = compiler.map.skills_for;
+    if (text.skills_for.given()) {
+      line.skills_for = text.skills_for.always ? std::nullopt : std::optional(text.skills_for.time);
+    }
+    const Text& name = text.team;
     const auto found = find_name(compiler, compiler.teams, name, "team");
     if (!found) continue;
-    compiler.map.lines[n].team = static_cast<TeamIndex>(*found);
+    line.team = static_cast<TeamIndex>(*found);
     if (!compiler.map.teams[*found].outside) continue;
     compiler.problem(ProblemCode::kTeamOutside, name.span,
                      fmt::format("contacts cannot wait for `{}`, which is outside", name.value),
@@ -251,8 +290,10 @@ void compile_teams(Compiler& compiler) {
                                   .number = text.number.value,
                                   .blind = text.blind.value,
                                   .reads = text.reads.value,
-                                  .hours = find_hours(compiler, text.hours)});
+                                  .hours = find_hours(compiler, text.hours),
+                                  .skills = find_skills(compiler, text.skills)});
   }
+  compile_skills(compiler);
   compile_lines(compiler);
   compile_capacity(compiler);
 }

@@ -44,7 +44,7 @@ struct Compiler {
   CallMap map;
 
   std::map<std::string, SharedName, std::less<>> shared;
-  Names stages, procedures, methods, dispositions, exceptions, teams, hours;
+  Names stages, procedures, methods, dispositions, exceptions, teams, hours, skills;
   Names channels, languages, lines, products;                    // values of `for`
   std::map<std::string, std::uint8_t, std::less<>> obligations;  // by rule
   std::map<std::string, std::string_view, std::less<>> constants;

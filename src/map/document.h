@@ -62,8 +62,23 @@ struct PhraseText {
   Given<bool> verbatim;
 };
 
+struct ReasonText {
+  Text name, label;
+  Texts skills;
+};
+
+// `skills_for`: a time, or `always`.
+struct SkillsForText {
+  Span span;
+  Duration time;
+  bool always = false;
+  [[nodiscard]] bool given() const { return span.line > 0; }
+};
+
 struct LineText {
   Text name, title, number, team;
+  Texts skills;
+  SkillsForText skills_for;
 };
 
 struct FactText {
@@ -260,6 +275,7 @@ struct HoursText {
 
 struct TeamText {
   Text name, title, handles, hours, number;
+  Texts skills;
   Given<bool> outside, blind;
   Given<DataClass> reads;
 };
@@ -302,7 +318,8 @@ struct Document {
   Text id, title, language, callback_number, urgency;
   Texts channels, languages;
   std::vector<LineText> lines;
-  std::vector<NamedText> products, slots, reasons;
+  std::vector<NamedText> products, slots, skills;
+  std::vector<ReasonText> reasons;
   std::vector<FactText> facts;
   std::vector<CardText> card;
   std::optional<VerificationText> verification;
@@ -325,6 +342,7 @@ struct Document {
   std::optional<RecordingText> recording;
   std::optional<HoldText> hold;
   Text emergency, unhurried;
+  SkillsForText skills_for;
 };
 
 }  // namespace callmap

@@ -29,6 +29,7 @@ enum class ExceptionIndex : std::uint8_t {};
 enum class OutcomeIndex : std::uint8_t {};  // of a tried step
 enum class TeamIndex : std::uint8_t {};
 enum class HoursIndex : std::uint8_t {};
+enum class SkillIndex : std::uint8_t {};
 
 template <class Index>
 [[nodiscard]] constexpr std::size_t at(Index index) {

@@ -40,6 +40,8 @@ inline constexpr std::size_t kCardRowsMax = 200;
 inline constexpr std::size_t kNoteSectionsMax = 64;
 inline constexpr std::size_t kTeamsMax = 200;
 inline constexpr std::size_t kHoursMax = 64;
+inline constexpr std::size_t kSkillsMax = 64;
+inline constexpr Duration kSkillsForMin = seconds(10), kSkillsForMax = hours(24);
 inline constexpr std::size_t kClosedDaysMax = 400;  // of one set of hours
 inline constexpr std::size_t kPackageMax = 16;
 inline constexpr std::size_t kCallbackAttemptsMax = 7;

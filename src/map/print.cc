@@ -93,6 +93,17 @@ class Printer {
   static std::string_view data_class(DataClass value) { return word_of(kDataClassWords, value); }
   static std::string_view scope(Scope value) { return word_of(kScopeWords, value); }
   static std::string key(const std::string& key) { return key.empty() ? "" : " key=" + key; }
+  std::string needs(SkillSet skills) const {
+    std::string out;
+    for (std::size_t n = 0; n < map_.skills.size(); ++n) {
+      if (!skills.has(static_cast<SkillIndex>(n))) continue;
+      out += (out.empty() ? " skills=" : ",") + map_.skills[n].id;
+    }
+    return out;
+  }
+  static std::string patience(const std::optional<Duration>& length) {
+    return length ? to_string(*length) : "always";
+  }
   static std::string takes(Duration length) {
     return length == Duration{} ? "" : " takes=" + to_string(length);
   }
@@ -117,8 +128,11 @@ class Printer {
     list_line(0, "channels", joined(map_.channels, itself));
     list_line(0, "products", joined(map_.products, itself));
     for (const LineCalled& each : map_.lines) {
-      line(0, "line {} {} {}{}", each.id, quoted(each.title), each.number,
-           each.team ? " team=" + map_.teams[at(*each.team)].id : "");
+      line(0, "line {} {} {}{}{}", each.id, quoted(each.title), each.number,
+           each.team ? " team=" + map_.teams[at(*each.team)].id : "", needs(each.skills));
+      if (each.skills_for != map_.skills_for) {
+        line(1, "skills_for {}", patience(each.skills_for));
+      }
     }
     for (const auto& [name, value] : map_.constants) line(0, "slot {} {}", name, quoted(value));
     if (map_.callback_field) {
@@ -131,6 +145,8 @@ class Printer {
   void people() {
     for (const OpenHours& each : map_.hours) open_hours(each);
     for (const Team& each : map_.teams) team(each);
+    if (!map_.skills.empty()) line(0, "skills_for {}", patience(map_.skills_for));
+    for (const Skill& each : map_.skills) line(0, "skill {} {}", each.id, quoted(each.label));
     for (std::size_t n = 0; n < map_.channels.size(); ++n) {
       if (map_.capacity[n] > 1) line(0, "capacity {} {}", map_.channels[n], map_.capacity[n]);
     }
@@ -166,10 +182,10 @@ class Printer {
   }
 
   void team(const Team& team) {
-    line(0, "team {} {}{}{}{}{}", team.id, quoted(team.title),
+    line(0, "team {} {}{}{}{}{}{}", team.id, quoted(team.title),
          team.hours ? " hours=" + map_.hours[at(*team.hours)].id : "", team.blind ? " blind" : "",
          team.outside ? fmt::format(" outside reads={}", data_class(team.reads)) : "",
-         team.number.empty() ? "" : " number=" + team.number);
+         team.number.empty() ? "" : " number=" + team.number, needs(team.skills));
     text_line(1, "handles", team.handles);
   }
 
@@ -259,8 +275,9 @@ class Printer {
     text_line(1, "hint", field.hint);
     for (std::size_t n = 0; n < field.choices.size(); ++n) {
       const bool first = field.first && at(*field.first) == n;
-      line(1, "choice {} {}{}{}", field.choices[n].id, quoted(field.choices[n].label),
-           first ? " first" : "", field.choices[n].bit ? " read" : "");
+      line(1, "choice {} {}{}{}{}", field.choices[n].id, quoted(field.choices[n].label),
+           first ? " first" : "", field.choices[n].bit ? " read" : "",
+           field.is_reason ? needs(map_.reason_skills[n]) : "");
     }
     condition_line(1, "applies", field.applies);
   }

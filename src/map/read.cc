@@ -24,9 +24,9 @@ constexpr std::string_view kRootName = "map.yaml";
 
 // Sections that further files may have: those that are lists of named things.
 constexpr std::string_view kShared[] = {
-    "lines",        "products", "slots", "reasons",  "facts",      "card", "fields",
-    "stages",       "actions",  "steps", "counters", "procedures", "cues", "rules",
-    "dispositions", "endings",  "notes", "hours",    "teams"};
+    "lines",        "products", "slots", "reasons",  "facts",      "card",  "fields",
+    "stages",       "actions",  "steps", "counters", "procedures", "cues",  "rules",
+    "dispositions", "endings",  "notes", "hours",    "teams",      "skills"};
 // Sections that any file may have, but one alone.
 constexpr std::string_view kOnce[] = {"verification", "handoff", "callback", "recording", "hold"};
 
@@ -240,6 +240,7 @@ class MapReader {
     out.urgency = reader_.name(*top, "urgency");
     out.emergency = reader_.name(*top, "emergency");
     out.unhurried = reader_.name(*top, "unhurried");
+    out.skills_for = read_skills_for(reader_, *top);
     if (nodes("stages").empty()) reader_.missing(*top, "stages");
   }
 
@@ -287,7 +288,8 @@ class MapReader {
     out.lines = read_lines(reader_, nodes("lines"));
     out.products = reader_.named_texts(nodes("products"), "product", kWaysMax);
     out.slots = reader_.named_texts(nodes("slots"), "slot", kConstantsMax);
-    out.reasons = reader_.named_texts(nodes("reasons"), "reason", kChoicesMax);
+    out.skills = reader_.named_texts(nodes("skills"), "skill", kSkillsMax);
+    out.reasons = read_reasons(reader_, nodes("reasons"));
     out.facts = read_facts(reader_, nodes("facts"));
     out.card = read_card(reader_, nodes("card"));
     for (const Node* node : nodes("verification"))

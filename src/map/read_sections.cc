@@ -38,6 +38,39 @@ void check_phone_number(Reader& reader, const Text& number) {
                  "write it as E.164: `+`, country code and number, digits alone, in quotes");
 }
 
+SkillsForText read_skills_for(Reader& reader, const Thing& thing) {
+  const Node* node = thing.node->find("skills_for");
+  if (node == nullptr) return {};
+  const Text text = reader.text_of(*node, fmt::format("`skills_for` of {}", thing.what));
+  SkillsForText out{.span = text.span};
+  out.always = text.value == "always";
+  if (out.always || text.value.empty()) return out;
+  const auto length = reader.duration_of(text);
+  if (!length) return out;
+  out.time = *length;
+  if (*length >= kSkillsForMin && *length <= kSkillsForMax) return out;
+  reader.problem(ProblemCode::kOutOfRange, text.span,
+                 fmt::format("`skills_for` must be between {} and {}, not {}",
+                             to_string(kSkillsForMin), to_string(kSkillsForMax), text.value),
+                 "write `always` where nobody without the skills may ever take it");
+  return out;
+}
+
+std::vector<ReasonText> read_reasons(Reader& reader, const SectionNodes& nodes) {
+  std::vector<ReasonText> out;
+  reader.each_named(nodes, "reason", kChoicesMax, [&](const Text& name, const Node& value) {
+    ReasonText reason{.name = name};
+    auto [label, thing] = reader.short_or_thing(value, "reason", named("reason", name), name.span);
+    reason.label = std::move(label);
+    if (thing) {
+      reason.label = reader.needed_text(*thing, "label");
+      reason.skills = reader.texts(*thing, "skills");
+    }
+    out.push_back(std::move(reason));
+  });
+  return out;
+}
+
 std::vector<LineText> read_lines(Reader& reader, const SectionNodes& nodes) {
   std::vector<LineText> out;
   reader.each_named(nodes, "line", kLinesMax, [&](const Text& name, const Node& value) {
@@ -46,6 +79,8 @@ std::vector<LineText> read_lines(Reader& reader, const SectionNodes& nodes) {
       line.title = reader.needed_text(*thing, "title");
       line.number = reader.needed_text(*thing, "number");
       line.team = reader.name(*thing, "team");
+      line.skills = reader.texts(*thing, "skills");
+      line.skills_for = read_skills_for(reader, *thing);
     }
     check_phone_number(reader, line.number);
     out.push_back(std::move(line));

@@ -13,6 +13,8 @@ using SectionNodes = std::vector<const Node*>;
 
 // read_sections.cc
 void check_phone_number(Reader& reader, const Text& number);  // E.164; nothing when empty
+[[nodiscard]] SkillsForText read_skills_for(Reader& reader, const Thing& thing);
+[[nodiscard]] std::vector<ReasonText> read_reasons(Reader& reader, const SectionNodes& nodes);
 [[nodiscard]] std::vector<LineText> read_lines(Reader& reader, const SectionNodes& nodes);
 [[nodiscard]] std::vector<FactText> read_facts(Reader& reader, const SectionNodes& nodes);
 [[nodiscard]] std::vector<CardText> read_card(Reader& reader, const SectionNodes& nodes);

@@ -72,6 +72,7 @@ TeamText read_team(Reader& reader, const Text& name, const Node& value) {
   team.title = reader.needed_text(*thing, "title");
   team.handles = reader.text(*thing, "handles");
   team.hours = reader.name(*thing, "hours");
+  team.skills = reader.texts(*thing, "skills");
   team.outside = reader.truth(*thing, "outside");
   team.blind = reader.truth(*thing, "blind");
   team.number = reader.text(*thing, "number");
@@ -84,6 +85,10 @@ TeamText read_team(Reader& reader, const Text& name, const Node& value) {
                    hint);
   };
   constexpr std::string_view kOwn = "it is for a team with `outside: true`, which is told by phone";
+  if (team.outside.value && !team.skills.empty()) {
+    refuse("skills", team.skills.front().span,
+           "outside nobody is chosen here: they see who takes it");
+  }
   if (!team.outside.value && team.number.given()) refuse("number", team.number.span, kOwn);
   if (!team.outside.value && team.reads.given()) refuse("reads", team.reads.span, kOwn);
   if (team.outside.value && team.blind.value) {

@@ -18,9 +18,11 @@ inline constexpr std::array kShapes = {
           "callmap id title language channels lines languages products slots reasons "
           "callback_number urgency facts card verification fields stages actions steps counters "
           "procedures "
-          "cues rules dispositions endings notes hours teams capacity handoff callback recording "
+          "cues rules dispositions endings notes hours teams skills skills_for capacity handoff "
+          "callback recording "
           "hold emergency unhurried include"},
-    Shape{"line", "title number team"},
+    Shape{"line", "title number team skills skills_for"},
+    Shape{"reason", "label skills"},
     Shape{"fact", "text scope"},
     Shape{"card_row", "label class"},
     Shape{"verification",
@@ -55,7 +57,7 @@ inline constexpr std::array kShapes = {
     Shape{"ending", "title key no_conversation when for"},
     Shape{"note", "title lines"},
     Shape{"hours", "zone monday tuesday wednesday thursday friday saturday sunday closed"},
-    Shape{"team", "title handles hours blind outside number reads"},
+    Shape{"team", "title handles hours blind outside number reads skills"},
     Shape{"handoff", "package story team timeout"},
     Shape{"callback", "attempts after hours customer_hours greeting right_party voicemail"},
     Shape{"recording", "field on paused"},

@@ -12,6 +12,7 @@
 #include "base/instant.h"
 #include "map/condition.h"
 #include "map/indices.h"
+#include "map/limits.h"
 
 namespace callmap {
 
@@ -28,6 +29,25 @@ struct OpenHours {
   std::vector<std::string> closed;  // dates, 2026-12-25
 };
 
+// What somebody can who takes contacts: a language, a product.
+struct Skill {
+  std::string id;
+  std::string label;
+};
+
+// Some of the map's skills, a bit each.
+struct SkillSet {
+  std::uint64_t bits = 0;
+  [[nodiscard]] bool empty() const { return bits == 0; }
+  [[nodiscard]] bool has(SkillIndex skill) const { return ((bits >> at(skill)) & 1u) != 0; }
+  void add(SkillIndex skill) { bits |= std::uint64_t{1} << at(skill); }
+  bool operator==(const SkillSet&) const = default;
+  [[nodiscard]] friend SkillSet operator|(SkillSet one, SkillSet other) {
+    return {one.bits | other.bits};
+  }
+};
+static_assert(kSkillsMax <= 64);
+
 struct Team {
   std::string id;
   std::string title;
@@ -37,6 +57,7 @@ struct Team {
   bool blind = false;                    // contacts may be put through without acceptance
   DataClass reads = DataClass::kPublic;  // outside: what of the package may be told
   std::optional<HoursIndex> hours;       // none: always
+  SkillSet skills;                       // whoever takes its contacts there has them
 };
 
 // One thing that travels with a handoff: a field, or what is known without one.

@@ -13,6 +13,19 @@ constexpr std::array<std::string_view, kWorkStateCount> kStateNames = {"off", "a
                                                                        "last_contact"};
 constexpr int kPriorityMost = 9;
 constexpr std::size_t kRecentWaits = 20;  // answered ones that the expected wait is the mean of
+constexpr std::size_t kRecentLanesMax = 1'000;  // of which waits are remembered
+
+bool covers(const Skills& has, const Skills& wanted) {
+  return wanted.empty() || std::ranges::includes(has, wanted);
+}
+
+bool is_here(const AtWork& person) {
+  return person.state != WorkState::kOff && !person.gone;
+}
+
+bool is_of(const AtWork& person, std::string_view team) {
+  return std::ranges::find(person.teams, team) != person.teams.end();
+}
 
 }  // namespace
 
@@ -57,9 +70,11 @@ void QueueBook::unfile(Someone& who) {
   if (!who.filed) return;
   for (const std::string& team : who.at_work.teams) {
     const auto free = free_.find(team);
-    const auto places = free->second.find(who.filed->channel);
-    places->second.erase(who.filed->place);
-    if (places->second.empty()) free->second.erase(places);
+    const auto room = free->second.find(who.filed->channel);
+    const auto alike = room->second.find(who.at_work.skills);
+    alike->second.erase(who.filed->place);
+    if (alike->second.empty()) room->second.erase(alike);
+    if (room->second.empty()) free->second.erase(room);
     if (free->second.empty()) free_.erase(free);
   }
   who.filed.reset();
@@ -74,7 +89,7 @@ void QueueBook::refile(Someone& who) {
   who.filed = Filed{who.held.empty() ? "" : who.held.begin()->second.channel,
                     {who.held.size(), who.at_work.free_since, who.at_work.person.text}};
   for (const std::string& team : who.at_work.teams) {
-    free_[team][who.filed->channel].insert(who.filed->place);
+    free_[team][who.filed->channel][who.at_work.skills].insert(who.filed->place);
   }
 }
 
@@ -82,6 +97,14 @@ void QueueBook::teams_of(const PersonId& person, std::vector<std::string> teams)
   Someone& who = someone(person);
   unfile(who);
   who.at_work.teams = std::move(teams);
+  refile(who);
+}
+
+void QueueBook::skills_of(const PersonId& person, Skills skills) {
+  Someone& who = someone(person);
+  unfile(who);
+  std::ranges::sort(skills);
+  who.at_work.skills = std::move(skills);
   refile(who);
 }
 
@@ -130,18 +153,44 @@ void QueueBook::released(const ContactId& contact, Instant at) {
   holder_of_.erase(found);
 }
 
+void QueueBook::put_in(const Waiting& waiting) {
+  lanes_[lane_of(waiting)].insert(place_of(waiting));
+}
+
+void QueueBook::take_out(const Waiting& waiting) {
+  const auto lane = lanes_.find(lane_of(waiting));
+  if (lane == lanes_.end()) return;
+  lane->second.erase(place_of(waiting));
+  if (lane->second.empty()) lanes_.erase(lane);
+}
+
+// It is the same wait, of which more people or fewer come into question.
+bool QueueBook::keeps_offer(const InQueue& entry, const Waiting& anew) const {
+  if (!entry.offer || !covers(people_.at(entry.offer->person.text).at_work.skills, anew.skills)) {
+    return false;
+  }
+  Waiting as_before = anew;
+  as_before.skills = entry.waiting.skills;
+  return as_before == entry.waiting;
+}
+
 std::optional<Offer> QueueBook::waits(const Waiting& waiting) {
   const auto [found, fresh] = entries_.try_emplace(waiting.contact.text);
   InQueue& entry = found->second;
   if (!fresh && entry.waiting == waiting) return std::nullopt;
+  if (!fresh && keeps_offer(entry, waiting)) {
+    entry.waiting = waiting;
+    return std::nullopt;
+  }
   std::optional<Offer> over;
   if (!fresh) {
     over = take_offer(entry);
-    queues_[entry.waiting.team].erase(place_of(entry.waiting));
+    take_out(entry.waiting);
     entry.passed.clear();
   }
+  if (fresh || entry.waiting.team != waiting.team) entry.needed_first = waiting.skills;
   entry.waiting = waiting;
-  queues_[waiting.team].insert(place_of(waiting));
+  put_in(waiting);
   return over;
 }
 
@@ -163,13 +212,14 @@ std::optional<Offer> QueueBook::leaves(const ContactId& contact,
   const auto found = entries_.find(contact.text);
   if (found == entries_.end()) return std::nullopt;
   const Waiting& waiting = found->second.waiting;
-  if (answered_at) {
-    auto& waits = recent_[waiting.team];
+  const Lane lane{waiting.team, found->second.needed_first};
+  if (answered_at && (recent_.size() < kRecentLanesMax || recent_.contains(lane))) {
+    auto& waits = recent_[lane];
     waits.push_back(*answered_at - waiting.since);
     if (waits.size() > kRecentWaits) waits.pop_front();
   }
   auto offer = take_offer(found->second);
-  queues_[waiting.team].erase(place_of(waiting));
+  take_out(waiting);
   entries_.erase(found);
   return offer;
 }
@@ -177,16 +227,33 @@ std::optional<Offer> QueueBook::leaves(const ContactId& contact,
 std::optional<PersonId> QueueBook::longest_free(const InQueue& entry) const {
   const auto free = free_.find(entry.waiting.team);
   if (free == free_.end()) return std::nullopt;
+  const auto may_have_it = [&](const Free& place) {
+    const std::string& id = std::get<2>(place);
+    if (id == entry.waiting.from.text || entry.passed.contains(id)) return false;
+    return has_room(people_.at(id), entry.waiting);
+  };
   for (const std::string_view channel :
        {std::string_view{}, std::string_view{entry.waiting.channel}}) {
-    const auto places = free->second.find(channel);
-    if (places == free->second.end()) continue;
-    for (const auto& [holds, since, id] : places->second) {
-      if (id == entry.waiting.from.text || entry.passed.contains(id)) continue;
-      if (has_room(people_.at(id), entry.waiting)) return PersonId{id};
+    const auto room = free->second.find(channel);
+    if (room == free->second.end()) continue;
+    const Free* first = nullptr;
+    for (const auto& [skills, people] : room->second) {
+      if (!covers(skills, entry.waiting.skills)) continue;
+      const auto found = std::ranges::find_if(people, may_have_it);
+      if (found != people.end() && (!first || *found < *first)) first = &*found;
     }
+    if (first) return PersonId{std::get<2>(*first)};
   }
   return std::nullopt;
+}
+
+bool QueueBook::is_anybody_free(const Lane& lane) const {
+  const auto free = free_.find(lane.first);
+  if (free == free_.end()) return false;
+  return std::ranges::any_of(free->second, [&](const auto& channel) {
+    return std::ranges::any_of(channel.second,
+                               [&](const auto& alike) { return covers(alike.first, lane.second); });
+  });
 }
 
 bool QueueBook::offer_first(InQueue& entry, Instant now, std::vector<Offer>& made) {
@@ -213,22 +280,25 @@ bool QueueBook::offer_first(InQueue& entry, Instant now, std::vector<Offer>& mad
   return true;
 }
 
-// All queues as one, in the order of their places: whoever works for several teams is offered what
-// is most urgent and waits longest in any of them. A team is left out once nobody there is free.
+// All lanes as one, in the order of their places: whoever works for several teams is offered what
+// is most urgent and waits longest in any of them. A lane is left out once nobody for it is free.
 std::vector<Offer> QueueBook::match(Instant now) {
-  using Queue = std::map<std::string, std::set<Place>, std::less<>>::iterator;
+  using Queue = std::map<Lane, std::set<Place>>::iterator;
   std::map<Place, Queue> heads;
-  for (auto queue = queues_.begin(); queue != queues_.end(); ++queue) {
-    if (!queue->second.empty()) heads.emplace(*queue->second.begin(), queue);
+  for (auto lane = lanes_.begin(); lane != lanes_.end(); ++lane) {
+    heads.emplace(*lane->second.begin(), lane);
   }
   std::vector<Offer> made;
   while (!heads.empty()) {
-    const auto [place, queue] = *heads.begin();
+    const auto [place, lane] = *heads.begin();
     heads.erase(heads.begin());
-    if (!free_.contains(queue->first)) continue;
-    if (offer_first(entries_.at(std::get<2>(place)), now, made)) queue->second.erase(place);
-    const auto next = queue->second.upper_bound(place);
-    if (next != queue->second.end()) heads.emplace(*next, queue);
+    if (!is_anybody_free(lane->first)) continue;
+    if (offer_first(entries_.at(std::get<2>(place)), now, made)) lane->second.erase(place);
+    const auto next = lane->second.upper_bound(place);
+    if (next != lane->second.end())
+      heads.emplace(*next, lane);
+    else if (lane->second.empty())
+      lanes_.erase(lane);
   }
   return made;
 }
@@ -247,14 +317,14 @@ void QueueBook::keep(const ContactId& contact) {
 void QueueBook::drop(const ContactId& contact) {
   const auto found = entries_.find(contact.text);
   if (found == entries_.end() || !take_offer(found->second)) return;
-  queues_[found->second.waiting.team].insert(place_of(found->second.waiting));
+  put_in(found->second.waiting);
 }
 
 void QueueBook::restore(const Offer& offer) {
   const auto found = entries_.find(offer.contact.text);
   if (found == entries_.end() || found->second.offer || offered_to(offer.person)) return;
   InQueue& entry = found->second;
-  queues_[entry.waiting.team].erase(place_of(entry.waiting));
+  take_out(entry.waiting);
   entry.offer = offer;
   entry.offer->state = OfferState::kStanding;
   expiries_.emplace(offer.until, offer.contact.text);
@@ -281,7 +351,7 @@ void QueueBook::end(const ContactId& contact, OfferStep step) {
     entry.passed.insert(entry.offer->person.text);
   }
   std::ignore = take_offer(entry);
-  queues_[entry.waiting.team].insert(place_of(entry.waiting));
+  put_in(entry.waiting);
 }
 
 const Offer* QueueBook::offer_of(const ContactId& contact) const {
@@ -321,13 +391,11 @@ std::vector<Waiting> QueueBook::waiting() const {
   return all;
 }
 
-TeamNow QueueBook::team(std::string_view team) const {
+TeamNow QueueBook::team(std::string_view team, const Skills& skills) const {
   TeamNow now;
   for (const auto& [id, who] : people_) {
-    const auto& teams = who.at_work.teams;
-    if (std::ranges::find(teams, team) == teams.end()) continue;
-    const bool here = who.at_work.state != WorkState::kOff && !who.at_work.gone;
-    if (here) ++now.signed_in;
+    if (!is_of(who.at_work, team) || !covers(who.at_work.skills, skills)) continue;
+    if (is_here(who.at_work)) ++now.signed_in;
     if (may_be_offered(who) && who.held.empty()) ++now.free;
   }
   for (const auto& [contact, entry] : entries_) {
@@ -339,13 +407,20 @@ TeamNow QueueBook::team(std::string_view team) const {
   }
   if (now.signed_in == 0) return now;
   if (now.free > now.waiting) now.expected_wait = Duration{};
-  const auto recent = recent_.find(team);
+  const auto recent = recent_.find(Lane{team, skills});
   const bool unknown = recent == recent_.end() || recent->second.empty();
   if (now.expected_wait || unknown) return now;
   now.expected_wait = Duration{};
   for (const Duration wait : recent->second) now.expected_wait->ms += wait.ms;
   now.expected_wait->ms /= static_cast<std::int64_t>(recent->second.size());
   return now;
+}
+
+bool QueueBook::is_anybody_here(std::string_view team, const Skills& skills) const {
+  return std::ranges::any_of(people_, [&](const auto& each) {
+    const AtWork& person = each.second.at_work;
+    return is_here(person) && is_of(person, team) && covers(person.skills, skills);
+  });
 }
 
 std::vector<PersonId> QueueBook::done_for_now() const {

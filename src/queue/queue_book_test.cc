@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 
 namespace callmap {
@@ -309,6 +310,165 @@ TEST(QueueBook, NeverHasOneContactWithTwoNorTwoOffersWithOne) {
       }
       ASSERT_EQ(book.waiting().size(), waiting.size()) << "seed " << seed;
     }
+  }
+}
+
+Waiting spanish(const std::string& id, Duration later = {}) {
+  Waiting waiting = call(id, "billing", later);
+  waiting.skills = {"spanish"};
+  return waiting;
+}
+
+TEST_F(Center, OffersOnlyToWhoHasAllTheSkillsThatAContactNeeds) {
+  Waiting both = call("c1");
+  both.skills = {"business", "spanish"};
+  book.waits(both);
+  comes("ana");
+  comes("ben");
+  book.skills_of({"ben"}, {"spanish"});
+  EXPECT_EQ(matched(), "") << "one of two is not enough";
+  book.skills_of({"ana"}, {"spanish", "french", "business"});
+  EXPECT_EQ(matched(), "c1>ana");
+}
+
+TEST_F(Center, OffersToWhoIsFreeLongestAmongThoseWithTheSkill) {
+  comes("ana", seconds(1));
+  comes("ben", seconds(3));
+  comes("cleo", seconds(2));
+  book.skills_of({"ben"}, {"spanish"});
+  book.skills_of({"cleo"}, {"french", "spanish"});
+  book.waits(spanish("c1", seconds(5)));
+  EXPECT_EQ(matched(), "c1>cleo");
+  book.waits(call("c2", "billing", seconds(6)));
+  EXPECT_EQ(matched(), "c2>ana") << "a skill that is not asked for puts nobody first";
+  book.waits(call("c3", "billing", seconds(7)));
+  EXPECT_EQ(matched(), "c3>ben") << "who has skills takes what needs none as well";
+}
+
+TEST_F(Center, KeepsTheOrderOfTheWaitAmongContactsWithAndWithoutSkills) {
+  book.waits(call("c2", "billing", seconds(2)));
+  book.waits(spanish("c1", seconds(1)));
+  Waiting urgent = spanish("c3", seconds(3));
+  urgent.priority = 5;
+  book.waits(urgent);
+  comes("ana");
+  book.skills_of({"ana"}, {"spanish"});
+  EXPECT_EQ(matched(), "c3>ana");
+  comes("ben");
+  book.skills_of({"ben"}, {"spanish"});
+  EXPECT_EQ(matched(), "c1>ben");
+  comes("cleo");
+  book.skills_of({"cleo"}, {"spanish"});
+  EXPECT_EQ(matched(), "c2>cleo");
+}
+
+TEST_F(Center, LetsThoseBehindPassWhatNobodyHereCanTake) {
+  for (int n = 0; n < 50; ++n) book.waits(spanish("s" + std::to_string(n)));
+  book.waits(call("c1", "billing", seconds(9)));
+  comes("ana");
+  EXPECT_EQ(matched(), "c1>ana");
+}
+
+TEST_F(Center, OffersToAnybodyOfTheTeamOnceSkillsAreWaivedAndKeepsThePlace) {
+  book.waits(spanish("c1"));
+  book.waits(call("c2", "billing", seconds(1)));
+  EXPECT_EQ(book.waits(call("c1")), std::nullopt);
+  comes("ana");
+  EXPECT_EQ(matched(), "c1>ana");
+}
+
+TEST_F(Center, LetsAnOfferStandWhenSkillsAreWaivedAndTakesItBackFromWhoLacksANewOne) {
+  comes("ana");
+  book.skills_of({"ana"}, {"spanish"});
+  book.waits(spanish("c1"));
+  EXPECT_EQ(matched(), "c1>ana");
+  EXPECT_EQ(book.waits(call("c1")), std::nullopt);
+  ASSERT_TRUE(book.offer_of({"c1"}));
+  Waiting more = call("c1");
+  more.skills = {"business"};
+  const auto over = book.waits(more);
+  ASSERT_TRUE(over.has_value());
+  EXPECT_EQ(over->person.text, "ana");
+  EXPECT_EQ(matched(), "");
+  book.skills_of({"ana"}, {"business"});
+  EXPECT_EQ(matched(), "c1>ana");
+}
+
+TEST_F(Center, ForetellsNoWaitWhereNobodySignedInHasTheSkill) {
+  comes("ana");
+  EXPECT_EQ(book.team("billing", {"spanish"}).signed_in, 0u);
+  EXPECT_EQ(book.team("billing", {"spanish"}).expected_wait, std::nullopt);
+  EXPECT_FALSE(book.is_anybody_here("billing", {"spanish"}));
+  book.skills_of({"ana"}, {"spanish"});
+  EXPECT_TRUE(book.is_anybody_here("billing", {"spanish"}));
+  EXPECT_EQ(book.team("billing", {"spanish"}).expected_wait, Duration{});
+  book.waits(spanish("c1"));
+  EXPECT_EQ(matched(seconds(40)), "c1>ana");
+  accepts("c1", seconds(40));
+  EXPECT_EQ(book.team("billing", {"spanish"}).expected_wait, seconds(40));
+  EXPECT_EQ(book.team("billing").expected_wait, std::nullopt)
+      << "how long others wait says nothing of those who need no skill";
+  book.set_state({"ana"}, WorkState::kOff, "", kNine);
+  EXPECT_FALSE(book.is_anybody_here("billing", {"spanish"}));
+}
+
+// Slow and obviously right: every contact in order, every person in order.
+TEST_F(Center, MatchesAsALookAtEverybodyForEveryContactWould) {
+  std::mt19937 random(7);
+  const Skills kAll = {"a", "b", "c"};
+  for (int round = 0; round < 200; ++round) {
+    QueueBook fresh;
+    std::vector<Waiting> contacts;
+    std::vector<AtWork> people;
+    const auto some = [&] {
+      Skills skills;
+      for (const std::string& each : kAll) {
+        if (random() % 3 == 0) skills.push_back(each);
+      }
+      return skills;
+    };
+    for (int n = 0; n < 8; ++n) {
+      AtWork person{.person = {"p" + std::to_string(n)}};
+      person.free_since = kNine + seconds(static_cast<int>(random() % 5));
+      person.teams = {random() % 2 == 0 ? "billing" : "shipping"};
+      if (random() % 3 == 0) person.teams = {"billing", "shipping"};
+      person.skills = some();
+      fresh.teams_of(person.person, person.teams);
+      fresh.skills_of(person.person, person.skills);
+      fresh.set_state(person.person, WorkState::kAvailable, "", person.free_since);
+      people.push_back(person);
+    }
+    for (int n = 0; n < 12; ++n) {
+      Waiting waiting = call("c" + std::to_string(n), random() % 2 == 0 ? "billing" : "shipping",
+                             seconds(static_cast<int>(random() % 5)));
+      waiting.priority = static_cast<std::uint8_t>(random() % 2);
+      waiting.skills = some();
+      fresh.waits(waiting);
+      contacts.push_back(waiting);
+    }
+    std::ranges::sort(contacts, {}, [](const Waiting& each) {
+      return std::tuple(-each.priority, each.since, each.contact.text);
+    });
+    std::ranges::sort(people, {}, [](const AtWork& each) {
+      return std::pair(each.free_since, each.person.text);
+    });
+    std::vector<std::string> expected;
+    for (const Waiting& waiting : contacts) {
+      const auto taker = std::ranges::find_if(people, [&](const AtWork& each) {
+        return std::ranges::find(each.teams, waiting.team) != each.teams.end() &&
+               std::ranges::all_of(waiting.skills, [&](const std::string& skill) {
+                 return std::ranges::find(each.skills, skill) != each.skills.end();
+               });
+      });
+      if (taker == people.end()) continue;
+      expected.push_back(waiting.contact.text + ">" + taker->person.text);
+      people.erase(taker);
+    }
+    std::vector<std::string> made;
+    for (const Offer& offer : fresh.match(kNine)) {
+      made.push_back(offer.contact.text + ">" + offer.person.text);
+    }
+    EXPECT_EQ(made, expected) << "round " << round;
   }
 }
 

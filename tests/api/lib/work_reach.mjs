@@ -248,6 +248,7 @@ export function workReach(on) {
       is(changed, 200);
       assert.deepEqual([changed.json.team, changed.json.also], ['moves', ['leads']]);
       is(await lena.post(path, { team: 'moves', also: 'leads' }), 400);
+      is(await lena.post(path, { team: 'moves', skills: ['klingon'] }), 422);
       is(await lena.post('/api/v1/people/p_none/teams', { team: 'moves' }), 404);
       is(await ana.post(path, { team: 'moves' }), 403);
     },

@@ -11,7 +11,8 @@ export function standing(row: Pick<TeamRow, 'outside' | 'now'>): string {
     return [words.handoff.closed, now.opens ? words.handoff.opens(time(now.opens)) : '']
       .filter(Boolean)
       .join(', ');
-  if (now.signed_in === 0) return words.handoff.nobody;
+  if (now.signed_in === 0)
+    return now.skills ? words.handoff.nobodyWith(now.skills) : words.handoff.nobody;
   const free =
     now.free > 0 ? words.handoff.free(now.free) : words.handoff.nobodyFree(now.signed_in);
   return [free, wait(now.expected_wait_ms, now.waiting)].filter(Boolean).join(', ');

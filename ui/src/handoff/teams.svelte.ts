@@ -1,4 +1,4 @@
-// How the teams stand now, asked while somebody chooses one and again when the queues change.
+// How the teams stand now for this call, whose skills they need, asked while somebody chooses one and again when the queues change.
 import type { TeamNow } from '../api/types';
 import type { App } from '../app.svelte';
 
@@ -7,7 +7,10 @@ const gatherMs = 500;
 export class Teams {
   now = $state.raw<TeamNow[]>([]);
 
-  constructor(private readonly app: App) {}
+  constructor(
+    private readonly app: App,
+    private readonly contact: string,
+  ) {}
 
   // Follows the queues until the answer is called.
   follow(): () => void {
@@ -30,7 +33,9 @@ export class Teams {
 
   private async read(): Promise<void> {
     try {
-      this.now = await this.app.read<TeamNow[]>('/teams');
+      this.now = await this.app.read<TeamNow[]>(
+        `/teams?contact=${encodeURIComponent(this.contact)}`,
+      );
     } catch {
       return; // then only their titles are known
     }

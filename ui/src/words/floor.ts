@@ -81,6 +81,7 @@ export const floorWords = {
       unowned_work: 'Nobody’s work',
       overdue: 'Overdue',
       question: 'Asks a question',
+      nobody_skilled: 'Nobody has the skill',
     } as Record<string, string>,
     since: (length: string) => `for ${length}`,
     open: 'Open',

@@ -11,6 +11,7 @@ export const ownershipWords = {
     free: (n: number) => `${n} free`,
     nobodyFree: (n: number) => `nobody free, ${n} signed in`,
     nobody: 'nobody signed in',
+    nobodyWith: (skills: string) => `nobody signed in has ${skills}`,
     closed: 'closed',
     opens: (time: string) => `opens ${time}`,
     outside: 'outside',
