@@ -144,6 +144,7 @@ void Desk::Parts::judge_intent(const TurnRef& turn, const Json& json) {
   if (auto* passed = std::get_if<intent::PassTask>(&*intent)) {
     passed->owner = owner_name(passed->owner);
   }
+  if (auto refusal = not_their_call(*turn, *intent)) return refuse(turn, std::move(*refusal));
   const bool taking = std::holds_alternative<intent::Take>(*intent) ||
                       std::holds_alternative<intent::TakeOver>(*intent);
   if (taking && turn->stored().contact.holder() != turn->ask.by.id) {

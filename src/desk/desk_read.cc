@@ -10,6 +10,7 @@
 #include "engine/map_names.h"
 #include "engine/recording.h"
 #include "engine/reference.h"
+#include "engine/skills.h"
 #include "engine/viewpoint.h"
 
 namespace callmap {
@@ -100,7 +101,8 @@ Result<ContactView> Desk::view(const Caller& viewer, const ContactId& id) {
     view.ended_early = Titled{ending.id, ending.title};
   }
   const Sight sight = view.mine ? Sight::kHolder : Sight::kOther;
-  view.guidance = guide(map, contact, now, sight, holder_name);
+  view.guidance =
+      guide(map, contact, now, sight, holder_name, parts_->around(viewer, map, contact));
   parts_->add_ownership(view, map, contact);
   parts_->add_links(view, viewer, shelved);
   view.notes = callmap::notes(map, contact, sight);
@@ -161,8 +163,8 @@ Result<Guidance> Desk::guidance(const Caller& viewer, const ContactId& id) {
   const PersonId holder = last_holder(contact);
   const std::string holder_name = holder.text.empty() ? "" : parts_->people->display_name(holder);
   const bool mine = contact.open() && holder == viewer.id;
-  Guidance made =
-      guide(*shelved.stored.map, contact, now, mine ? Sight::kHolder : Sight::kOther, holder_name);
+  Guidance made = guide(*shelved.stored.map, contact, now, mine ? Sight::kHolder : Sight::kOther,
+                        holder_name, parts_->around(viewer, *shelved.stored.map, contact));
   put_names(made, [this](const std::string& who) { return parts_->people->display_name({who}); });
   return made;
 }

@@ -156,7 +156,7 @@ struct Desk::Parts {
   void add_links(ContactView& view, const Caller& viewer, const ShelvedContact& shelved);
   void add_earlier(ContactView& view, const Caller& viewer, const ShelvedContact& shelved);
 
-  // desk_work.cc
+  // desk_work.cc, desk_people.cc
   void accept(const TurnRef& turn);
   void release_leavers(Instant now);
   void ring_out(const TurnRef& turn);
@@ -165,6 +165,12 @@ struct Desk::Parts {
   [[nodiscard]] std::optional<Refusal> no_room(const Turn& turn) const;
   [[nodiscard]] std::vector<std::string> teams_of(const Caller& caller) const;
   [[nodiscard]] std::vector<QuestionView> questions(const Caller& viewer);
+  // Whether they are one of those who make its call back; leads always are.
+  [[nodiscard]] bool may_call_back(const Caller& by, const CallMap& map) const;
+  [[nodiscard]] std::optional<Refusal> not_their_call(const Turn& turn, const Intent& intent) const;
+  // What the guidance of that contact cannot know by itself.
+  [[nodiscard]] Surroundings around(const Caller& viewer, const CallMap& map,
+                                    const Contact& contact) const;
   // Puts them in order, each once; kInvalid for one that no map in force has.
   [[nodiscard]] Result<> check_skills(std::vector<std::string>& skills) const;
   [[nodiscard]] std::string owner_id(std::string_view written) const;

@@ -85,9 +85,9 @@ Guidance& Guidance::operator=(const Guidance&) = default;
 Guidance& Guidance::operator=(Guidance&&) noexcept = default;
 
 Guidance guide(const CallMap& map, const Contact& contact, Instant now, Sight sight,
-               std::string_view agent_name, std::string_view wait) {
+               std::string_view agent_name, const Surroundings& around) {
   Guidance guidance;
-  const Viewpoint view{map, contact, now, sight, agent_name, wait};
+  const Viewpoint view{map, contact, now, sight, agent_name, around};
   guidance.phase = contact.control.phase;
   guidance.line = contact.control.line;
   if (!contact.exists()) return guidance;

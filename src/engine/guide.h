@@ -104,8 +104,8 @@ struct NextAction {
   Kind kind = Kind::kStage;
   std::string id;  // of the step, checkpoint, field, method, rule, cue, stage; request number for
                    // kDispose; empty for kFinish; for kHandoff a field of the package, `team`,
-                   // `offer`, `outside` or `wait`; for kCallback `take`, `result` or `schedule`;
-                   // for kFollowUp `promise`; for kHold `back`
+                   // `offer`, `outside` or `wait`; for kCallback `take`, `release`, `result` or
+                   // `schedule`; for kFollowUp `promise`; for kHold `back`
   std::string text;
   std::string why;
 };
@@ -254,6 +254,8 @@ struct CallbackView {
   };
   std::vector<Try> tries;
   std::string stage_title, next;  // where the call was, and what comes next in it
+  std::string team_title;         // who makes it; empty: anybody
+  bool for_others = false;        // and whoever looks is none of them
   std::vector<PhraseView> greeting, right_party, voicemail;
 };
 
@@ -308,11 +310,17 @@ struct Guidance {
   std::optional<Instant> changes_at;  // when this guidance would change by itself
 };
 
-// `agent_name` fills {agent} and `wait` {wait}: the engine knows people by id only, and no queues.
-// Empty: the slot stays empty.
+// What the engine does not know: the queues, and the teams of whoever looks.
+struct Surroundings {
+  std::string wait;           // in the team of the handoff, as people say it; empty: not known
+  bool nobody_there = false;  // who is signed in there could take it: no wait is foretold
+  bool may_call_back = true;  // whoever looks, where the map says who makes calls back
+};
+
+// `agent_name` fills {agent}; the engine knows people by id only. Empty: the slot stays empty.
 [[nodiscard]] Guidance guide(const CallMap& map, const Contact& contact, Instant now,
                              Sight sight = Sight::kHolder, std::string_view agent_name = {},
-                             std::string_view wait = {});
+                             const Surroundings& around = {});
 
 // The handoff under way, or the last, for somebody to whom it is offered; nullopt when there is
 // none. Nothing above public for whoever does not hold the contact.

@@ -28,6 +28,10 @@ std::optional<CallbackView> view_callback(const Viewpoint& view,
            action.kind != Kind::kFollowUp && action.kind != Kind::kObligation;
   });
   if (of_the_call != next.end()) shown.next = of_the_call->text;
+  if (view.map.callback.team) {
+    shown.team_title = view.map.teams[at(*view.map.callback.team)].title;
+    shown.for_others = !view.around.may_call_back;
+  }
   shown.greeting = fill_all(view, view.map.callback.greeting);
   shown.right_party = fill_all(view, view.map.callback.right_party);
   shown.voicemail = fill_all(view, view.map.callback.voicemail);

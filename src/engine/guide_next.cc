@@ -61,6 +61,10 @@ class Order {
                     std::max(control_.callback_attempt, map_.callback.attempts));
     if (control_.callback == CallbackState::kTrying) {
       add(Kind::kCallback, "result", "Say what came of the call back", which);
+    } else if (control_.line == Line::kDropped && map_.callback.team &&
+               !view_.around.may_call_back) {
+      const Team& team = map_.teams[at(*map_.callback.team)];
+      add(Kind::kCallback, "release", fmt::format("Put it down: {} call back", team.title), which);
     } else if (control_.line == Line::kDropped) {
       const std::string due = to_iso(callback->due);
       const bool now = Instant(callback->due) <= view_.now;
@@ -93,14 +97,16 @@ class Order {
     if (!handoff->complete) return;
     const bool outside = handoff->how == HandoffKind::kOutside;
     const bool blind = handoff->how == HandoffKind::kBlind;
+    const bool nobody = !outside && view_.around.nobody_there;
     add(Kind::kHandoff, outside ? "outside" : "offer",
         fmt::format(fmt::runtime(outside ? "Tell {} and say who accepted"
                                  : blind ? "Put them through to {}"
                                          : "Offer it to {}"),
                     handoff->title),
-        std::ranges::all_of(
-            handoff->items,
-            [](const auto& item) { return item.state != PackageItemView::State::kMissing; })
+        nobody ? fmt::format("Nobody who could take it is signed in at {}", handoff->title)
+        : std::ranges::all_of(
+              handoff->items,
+              [](const auto& item) { return item.state != PackageItemView::State::kMissing; })
             ? "Everything that travels is there"
             : "Nothing has to be complete in an emergency");
   }

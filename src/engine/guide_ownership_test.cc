@@ -182,8 +182,8 @@ TEST(GuideHandoff, TheWaitOfTheTeamFillsItsSlotWhenWhoeverShowsItKnows) {
     (void)player.play(*parse_trace_line(map, line));
   }
   const auto said = [&](std::string_view wait) {
-    const Guidance guidance =
-        guide(map, player.contact(), player.now(), Sight::kHolder, "Mara", wait);
+    const Guidance guidance = guide(map, player.contact(), player.now(), Sight::kHolder, "Mara",
+                                    {.wait = std::string(wait)});
     std::string text;
     for (const PhraseView& one : guidance.procedure->say) {
       if (one.id != map.phrases[at(phrase)].id) continue;

@@ -51,7 +51,7 @@ std::string builtin(const Viewpoint& view, std::string_view name, const Action* 
   if (name == "number") return number(view);
   if (name == "stage") return view.map.stages[at(view.control().stage)].title;
   if (name == "time") return to_iso(view.record().started).substr(11, 5) + " UTC";
-  if (name == "wait") return std::string(view.wait);
+  if (name == "wait") return view.around.wait;
   if (about == nullptr) about = under_way(view);
   if (about == nullptr) return {};
   if (name == "next_step") return about->next_step;
@@ -123,6 +123,14 @@ void append_encoded(std::string& url, std::string_view text) {
   }
 }
 
+// A wait is foretold of nobody: where nobody is there, the words that do without it are left.
+bool can_be_said(const Viewpoint& view, PhraseIndex index) {
+  if (!view.around.nobody_there) return true;
+  return std::ranges::none_of(view.map.phrases[at(index)].parts, [](const PhrasePart& part) {
+    return part.kind == PhrasePart::Kind::kBuiltin && part.text == "wait";
+  });
+}
+
 }  // namespace
 
 PhraseView fill(const Viewpoint& view, PhraseIndex index, const Action* about) {
@@ -142,7 +150,9 @@ std::vector<PhraseView> fill_all(const Viewpoint& view, const std::vector<Phrase
   std::vector<PhraseView> filled;
   filled.reserve(phrases.size());
   for (const PhraseIndex phrase : phrases) {
-    if (view.holds(view.map.phrases[at(phrase)].when)) filled.push_back(fill(view, phrase, about));
+    if (view.holds(view.map.phrases[at(phrase)].when) && can_be_said(view, phrase)) {
+      filled.push_back(fill(view, phrase, about));
+    }
   }
   return filled;
 }

@@ -267,6 +267,8 @@ void write(JsonWriter& out, const CallbackView& callback) {
   out.field("how", name(callback.how));
   write_list(out, "tries", callback.tries);
   out.text_if("stage_title", callback.stage_title).text_if("next", callback.next);
+  out.text_if("team_title", callback.team_title);
+  write_mark(out, "for_others", callback.for_others);
   write_list(out, "greeting", callback.greeting);
   write_list(out, "right_party", callback.right_party);
   write_list(out, "voicemail", callback.voicemail);

@@ -17,7 +17,7 @@ struct Viewpoint {
   Instant now;
   Sight sight = Sight::kHolder;
   std::string_view agent_name;
-  std::string_view wait = {};  // how long the team of the handoff lets one wait, as people say it
+  Surroundings around = {};
 
   [[nodiscard]] const Control& control() const { return contact.control; }
   [[nodiscard]] const Record& record() const { return contact.record; }

@@ -60,6 +60,19 @@ void compile_hours(Compiler& compiler, const HoursText& text) {
   compiler.map.hours.push_back(std::move(hours));
 }
 
+// A team whose people are on this system.
+std::optional<TeamIndex> find_own_team(Compiler& compiler, const Text& name,
+                                       std::string_view to_do) {
+  const auto found = find_name(compiler, compiler.teams, name, "team");
+  if (!found) return std::nullopt;
+  if (compiler.map.teams[*found].outside) {
+    compiler.problem(ProblemCode::kTeamOutside, name.span,
+                     fmt::format("`{}`, which is outside, cannot {}", name.value, to_do),
+                     "name a team of your own");
+  }
+  return static_cast<TeamIndex>(*found);
+}
+
 SkillSet find_skills(Compiler& compiler, const Texts& names) {
   SkillSet out;
   for (const Text& name : names) {
@@ -330,6 +343,7 @@ void compile_callback(Compiler& compiler) {
   policy.hours = find_hours(compiler, text.hours);
   policy.customer_hours = find_hours(compiler, text.customer_hours);
   check_both_open(compiler, policy, text.customer_hours.span);
+  policy.team = find_own_team(compiler, text.team, "make calls back");
   auto greeting = compile_public_phrases(compiler, "greeting", text.greeting);
   auto right_party = compile_public_phrases(compiler, "right_party", text.right_party);
   auto voicemail = compile_public_phrases(compiler, "voicemail", text.voicemail);

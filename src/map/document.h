@@ -296,7 +296,7 @@ struct CallbackText {
   Span span;
   Given<std::int64_t> attempts{1, {}};
   std::vector<Given<Duration>> after;
-  Text hours, customer_hours;
+  Text hours, customer_hours, team;
   std::vector<PhraseText> greeting, right_party, voicemail;
 };
 

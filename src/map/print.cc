@@ -203,11 +203,12 @@ class Printer {
 
   void callback() {
     const CallbackPolicy& policy = map_.callback;
-    line(0, "callback attempts={} after={}{}{}", policy.attempts,
-         joined(policy.after, [](Duration each) { return to_string(each); }),
-         policy.hours ? " hours=" + map_.hours[at(*policy.hours)].id : "",
-         policy.customer_hours ? " customer_hours=" + map_.hours[at(*policy.customer_hours)].id
-                               : "");
+    line(
+        0, "callback attempts={} after={}{}{}{}", policy.attempts,
+        joined(policy.after, [](Duration each) { return to_string(each); }),
+        policy.hours ? " hours=" + map_.hours[at(*policy.hours)].id : "",
+        policy.customer_hours ? " customer_hours=" + map_.hours[at(*policy.customer_hours)].id : "",
+        policy.team ? " team=" + map_.teams[at(*policy.team)].id : "");
     const std::pair<std::string_view, const std::vector<PhraseIndex>&> parts[] = {
         {"greeting", policy.greeting},
         {"right_party", policy.right_party},

@@ -175,6 +175,7 @@ std::optional<CallbackText> read_callback(Reader& reader, const Node& node) {
   }
   out.hours = reader.name(*thing, "hours");
   out.customer_hours = reader.name(*thing, "customer_hours");
+  out.team = reader.name(*thing, "team");
   out.greeting = reader.phrases(*thing, "greeting");
   out.right_party = reader.phrases(*thing, "right_party");
   out.voicemail = reader.phrases(*thing, "voicemail");

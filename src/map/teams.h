@@ -94,6 +94,7 @@ struct CallbackPolicy {
   std::vector<Duration> after;      // one an attempt: from the drop, then from the attempt before
   std::optional<HoursIndex> hours;  // ours, in the zone that they name; none: always
   std::optional<HoursIndex> customer_hours;  // of the customer's clock; none: always
+  std::optional<TeamIndex> team;             // who makes them, leads apart; none: anybody
   std::vector<PhraseIndex> greeting, right_party, voicemail;
 };
 

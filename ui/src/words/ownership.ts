@@ -153,6 +153,7 @@ export const ownershipWords = {
     release: 'Let others call',
     releaseHint: 'What came of it stays in the notes. Any colleague can go on from here.',
     take: 'Take it and call',
+    forOthers: (team: string) => `${team} make the calls back. Put it down: it is on their list.`,
     takeOver: 'Go on with it',
     free: 'Nobody holds this one. It is where it was left.',
     spent: 'All tries are used up. Finish it, or promise another way.',
