@@ -109,9 +109,10 @@ void Office::reopen() {
 }
 
 Caller Office::add(const std::string& name, Roles roles, const std::string& team,
-                   std::vector<std::string> also) {
+                   std::vector<std::string> also, std::vector<std::string> skills) {
   const auto added =
-      desk->add_person({name, "Person " + name, roles, team, std::move(also)}).value();
+      desk->add_person({name, "Person " + name, roles, team, std::move(also), std::move(skills)})
+          .value();
   secrets[name] = added.secret;
   return {added.person.id, name, added.person.display_name, roles, team, false};
 }

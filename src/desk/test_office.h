@@ -73,7 +73,7 @@ class Office {
   void reopen();
 
   Caller add(const std::string& name, Roles roles, const std::string& team = {},
-             std::vector<std::string> also = {});
+             std::vector<std::string> also = {}, std::vector<std::string> skills = {});
   Result<ImportReport> import(std::string_view text, const ImportOptions& options = {});
 
   [[nodiscard]] CustomerId id_of_account(const std::string& account) const {

@@ -34,6 +34,7 @@ void Auditor::read(Store& store) {
     for (const LogRecord& record : *records) {
       position_ = record.position;
       if (record.stream.kind == StreamKind::kContact) fold(record);
+      if (record.stream.kind == StreamKind::kPerson) fold_person(record);
     }
     if (records->size() < kAtOnce) return;
   }
@@ -77,6 +78,7 @@ void Auditor::fold(const LogRecord& record) {
   fold_promise(contact, kind, *json);
   fold_parts(contact, kind, *json);
   fold_request(contact, kind, *json);
+  fold_skills(id, contact, kind, *json);
   if (kind.starts_with("task_")) note_promises(id, contact);
   if (kind == "closed") {
     check_closing(id, contact);

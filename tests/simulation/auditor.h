@@ -38,6 +38,7 @@ struct AuditedPart {
 
 struct AuditedRequest {
   std::set<std::string> ticked;
+  std::string reason;
   std::string disposition;  // empty: none
   int disposed_in = -1;
 };
@@ -56,6 +57,9 @@ struct AuditedContact {
   int answered_in = -1, handed_from = -1;
   std::string team = "billing", reason, customer;
   bool needs_time = false;
+  std::set<std::string> skills;      // of the line, or as the phone system gave them
+  std::optional<Instant> wait_from;  // of the wait that goes on, in a queue or of a handoff
+  bool waived = false;               // in that wait
   std::string channel;
   bool number_known = false;
   bool closed = false, hung_up = false, connected = false, held_once = false, answered = false;
@@ -75,6 +79,13 @@ struct AuditedContact {
   std::vector<AuditedDrop> drops;
   std::map<std::int64_t, AuditedPromise> promises;
 
+  // What whoever it is offered to has to have: tests/maps/office.
+  [[nodiscard]] std::set<std::string> needs() const {
+    std::set<std::string> all = skills;
+    if (requests.at(request).reason == "tax") all.insert("customs");
+    return waived ? std::set<std::string>{} : all;
+  }
+  [[nodiscard]] bool waits() const { return waiting || handoff == "offered"; }
   [[nodiscard]] int here() const {
     return holder.empty() ? -1 : static_cast<int>(parts.size()) - 1;
   }
@@ -99,12 +110,18 @@ class Auditor {
   // What those who acted were told.
   void told_started(const Outcome& outcome, bool number_known);
   void told(const Outcome& outcome);
+  void told_skills(const PersonId& person, const std::vector<std::string>& skills) {
+    skills_[person.text] = {skills.begin(), skills.end()};
+  }
   void told_gone(const PersonId& person) { gone_.insert(person.text); }
   void told_missing(const PersonId& person) { missing_.insert(person.text); }
   void told_back(const PersonId& person) { missing_.erase(person.text); }
 
   // Everybody's work and offers, the lists of promises and calls back.
   void check_work(Desk& desk, const Caller& lead, const std::vector<Caller>& people);
+  // Nobody waits for a skill beyond the time of the map; once every contact that is due was looked
+  // at.
+  void check_patience(Instant now);
   // After a restart, whose contacts need a person: those of the missing, once they are late, and
   // nobody else's.
   void check_missing(Desk& desk, const Caller& lead, bool late);
@@ -141,6 +158,10 @@ class Auditor {
   void fold_parts(AuditedContact& contact, const std::string& kind, const Json& json);
   void fold_request(AuditedContact& contact, const std::string& kind, const Json& json);
   void note_answer(AuditedContact& contact) const;
+  // auditor_skills.cc
+  void fold_skills(const std::string& id, AuditedContact& contact, const std::string& kind,
+                   const Json& json);
+  void fold_person(const LogRecord& record);
 
   void fold_handoff(const std::string& id, AuditedContact& contact, const std::string& kind,
                     const Json& json);
@@ -171,6 +192,7 @@ class Auditor {
   std::map<std::string, AuditedContact> contacts_;
   std::map<std::string, std::vector<std::string>> contacts_of_;  // by day, when they were checked
   std::map<std::string, std::string> zones_;                     // by customer
+  std::map<std::string, std::set<std::string>> skills_;          // by person
   std::set<std::string> open_;
   std::map<std::string, std::set<std::string>> held_;       // by person
   std::set<std::string> gone_;                              // people who left for good

@@ -54,6 +54,11 @@ void Auditor::fold_request(AuditedContact& contact, const std::string& kind, con
     (of_contact ? contact.ticked : contact.requests[contact.request].ticked).insert(checkpoint);
   }
   const bool reason = json.text("field") == "reason" && contact.request == 1;
+  if (json.text("field") == "reason") {
+    std::string& stands = contact.requests[contact.request].reason;
+    if (kind == "filled") stands = json.text("value").value_or("");
+    if (kind == "cleared") stands.clear();
+  }
   if (kind == "filled" && reason) contact.reason = json.text("value").value_or("");
   if (kind == "cleared" && reason) contact.reason.clear();
   if (kind == "disposed") {

@@ -30,6 +30,8 @@ constexpr std::array kZones = {"Europe/London",
 constexpr std::size_t kCustomers = 35;
 constexpr const char* kPin = "2468";
 constexpr std::array kFields = {"reason", "key_details", "goal", "story"};
+constexpr std::array kSkills = {"spanish", "customs"};
+constexpr std::array kReasons = {"order", "billing", "billing", "tax"};
 constexpr std::array kTeams = {"billing", "shipping", "leads"};
 constexpr std::array kResults = {"reached", "wrong_person", "no_answer",
                                  "busy",    "voicemail",    "bad_number"};
@@ -74,9 +76,33 @@ void FloorPlay::hire(const std::string& kind) {
   if (kind == "billing" && chance(2)) also = {"shipping"};
   if (kind == "shipping" && chance(2)) also = {"billing"};
   mend_store();
-  people_.push_back(office_.add(name, roles, kind, also));
+  const std::vector<std::string> skills = some_skills();
+  people_.push_back(office_.add(name, roles, kind, also, skills));
+  auditor_.told_skills(people_.back().id, skills);
   if (lead) leads_.push_back(people_.back());
   last_.push_back(fmt::format("{} is hired for {}", people_.back().id.text, kind));
+}
+
+std::vector<std::string> FloorPlay::some_skills() {
+  std::vector<std::string> skills;
+  for (const char* skill : kSkills) {
+    if (chance(3)) skills.emplace_back(skill);
+  }
+  return skills;
+}
+
+// What was offered before is judged by what they could then.
+void FloorPlay::somebody_learns() {
+  const Caller& who = one_of(people_);
+  mend_store();
+  auditor_.read(*office_.store);
+  const std::vector<std::string> skills = some_skills();
+  const auto known = office_.desk->sign_in().person(who.id);
+  const auto changed =
+      office_.desk->set_teams(who.id, {.team = known->team, .also = known->also, .skills = skills});
+  ENSURE(changed.has_value());
+  auditor_.told_skills(who.id, skills);
+  last_.push_back(fmt::format("{} has {} skills now", who.name, skills.size()));
 }
 
 void FloorPlay::mend_store() {
@@ -170,6 +196,7 @@ void FloorPlay::look() {
   office_.desk->tick();
   auditor_.read(*office_.store);
   auditor_.check_work(*office_.desk, leads_.front(), people_);
+  auditor_.check_patience(office_.clock.now());
 }
 
 void FloorPlay::contact_comes() {
@@ -177,7 +204,8 @@ void FloorPlay::contact_comes() {
   NewContact contact;
   contact.map = "office";
   contact.channel = chance(4) ? "chat" : "phone";
-  contact.line = "billing";
+  contact.line = chance(6) ? "espanol" : "billing";
+  if (chance(15)) contact.skills = some_skills();
   if (chance(3)) contact.team = "shipping";
   if (chance(20)) contact.priority = static_cast<std::uint8_t>(any(10));
   if (!chance(8)) contact.caller_number = "+447700900142";
@@ -260,7 +288,7 @@ void FloorPlay::works_on(const Caller& who, const std::string& contact) {
     case 2:
       does(who, contact,
            fmt::format(R"({{"do":"fill","field":"{}","value":"{}"}})", kFields[any(4)],
-                       chance(3) ? "order" : "billing"));
+                       one_of(kReasons)));
       break;
     case 3: does(who, contact, R"({"do":"clear","field":"goal"})"); break;
     case 4: does(who, contact, R"({"do":"go","stage":"resolution"})"); break;
@@ -475,6 +503,7 @@ void FloorPlay::step() {
   if (what < 96) return somebody_keeps_a_promise(false);
   if (what < 98) return lead_steps_in();
   if (chance(40)) somebody_leaves();
+  if (chance(10)) somebody_learns();
 }
 
 void FloorPlay::work_off(const std::string& contact) {
@@ -500,6 +529,20 @@ void FloorPlay::work_off(const std::string& contact) {
   }
 }
 
+// The next call back, when all that is left waits for one: nobody sits through the night for it.
+std::optional<Instant> FloorPlay::nothing_until() const {
+  std::optional<Instant> next;
+  if (!auditor_.promised().empty()) return next;
+  for (const std::string& id : auditor_.open()) {
+    const AuditedContact& contact = auditor_.contact(id);
+    const bool idle = contact.holder.empty() && !contact.waits() && contact.callback == "due" &&
+                      contact.line == "dropped" && contact.callback_due > office_.clock.now();
+    if (!idle) return std::nullopt;
+    if (!next || contact.callback_due < *next) next = contact.callback_due;
+  }
+  return next;
+}
+
 // Nobody new comes; everybody works off what is there.
 void FloorPlay::end_of_day() {
   mend_store();
@@ -516,7 +559,10 @@ void FloorPlay::end_of_day() {
       if (auditor_.open().contains(contact)) work_off(contact);
     }
     for (int n = 0; n < 20; ++n) somebody_keeps_a_promise(true);
-    office_.clock.pass(round % 5 == 4 ? minutes(40) : seconds(10));
+    if (const auto due = nothing_until())
+      office_.clock.pass(*due - office_.clock.now());
+    else
+      office_.clock.pass(round % 5 == 4 ? minutes(40) : seconds(10));
     office_.desk->tick();
     auditor_.read(*office_.store);
   }

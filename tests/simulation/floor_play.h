@@ -4,6 +4,7 @@
 // restarts. The simulation plays it step by step, the auditor looks on.
 
 #include <deque>
+#include <optional>
 #include <random>
 #include <set>
 #include <string>
@@ -49,6 +50,9 @@ class FloorPlay {
   void restart_without_some();
   void somebody_is_back();
   void hire(const std::string& kind);
+  // Some of the skills of the map, given to somebody and told to the auditor.
+  std::vector<std::string> some_skills();
+  void somebody_learns();
 
   void step();
   void contact_comes();
@@ -73,6 +77,7 @@ class FloorPlay {
   void somebody_leaves();
   void world_moves();
   void end_of_day();
+  [[nodiscard]] std::optional<Instant> nothing_until() const;
   void work_off(const std::string& contact);
 
   std::mt19937_64 random_;
