@@ -59,6 +59,13 @@ Result<bool> DayBook::has(const Counted& contact) {
          kept->second.figures == contact.figures;
 }
 
+Result<> DayBook::each_closed(const std::string& date,
+                              const std::function<void(const Counted&)>& look) {
+  const Day* found = CALLMAP_TRY(day(date));
+  for (const auto& [id, contact] : *found) look(contact);
+  return {};
+}
+
 Result<std::vector<Counted>> DayBook::closed(const std::string& date) {
   const Day* found = CALLMAP_TRY(day(date));
   std::vector<Counted> contacts;

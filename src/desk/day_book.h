@@ -5,6 +5,7 @@
 // Days of the organisation are put together from these dates (local_day.h).
 // Open contacts have no row; who counts adds them. Not for threads: its owner locks.
 
+#include <functional>
 #include <list>
 #include <map>
 #include <string>
@@ -37,6 +38,9 @@ class DayBook {
   [[nodiscard]] Result<bool> has(const Counted& contact);
   // The closed contacts that started on that date, by id.
   [[nodiscard]] Result<std::vector<Counted>> closed(const std::string& date);
+  // Looks at each of them where it is: of weeks of them little is asked.
+  [[nodiscard]] Result<> each_closed(const std::string& date,
+                                     const std::function<void(const Counted&)>& look);
 
  private:
   using Day = std::map<std::string, Counted>;

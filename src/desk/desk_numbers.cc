@@ -14,12 +14,32 @@ namespace {
 // When each customer's contacts started, by customer.
 using Starts = std::map<std::string, std::vector<Instant>>;
 
-void add(Starts& starts, const std::vector<Counted>& contacts) {
-  for (const Counted& each : contacts) {
-    if (!each.figures.customer.empty()) {
-      starts[each.figures.customer].push_back(each.figures.started);
-    }
+// Of the closed and the open ones that started within the span. One that closes meanwhile may stand
+// there twice, which says no more than once.
+Result<Starts> starts_within(Desk::Parts& parts, TimeSpan span) {
+  Starts starts;
+  const auto add = [&](const std::string& customer, Instant started) {
+    if (!customer.empty()) starts[customer].push_back(started);
+  };
+  std::vector<ContactId> open_then;
+  for (const std::string& date : utc_dates(span)) {
+    const std::lock_guard lock(parts.mutex);
+    CALLMAP_TRY(parts.days.each_closed(
+        date, [&](const Counted& each) { add(each.figures.customer, each.figures.started); }));
   }
+  {
+    const std::lock_guard lock(parts.mutex);
+    parts.open.each([&](const ContactId& id, const OpenContact& each) {
+      if (each.started >= span.from && each.started < span.to) open_then.push_back(id);
+    });
+  }
+  for (const ContactId& id : open_then) {
+    const auto shelved = parts.shelf.read(id);
+    if (!shelved) continue;
+    const Record& record = shelved->stored.contact.record;
+    if (record.customer) add((*record.customer).text, record.started);
+  }
+  return starts;
 }
 
 void mark_repeats(std::vector<Counted>& day, const Starts& starts) {
@@ -111,11 +131,8 @@ Result<std::vector<Counted>> Desk::Parts::started_within(TimeSpan span) {
 }
 
 Result<std::vector<Counted>> Desk::Parts::counted(const LocalDay& day) {
-  Starts known;
   const Instant latest = std::min(day.span.to + kRepeatWithin, clock.now() + Duration{1});
-  for (const std::string& date : utc_dates({day.span.from - kRepeatWithin, latest})) {
-    add(known, CALLMAP_TRY(on_date(date)));
-  }
+  const Starts known = CALLMAP_TRY(starts_within(*this, {day.span.from - kRepeatWithin, latest}));
   std::vector<Counted> counted = CALLMAP_TRY(started_within(day.span));
   mark_repeats(counted, known);
   return counted;

@@ -313,8 +313,7 @@ void FloorPlay::works_on(const Caller& who, const std::string& contact) {
            fmt::format(R"({{"do":"try","text":"Read it out","outcome":"{}"}})",
                        chance(4) ? "slow" : "helped"));
       break;
-    default:
-      if (chance(3)) finishes(who, contact);
+    default: finishes(who, contact);
   }
 }
 
