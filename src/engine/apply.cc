@@ -250,7 +250,7 @@ class Keeper {
   void operator()(const event::Owed& due) {
     const Rule& rule = map_.rules[at(due.rule)];
     if (!due.due || !rule.obligation) return;
-    const bool of_request = is_per_request(rule);
+    const bool of_request = rule.per_request;
     const std::uint8_t request = of_request ? control_.request().number : std::uint8_t{0};
     record_.due.push_back({*rule.obligation, request, *due.due});
   }
@@ -489,7 +489,7 @@ class Keeper {
   }
   void no_longer_due(RuleIndex index) {
     const Rule& rule = map_.rules[at(index)];
-    const bool of_request = is_per_request(rule);
+    const bool of_request = rule.per_request;
     const std::uint8_t request = of_request ? control_.request().number : std::uint8_t{0};
     erase_if(record_.due, [&](const DueEntry& entry) {
       return rule.obligation == entry.slot && entry.request == request;

@@ -37,10 +37,9 @@ void fall_due(Judge& judge) {
     if (due.at > now || owed(judge.control(), due) != Owed::kOwed) continue;
     judge.look_ahead();
     const auto of = due.request == 0 ? std::nullopt : std::optional(due.request);
-    for (std::size_t i = 0; i < judge.map.rules.size(); ++i) {
-      if (judge.map.rules[i].obligation == due.slot) {
-        judge.emit_by(kClock, event::Overdue{static_cast<RuleIndex>(i), of});
-      }
+    for (const RuleIndex index : judge.map.duties) {
+      if (judge.map.rules[at(index)].obligation != due.slot) continue;
+      judge.emit_by(kClock, event::Overdue{index, of});
     }
   }
 }
@@ -134,12 +133,12 @@ void settle_duties(Judge& judge, std::size_t from) {
     judge.emit_by(kClock, event::Owed{index, timed ? std::optional(judge.command.at + rule.within)
                                                    : std::nullopt});
   }
-  for (std::size_t i = 0; i < judge.map.rules.size(); ++i) {
-    const Rule& rule = judge.map.rules[i];
-    if (rule.kind != RuleKind::kOwes || owed(judge.control(), rule) == Owed::kNone) continue;
-    if (holds(rule.condition, judge.control())) {
-      judge.emit_by(kClock, event::Paid{static_cast<RuleIndex>(i)});
+  for (const RuleIndex index : judge.map.duties) {
+    const Rule& rule = judge.map.rules[at(index)];
+    if (owed(judge.control(), rule) == Owed::kNone || !holds(rule.condition, judge.control())) {
+      continue;
     }
+    judge.emit_by(kClock, event::Paid{index});
   }
 }
 

@@ -12,7 +12,7 @@ namespace {
 Instant due_of(const Judge& judge, const OpenDuty& duty) {
   const Rule& rule = judge.map.rules[at(duty.rule)];
   const std::uint8_t number = judge.control().requests[duty.slot].number;
-  const std::uint8_t request = is_per_request(rule) ? number : std::uint8_t{0};
+  const std::uint8_t request = rule.per_request ? number : std::uint8_t{0};
   for (const DueEntry& due : judge.record().due) {
     if (due.slot == rule.obligation && due.request == request) return due.at;
   }
@@ -41,7 +41,7 @@ std::vector<OpenDuty> owing(const Judge& judge, Owing what, std::optional<std::s
   duties.insert(duties.end(), within.begin(), within.end());
   if (!slot) return duties;
   std::erase_if(duties, [&](const OpenDuty& duty) {
-    return duty.slot != *slot || !is_per_request(judge.map.rules[at(duty.rule)]);
+    return duty.slot != *slot || !judge.map.rules[at(duty.rule)].per_request;
   });
   return duties;
 }

@@ -69,9 +69,9 @@ class IntentJudge {
     // A first value that somebody chooses is from then on theirs.
     const bool theirs = standing && !(field.first && standing->origin == Origin::kSystem);
     if (theirs && standing->value == *value && stands(field.filled)) return kYes;
-    const std::string written = *value;
-    judge_.emit(event::Filled{fill.field, std::move(*value), fill.origin, false});
-    ask_for_recording(judge_, fill.field, written);
+    const auto asked = recording_to_ask(judge_, fill.field, *value);
+    judge_.emit(event::Filled{fill.field, *std::move(value), fill.origin, false});
+    if (asked) judge_.emit(event::RecordingAsked{*asked});
     return kYes;
   }
   Declined operator()(const intent::Clear& clear) {

@@ -43,6 +43,7 @@ Refusal payment_value(std::string_view subject, std::string_view label) {
 
 Declined too_long(std::string_view subject, std::string_view label, std::string_view text,
                   std::size_t most) {
+  if (text.size() <= most) return kYes;  // a character is a byte at least
   const std::size_t length = characters(text);
   if (length <= most) return kYes;
   return refuse(RefusalReason::kInvalid, subject,

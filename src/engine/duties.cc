@@ -15,11 +15,11 @@ std::vector<OpenDuty> open_duties(const Control& control, const CallMap& map,
   for (std::size_t slot = 0; slot < control.requests.size(); ++slot) {
     seen.current = static_cast<std::uint8_t>(slot);
     refresh_system(seen, map);
-    for (std::size_t n = 0; n < map.rules.size(); ++n) {
-      const Rule& rule = map.rules[n];
-      const bool once = slot == control.current || is_per_request(rule);
+    for (const RuleIndex index : map.duties) {
+      const Rule& rule = map.rules[at(index)];
+      const bool once = slot == control.current || rule.per_request;
       if (!once || !wanted(seen, rule) || holds(rule.condition, seen)) continue;
-      open.push_back({static_cast<RuleIndex>(n), static_cast<std::uint8_t>(slot)});
+      open.push_back({index, static_cast<std::uint8_t>(slot)});
     }
   }
   return open;
@@ -27,19 +27,10 @@ std::vector<OpenDuty> open_duties(const Control& control, const CallMap& map,
 
 }  // namespace
 
-bool is_per_request(const Rule& rule) {
-  for (const Clause& clause : rule.condition.clauses) {
-    for (const Literal& literal : clause.literals) {
-      if (literal.signal.space == Space::kRequest) return true;
-    }
-  }
-  return false;
-}
-
 Owed owed(const Control& control, const Rule& rule) {
   if (!rule.obligation) return Owed::kNone;
-  return is_per_request(rule) ? control.request().owed[*rule.obligation]
-                              : control.owed[*rule.obligation];
+  return rule.per_request ? control.request().owed[*rule.obligation]
+                          : control.owed[*rule.obligation];
 }
 
 Owed owed(const Control& control, const DueEntry& due) {

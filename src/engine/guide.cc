@@ -8,12 +8,11 @@ namespace callmap {
 namespace {
 
 // What the stage offers to say; while verifying is next, what goes with that method too. Whoever
-// waits on hold for too long hears of that first.
+// waited on hold for too long hears of that first.
 std::vector<PhraseView> view_phrases(const Viewpoint& view, const std::vector<NextAction>& next) {
   std::vector<PhraseView> phrases;
-  if (!next.empty() && next.front().kind == NextAction::Kind::kHold) {
-    phrases = fill_all(view, view.map.hold.back);
-  }
+  const auto words = hold_words(view);
+  if (words && words->due(view.now)) phrases = fill_all(view, view.map.hold.back);
   std::ranges::move(fill_all(view, view.map.stages[at(view.control().stage)].say),
                     std::back_inserter(phrases));
   for (const NextAction& action : next) {
@@ -50,7 +49,10 @@ std::optional<Instant> changes_at(const Viewpoint& view) {
   };
   if (view.level() != Level::kNone) consider(view.record().verified_until);
   for (const DueEntry& due : view.record().due) consider(due.at);
-  consider(back_at(view));
+  if (const auto words = hold_words(view)) {
+    consider(words->from);
+    consider(words->until);
+  }
   if (view.control().handoff == HandoffState::kOffered) {
     if (const HandoffEntry* const handoff = view.contact.handoff()) consider(handoff->until);
   }

@@ -38,12 +38,6 @@ std::optional<CallbackView> view_callback(const Viewpoint& view,
   return shown;
 }
 
-std::optional<Instant> back_at(const Viewpoint& view) {
-  const bool held = view.control().line == Line::kHeld && view.record().held_since;
-  if (!held || view.map.hold.promise == Duration{}) return std::nullopt;
-  return *view.record().held_since + view.map.hold.promise;
-}
-
 // Of the zone nothing is told but what its clock shows, and that only to whoever may call.
 CustomerClock customer_clock(const Viewpoint& view) {
   const std::string_view zone = view.record().customer_zone;

@@ -394,7 +394,7 @@ bool serves(const CallMap& map, PhraseIndex index, const NextAction& action) {
       const auto& say = map.verification.methods[at(*method)].say;
       return std::ranges::find(say, index) != say.end();
     }
-    case Kind::kHold: return std::ranges::find(map.hold.back, index) != map.hold.back.end();
+    case Kind::kHold:
     case Kind::kStep:
     case Kind::kObligation:
     case Kind::kCue:
@@ -453,14 +453,17 @@ std::vector<NextAction> next_actions(const Viewpoint& view, const std::vector<Un
   return order.take();
 }
 
-// One phrase at most: for whoever waits on hold for too long the first unsaid one, or the first
+// One phrase at most: for whoever waited on hold for too long the first unsaid one, or the first
 // where they were told all; in a procedure the step's first unsaid one, else the one that serves
 // the first action that any phrase serves.
 void mark_best(const Viewpoint& view, Guidance& guidance) {
-  if (!guidance.next.empty() && guidance.next.front().kind == Kind::kHold) {
-    PhraseView* phrase = phrase_for(view.map, guidance.phrases, guidance.next.front());
-    if (phrase == nullptr && !guidance.phrases.empty()) phrase = &guidance.phrases.front();
-    if (phrase != nullptr) phrase->best = true;
+  const auto words = hold_words(view);
+  if (words && words->due(view.now) && !guidance.phrases.empty()) {
+    const auto first = guidance.phrases.begin();
+    const auto end = first + static_cast<std::ptrdiff_t>(
+                                 std::min(view.map.hold.back.size(), guidance.phrases.size()));
+    const auto unsaid = std::find_if(first, end, [](const PhraseView& one) { return !one.said; });
+    (unsaid == end ? *first : *unsaid).best = true;
     return;
   }
   if (guidance.procedure) {

@@ -28,6 +28,14 @@ namespace callmap {
 // When whoever is on hold was promised that somebody comes back; nullopt off hold, or where the map
 // promises nothing.
 [[nodiscard]] std::optional<Instant> back_at(const Viewpoint& view);
+// The map's words for a hold that is over are shown from then, until then; nullopt where there is
+// nothing to say.
+struct HoldWords {
+  Instant from;
+  std::optional<Instant> until;  // none: while the hold lasts
+  [[nodiscard]] bool due(Instant now) const { return from <= now && (!until || now < *until); }
+};
+[[nodiscard]] std::optional<HoldWords> hold_words(const Viewpoint& view);
 
 // guide_people.cc: verification, cues and requests.
 [[nodiscard]] VerificationView view_verification(const Viewpoint& view);

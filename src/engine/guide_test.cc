@@ -404,6 +404,29 @@ TEST(Guide, TellsToComeBackWhenAHoldIsAsLongAsWasPromised) {
   EXPECT_FALSE(shown(call).back_at);
 }
 
+TEST(Guide, KeepsTheWordsForALongHoldUntilTheyWereSaid) {
+  TestCall call;
+  const auto first = [&] { return shown(call).phrases.front().id; };
+  call.started().sees(observation::Held{});
+  call.pass(minutes(2));
+  call.sees(observation::Unheld{});
+  EXPECT_EQ(first(), "hold.back.1");
+  EXPECT_EQ(shown(call).changes_at, call.now + seconds(20));
+  call.does(intent::Say{*call.map.phrase("hold.back.1")});
+  EXPECT_NE(first(), "hold.back.1");
+
+  call.sees(observation::Held{});
+  call.pass(seconds(119));
+  call.sees(observation::Unheld{});
+  EXPECT_NE(first(), "hold.back.1") << "they were back in time";
+
+  call.sees(observation::Held{});
+  call.pass(minutes(2));
+  call.sees(observation::Unheld{});
+  call.pass(seconds(20));
+  EXPECT_NE(first(), "hold.back.1") << "there is other talk by now";
+}
+
 TEST(Guide, HasAnotherLineForEachHoldThatTakesLonger) {
   TestCall call;
   call.started();

@@ -406,7 +406,7 @@ class Mover {
   void set_owed(RuleIndex index, callmap::Owed state) {
     const Rule& rule = map_.rules[at(index)];
     if (!rule.obligation) return;
-    auto& slots = is_per_request(rule) ? control_.request().owed : control_.owed;
+    auto& slots = rule.per_request ? control_.request().owed : control_.owed;
     slots.set(*rule.obligation, state);
   }
 
@@ -475,7 +475,7 @@ class Mover {
 };
 
 // Which derived bits an event can change.
-enum class Touches { kNothing, kFrame, kEverything };
+enum class Touches { kNothing, kFrame, kDuties, kEverything };
 
 struct TouchedBy {
   // The stage's own bit moves with the event.
@@ -512,9 +512,9 @@ struct TouchedBy {
   Touches operator()(const event::RequestSwitched&) const { return Touches::kEverything; }
   Touches operator()(const event::Disposed&) const { return Touches::kEverything; }
   Touches operator()(const event::Undisposed&) const { return Touches::kEverything; }
-  Touches operator()(const event::Owed&) const { return Touches::kEverything; }
-  Touches operator()(const event::Paid&) const { return Touches::kEverything; }
-  Touches operator()(const event::Overdue&) const { return Touches::kEverything; }
+  Touches operator()(const event::Owed&) const { return Touches::kDuties; }
+  Touches operator()(const event::Paid&) const { return Touches::kDuties; }
+  Touches operator()(const event::Overdue&) const { return Touches::kDuties; }
   template <class Other>
   Touches operator()(const Other&) const {
     return Touches::kFrame;
@@ -545,6 +545,15 @@ void refresh_frame(Control& control, const CallMap& map) {
   keep(control.system, bits.callback_spent, control.callback == CallbackState::kSpent);
 }
 
+// Of the contact and of the request at hand.
+void refresh_duties(Control& control, const CallMap& map) {
+  for (std::size_t i = 0; i < map.duty_slots; ++i) {
+    const auto either = std::max(control.owed[i], control.request().owed[i]);
+    keep(control.system, map.system.owed[i], either != Owed::kNone);
+    keep(control.system, map.system.overdue[i], either == Owed::kOverdue);
+  }
+}
+
 }  // namespace
 
 Moved move(Control& control, const CallMap& map, const EventBody& body) {
@@ -554,6 +563,7 @@ Moved move(Control& control, const CallMap& map, const EventBody& body) {
   switch (std::visit(TouchedBy(), body)) {
     case Touches::kNothing: break;
     case Touches::kFrame: refresh_frame(control, map); break;
+    case Touches::kDuties: refresh_duties(control, map); break;
     case Touches::kEverything: refresh_system(control, map); break;
   }
   return mover.take();
@@ -564,11 +574,7 @@ void refresh_system(Control& control, const CallMap& map) {
     assign(control, map.stages[i].here, i == at(control.stage));
   }
   refresh_frame(control, map);
-  for (std::size_t i = 0; i < kObligationsMax; ++i) {
-    const auto either = std::max(control.owed[i], control.request().owed[i]);
-    keep(control.system, map.system.owed[i], either != Owed::kNone);
-    keep(control.system, map.system.overdue[i], either == Owed::kOverdue);
-  }
+  refresh_duties(control, map);
 }
 
 }  // namespace callmap

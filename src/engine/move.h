@@ -54,9 +54,6 @@ struct ReachedEnd {
 [[nodiscard]] std::optional<EndGoes> goes_to(const Control& control, const CallMap& map,
                                              const std::vector<ReachedEnd>& ends);
 
-// True when the duty is kept for each request: what pays it is a matter of a request.
-[[nodiscard]] bool is_per_request(const Rule& rule);
-
 // True when the duty stands unpaid.
 [[nodiscard]] Owed owed(const Control& control, const Rule& rule);
 

@@ -29,12 +29,11 @@ const RecordingEntry* recording_asked(const Contact& contact) {
   return asked && live ? &*asked : nullptr;
 }
 
-void ask_for_recording(Judge& judge, FieldIndex field, std::string_view value) {
+std::optional<bool> recording_to_ask(const Judge& judge, FieldIndex field, std::string_view value) {
   const CallMap& map = judge.map;
-  if (map.recording.field != field || judge.control().phase != Phase::kLive) return;
+  if (map.recording.field != field || judge.control().phase != Phase::kLive) return std::nullopt;
   const auto wanted = is_recorded(map, value);
-  if (!wanted || wanted == stands_recorded(map, judge.contact)) return;
-  judge.emit(event::RecordingAsked{*wanted});
+  return wanted == stands_recorded(map, judge.contact) ? std::nullopt : wanted;
 }
 
 void see_recording(Judge& judge, bool on) {

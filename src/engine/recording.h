@@ -18,8 +18,10 @@ namespace callmap {
 // What the phone system is asked for now; nullptr when nothing is, also once the call is over.
 [[nodiscard]] const RecordingEntry* recording_asked(const Contact& contact);
 
-// Asks the phone system for what was just written into that field, if it is about the recording.
-void ask_for_recording(Judge& judge, FieldIndex field, std::string_view value);
+// What the phone system is to be asked for when that is written into that field; nullopt when the
+// field is not about the recording, or that stands already.
+[[nodiscard]] std::optional<bool> recording_to_ask(const Judge& judge, FieldIndex field,
+                                                   std::string_view value);
 // What the phone system says. What contradicts what it is asked for is old news.
 void see_recording(Judge& judge, bool on);
 

@@ -18,6 +18,14 @@ std::optional<Index> find(const Names& names, std::string_view id) {
   return static_cast<Index>(found->second);
 }
 
+bool reads_a_request(const Condition& condition) {
+  return std::ranges::any_of(condition.clauses, [](const Clause& clause) {
+    return std::ranges::any_of(clause.literals, [](const Literal& literal) {
+      return literal.signal.space == Space::kRequest;
+    });
+  });
+}
+
 // For tables that are short and searched by people's commands only.
 template <class Index, class Table>
 std::optional<Index> search(const Table& table, std::string_view id) {
@@ -126,6 +134,8 @@ void CallMap::index_names() {
     signals_by_bit_.emplace(key_of(signals[n].bit), static_cast<std::uint16_t>(n));
   }
   rules_by_trigger = {};
+  duties.clear();
+  duty_slots = 0;
   const auto at_trigger = [this](Trigger trigger) -> std::vector<RuleIndex>& {
     auto& of_kind = rules_by_trigger[static_cast<std::size_t>(trigger.kind)];
     if (of_kind.size() <= trigger.index) of_kind.resize(trigger.index + std::size_t{1});
@@ -133,6 +143,11 @@ void CallMap::index_names() {
   };
   for (std::size_t n = 0; n < rules.size(); ++n) {
     at_trigger(rules[n].trigger).push_back(static_cast<RuleIndex>(n));
+    rules[n].per_request = reads_a_request(rules[n].condition);
+    if (rules[n].obligation) {
+      duties.push_back(static_cast<RuleIndex>(n));
+      duty_slots = std::max(duty_slots, *rules[n].obligation + std::size_t{1});
+    }
     // Whoever may not tell account data may not tell sensitive data either.
     const Trigger sensitive{Trigger::Kind::kDisclose,
                             static_cast<std::uint16_t>(DataClass::kSensitive)};

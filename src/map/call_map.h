@@ -318,6 +318,7 @@ struct Rule {
   std::optional<PromiseChannel> channel;   // kWithin: what it becomes is a promise to the customer
   bool lead = false;                       // kOwes: leads see it while it is owed
   std::optional<std::uint8_t> obligation;  // kOwes: its slot
+  bool per_request = false;                // what meets it is a matter of one request
 };
 
 struct Counter {
@@ -499,6 +500,9 @@ class CallMap {
   [[nodiscard]] const std::vector<RuleIndex>& rules_for(Trigger trigger) const;
   // By kind, then index; short where the last of a kind have no rule.
   std::array<std::vector<std::vector<RuleIndex>>, Trigger::kKindCount> rules_by_trigger;
+
+  std::vector<RuleIndex> duties;  // every rule that owes
+  std::size_t duty_slots = 0;     // one more than the last slot that a duty has
 
   // By text id; nullopt when the map has none of that name.
   [[nodiscard]] std::optional<StageIndex> stage(std::string_view id) const;

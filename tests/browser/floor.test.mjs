@@ -1,6 +1,7 @@
 // The Floor: where every call is, what a lead may do with one, and the day's numbers.
 import assert from 'node:assert/strict';
 import { story } from './lib/desk.mjs';
+import { mapsWith } from './lib/maps.mjs';
 
 async function onTheLine(ana) {
   await ana.isCalledByOne('standard');
@@ -26,6 +27,9 @@ story('A lead sees every call, listens, writes and takes over; the agent is told
   await lena.page.locator('.out.no').waitFor(); // nothing is chosen yet
   await lena.look('floor');
   await lena.press('Escape', '/');
+  await lena.sees('Quick reference');
+  await lena.look('floor-reference');
+  await lena.press('Escape', '#');
   await lena.type('ana');
   await lena.page.locator('.board a').first().waitFor();
   await lena.press('Escape');
@@ -75,7 +79,8 @@ story('The day’s numbers are those of the log, with the contacts behind them a
   const figure = (name) =>
     lena.page.locator('.figures > div', { has: lena.page.getByText(name, { exact: true }) });
   await figure('Answered').locator('dd', { hasText: String(total.answered) }).first().waitFor();
-  await lena.page.getByRole('button', { name: /Contacts behind: Answered/ }).click();
+  await lena.page.getByRole('button', { name: /Contacts behind: Answered/ }).focus();
+  await lena.press('Enter');
   await lena.page.locator('.behind').waitFor();
   const behind = await lena.ask('/numbers/contacts?number=answered');
   assert.equal(behind.body.contacts.length, total.answered, 'as many contacts as the number says');
@@ -94,14 +99,61 @@ story('The day’s numbers are those of the log, with the contacts behind them a
   assert.equal(total.verified, with_(/passed/));
   assert.ok(total.answered >= 4 && total.answered <= total.offered, JSON.stringify(total));
   await lena.until(async () => (await lena.page.locator('.behind li').count()) === total.answered);
-  await lena.page.getByLabel('Table by').selectOption('half-hour');
+  await lena.page.getByLabel('Table by').focus();
+  await lena.press('h'); // by half-hour
   await lena.page.locator('.numbers-table tbody tr').first().waitFor();
-  await lena.page.locator('.definitions summary').click();
+  await lena.page.locator('.definitions summary').focus();
+  await lena.press('Enter');
   await lena.look('floor-numbers');
   const csv = await lena.ask('/numbers?by=half-hour&format=csv');
   assert.equal(csv.status, 200);
   assert.match(String(csv.body), /offered/);
 });
+
+story('Who is typing when a lead takes over is told, and loses no word of it', async (desk) => {
+  const ana = await desk.agent('ana');
+  const lena = await desk.agent('lena');
+  await onTheLine(ana);
+  await ana.press('Alt+f');
+  const field = await ana.page.evaluate(() => document.activeElement?.closest('[data-field]')?.dataset.field);
+  const text = 'Half a sentence that nobody has';
+  await ana.type(text);
+  await onTheFloor(lena);
+  await lena.page.locator('.board a').first().focus();
+  await lena.press('o');
+  await lena.until(async () => lena.page.url().includes(encodeURIComponent(ana.contact)));
+  await ana.sees('Lena Obermann holds this contact');
+  await ana.sees(text);
+  await ana.look('call-taken-over');
+  assert.equal((await ana.view()).mine, false);
+  await ana.page.keyboard.press('Enter');
+  assert.notEqual(await lena.field(field), text, 'what was not sent is not written by another');
+  await lena.do({ do: 'fill', field, value: 'What Lena wrote' });
+  assert.equal(await ana.field(field), 'What Lena wrote');
+});
+
+// On hold for a moment, with a promise that is over at once.
+const brief = { maps: mapsWith(['standard/teams.yaml', 'promise: 2m', 'promise: 10s']) };
+
+story('A hold that lasts longer than was promised has words for it, and a place on the Floor', async (desk) => {
+  const ana = await desk.agent('ana');
+  const lena = await desk.agent('lena');
+  await onTheLine(ana);
+  await onTheFloor(lena);
+  await ana.press('h');
+  await ana.sees('of 0:10', '.controls');
+  await ana.sees('Take them back and say how it stands', '#nba');
+  await ana.sees('You promised to be back after 0:10', '.next');
+  await ana.look('call-hold-over');
+  await lena.sees('Promised after 0:10', '.needs');
+  await lena.look('floor-hold');
+  await ana.sees('Thank you for waiting', '.say');
+  await ana.press('k');
+  await ana.until(async () => (await ana.view()).guidance.line === 'connected');
+  await ana.chooses('Thank you for waiting', '.say'); // there to be read when they hear it
+  await ana.sees('Tell me what brings you to us', '.say');
+  await lena.until(async () => (await lena.page.locator('.needs li').count()) === 0);
+}, brief);
 
 story('An agent whose role does not look over others finds the floor closed', async (desk) => {
   const ana = await desk.agent('ana');

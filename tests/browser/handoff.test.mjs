@@ -249,3 +249,92 @@ story('One handoff, one receiver: the customer who hangs up leaves it with its s
   await ben.sees('Ready for the next call');
   assert.equal((await ana.view()).mine, true);
 });
+
+story('Who lets a handoff ring out is away, and its sender has it back', async (desk) => {
+  const { ana, ben } = await twoPeople(desk);
+  await handsOver(ana, 'Technical Support');
+  await ben.sees('Handoff from Ana Ferreira');
+  await ana.sees('Nobody at Technical Support accepted in time', '#nba');
+  await ben.sees('Away', '#nba');
+  assert.equal((await ben.ask('/me/work')).body.state, 'away');
+  await ben.look('ready-missed');
+  assert.equal((await ana.view()).mine, true);
+  await ben.press('v'); // and is there again when they say so
+  await ana.press('n');
+  await ben.sees('Handoff from Ana Ferreira');
+  await ben.press('a');
+  await ben.stage('Resolution');
+  assert.equal((await ben.view()).mine, true);
+}, quick);
+
+// Three days on, so that it is shut whenever this runs.
+const later = new Date(Date.now() + 3 * 86_400_000);
+const weekday = later.toLocaleDateString('en-GB', { weekday: 'long', timeZone: 'UTC' }).toLowerCase();
+const shut = {
+  maps: mapsWith(
+    ['standard/teams.yaml', 'hours:\n', `hours:\n  seldom: { zone: UTC, ${weekday}: "09:00-10:00" }\n`],
+    ['standard/teams.yaml', 'Plans, changes and ending them", hours: office', 'Plans, changes and ending them", hours: seldom'],
+  ),
+};
+
+story('A team that is closed says when it opens, takes nothing, and a call back is agreed instead', async (desk) => {
+  const ana = await desk.agent('ana');
+  await atResolution(ana);
+  await ana.press('t');
+  await ana.sees(/closed, opens/, '.teams');
+  await ana.chooses('Contracts', '.teams');
+  await ana.sees('Transfer to Contracts', '.eyebrow');
+  await completes(ana);
+  await ana.press('Alt+n');
+  await ana.sees('Contracts is closed now: call back, or promise an answer');
+  await ana.look('transfer-closed');
+  const { mine, guidance } = await ana.view();
+  assert.deepEqual([mine, guidance.handoff.state, guidance.stage], [true, 'drafted', 'resolution']);
+  await ana.press('Escape', 'Escape');
+  await ana.press('+');
+  await ana.sees('Promise a follow-up');
+}, shut);
+
+story('The receiver whose machine dies has nothing, or leaves it to the leads', async (desk) => {
+  const { ana, ben, lena } = await twoPeople(desk);
+  await handsOver(ana, 'Technical Support');
+  await ben.sees('Handoff from Ana Ferreira');
+  await ben.page.close(); // before they accept
+  await ana.sees('Nobody at Technical Support accepted in time', '#nba');
+  assert.equal((await ana.view()).mine, true);
+
+  const { contact } = ana;
+  const again = await ben.comesBack();
+  await again.becomes('available');
+  await ana.press('n');
+  await again.sees('Handoff from Ana Ferreira');
+  await again.press('a');
+  await again.stage('Resolution');
+  await ana.sees('Ben Achterberg has it now', '#nba');
+  await again.page.close(); // and after it
+  await lena.press('f');
+  await lena.sees('Agent’s machine gone', '.needs');
+  await lena.press('1', 'o');
+  await lena.until(async () => lena.page.url().includes(encodeURIComponent(contact)));
+  await lena.stage('Resolution');
+  assert.equal((await lena.view()).mine, true);
+}, quick);
+
+story('Of two who accept one wins, and the other sees who has it', async (desk) => {
+  const { ana, ben, lena } = await twoPeople(desk);
+  await handsOver(ana, 'Technical Support');
+  await ben.sees('Handoff from Ana Ferreira');
+  const second = await ben.tab();
+  await second.sees('Handoff from Ana Ferreira');
+  await Promise.all([ben.press('a'), second.press('a')]);
+  await ben.stage('Resolution');
+  await second.stage('Resolution');
+  const { segments } = await ben.view();
+  assert.deepEqual(
+    segments.map((one) => one.how),
+    ['offered', 'handoff'],
+    'it was accepted once',
+  );
+  await lena.page.goto(`${desk.server.url}/#/c/${encodeURIComponent(ben.contact)}`);
+  await lena.sees('Ben Achterberg holds this contact');
+}, slow);

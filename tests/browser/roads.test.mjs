@@ -238,6 +238,11 @@ const roads = {
     assert.equal(phase, 'after_call');
     assert.ok(JSON.stringify([checkpoints, out]).includes('A lead knows how the call ended'));
     await walk.notes('Shouted and swore, told twice');
+    const lena = await walk.agent.desk.agent('lena');
+    await lena.press('f');
+    await lena.sees('Tell a lead how the call ended', '.needs');
+    await walk.presses(`Alt+${await walk.agent.keyAt('#checkpoint-lead_told')}`);
+    await lena.until(async () => (await lena.page.locator('.needs li').count()) === 0);
   },
 
   async complaint(walk) {

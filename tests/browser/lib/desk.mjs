@@ -260,6 +260,16 @@ export class Agent {
     return other;
   }
 
+  // The same person, still signed in, in a new window after the old one is gone.
+  async comesBack() {
+    const other = new Agent(this.context, await this.context.newPage(), this.desk);
+    Object.assign(other, { csrf: this.csrf, name: this.name, person: this.person });
+    this.desk.agents.push(other);
+    await other.page.goto(`${this.desk.server.url}/`);
+    await other.isLive();
+    return other;
+  }
+
   // ── by keyboard ──
 
   // Presses and counts each key; waits until nothing is on its way.
