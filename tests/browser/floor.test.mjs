@@ -114,6 +114,9 @@ story('Who is typing when a lead takes over is told, and loses no word of it', a
   const ana = await desk.agent('ana');
   const lena = await desk.agent('lena');
   await onTheLine(ana);
+  await ana.do({ do: 'fill', field: 'reason', value: 'billing' });
+  await ana.stage('Purpose');
+  await ana.page.locator('[data-field=reason] [aria-pressed=true]').waitFor();
   await ana.press('Alt+f');
   const field = await ana.page.evaluate(() => document.activeElement?.closest('[data-field]')?.dataset.field);
   const text = 'Half a sentence that nobody has';
@@ -123,7 +126,8 @@ story('Who is typing when a lead takes over is told, and loses no word of it', a
   await lena.press('o');
   await lena.until(async () => lena.page.url().includes(encodeURIComponent(ana.contact)));
   await ana.sees('Lena Obermann holds this contact');
-  await ana.sees(text);
+  const { label } = (await ana.view()).guidance.fields.find((one) => one.id === field);
+  await ana.sees(`You typed, and it was not saved: ${label}: ${text}`);
   await ana.look('call-taken-over');
   assert.equal((await ana.view()).mine, false);
   await ana.page.keyboard.press('Enter');

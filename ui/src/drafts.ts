@@ -2,6 +2,8 @@
 // a refusal or another tab loses no text. Account data stay in memory only; answers of a
 // verification never come here.
 
+import type { Field } from './api/types';
+
 export interface DraftShelf {
   getItem(name: string): string | null;
   setItem(name: string, value: string): void;
@@ -28,6 +30,14 @@ export class Drafts {
   drop(field: string): void {
     this.memory.delete(field);
     this.shelf.removeItem(this.name(field));
+  }
+
+  // What was typed and is not known yet; account data are not told again.
+  unsent(fields: readonly Field[]): { label: string; text: string }[] {
+    return fields.flatMap((field) => {
+      const text = field.class === 'public' ? this.get(field.id)?.trim() : '';
+      return text && text !== field.value ? [{ label: field.label, text }] : [];
+    });
   }
 
   private name(field: string): string {

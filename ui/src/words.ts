@@ -92,6 +92,7 @@ export const words = {
     caller: (hint: string) => `number ${hint}`,
     waitsFor: (team: string, time: string) => `It waits for ${team} since ${time}.`,
     notYours: (name: string) => `${name} holds this contact; you can only look.`,
+    unsaved: (label: string, text: string) => `You typed, and it was not saved: ${label}: ${text}`,
     nobody: 'Nobody',
     others: 'Your other contacts',
     more: (n: number, ringing: number) =>

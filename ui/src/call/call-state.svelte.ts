@@ -44,6 +44,7 @@ export type Sheet = 'lookup' | 'end' | 'keys' | 'customer' | 'same' | 'settings'
 
 export class CallState {
   view = $state.raw<ContactView | null>(null);
+  unsaved = $state.raw<{ label: string; text: string }[]>([]); // as somebody else took it
   later = $state.raw<ContactView | null>(null); // another stage; shown when the field is left
   gone = $state(false);
   told = $state.raw<Told | null>(null);
@@ -530,7 +531,9 @@ export class CallState {
     const elsewhere =
       before !== undefined &&
       (before.stage !== view.guidance.stage || before.phase !== view.guidance.phase);
-    if (!own && elsewhere && typing()) {
+    const taken = this.view?.mine === true && !view.mine;
+    if (taken) this.unsaved = this.drafts.unsent(this.shownFields());
+    if (!own && elsewhere && !taken && typing()) {
       this.later = view;
       return;
     }
