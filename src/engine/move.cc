@@ -525,15 +525,9 @@ struct TouchedBy {
 // call is over, how a handoff and a call back stand.
 void refresh_frame(Control& control, const CallMap& map) {
   const CallMap::SystemBits& bits = map.system;
-  for (std::size_t i = 1; i < bits.level.size(); ++i) {
-    keep(control.system, bits.level[i], static_cast<std::size_t>(control.level) >= i);
-  }
-  for (std::size_t i = 0; i < kPartyCount; ++i) {
-    keep(control.system, bits.party[i], static_cast<std::size_t>(control.party) == i);
-  }
-  for (std::size_t i = 0; i < kLineCount; ++i) {
-    keep(control.system, bits.line[i], static_cast<std::size_t>(control.line) == i);
-  }
+  control.system.replace(map.frame.all, map.frame.level[static_cast<std::size_t>(control.level)],
+                         map.frame.party[static_cast<std::size_t>(control.party)],
+                         map.frame.line[static_cast<std::size_t>(control.line)]);
   keep(control.system, bits.in_procedure, control.depth > 0);
   keep(control.system, bits.attempts_spent, control.attempts_failed >= map.verification.attempts);
   keep(control.system, bits.customer_chosen, control.customer_chosen);

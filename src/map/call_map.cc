@@ -43,12 +43,6 @@ CallMap::CallMap(CallMap&&) noexcept = default;
 CallMap& CallMap::operator=(const CallMap&) = default;
 CallMap& CallMap::operator=(CallMap&&) noexcept = default;
 
-const std::vector<RuleIndex>& CallMap::rules_for(Trigger trigger) const {
-  static const std::vector<RuleIndex> none;
-  const auto& of_kind = rules_by_trigger[static_cast<std::size_t>(trigger.kind)];
-  return trigger.index < of_kind.size() ? of_kind[trigger.index] : none;
-}
-
 std::optional<StageIndex> CallMap::stage(std::string_view name) const {
   return find<StageIndex>(stage_names_, name);
 }
@@ -133,6 +127,7 @@ void CallMap::index_names() {
   for (std::size_t n = 0; n < signals.size(); ++n) {
     signals_by_bit_.emplace(key_of(signals[n].bit), static_cast<std::uint16_t>(n));
   }
+  index_frame();
   rules_by_trigger = {};
   duties.clear();
   duty_slots = 0;
@@ -155,6 +150,26 @@ void CallMap::index_names() {
         rules[n].trigger.kind == Trigger::Kind::kDisclose && rules[n].trigger != sensitive;
     if (account) at_trigger(sensitive).push_back(static_cast<RuleIndex>(n));
   }
+}
+
+void CallMap::index_frame() {
+  const Bits none(system_bits);
+  frame.all = none;
+  const auto add = [this](Bits& bits, const std::optional<SignalBit>& bit) {
+    if (!bit) return;
+    bits.set(bit->bit);
+    frame.all.set(bit->bit);
+  };
+  frame.level.fill(none);
+  frame.party.fill(none);
+  frame.line.fill(none);
+  for (std::size_t level = 1; level < system.level.size(); ++level) {
+    // Whoever is verified for sensitive data is for account data.
+    for (std::size_t n = level; n < system.level.size(); ++n)
+      add(frame.level[n], system.level[level]);
+  }
+  for (std::size_t n = 0; n < kPartyCount; ++n) add(frame.party[n], system.party[n]);
+  for (std::size_t n = 0; n < kLineCount; ++n) add(frame.line[n], system.line[n]);
 }
 
 }  // namespace callmap

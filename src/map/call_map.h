@@ -493,11 +493,22 @@ class CallMap {
     std::vector<std::optional<SignalBit>> exception;
   } system;
 
+  // Those of a level, a party and a line, to be set at once.
+  struct FrameBits {
+    Bits all;
+    std::array<Bits, 3> level;
+    std::array<Bits, kPartyCount> party;
+    std::array<Bits, kLineCount> line;
+  } frame;
+
   std::optional<SignalBit> promised;  // request: a follow-up was promised for it
 
   // The rules a trigger has, by kind and index, so that judging a command reads only those. Telling
   // sensitive data has the rules of telling account data as well.
-  [[nodiscard]] const std::vector<RuleIndex>& rules_for(Trigger trigger) const;
+  [[nodiscard]] const std::vector<RuleIndex>& rules_for(Trigger trigger) const {
+    const auto& of_kind = rules_by_trigger[static_cast<std::size_t>(trigger.kind)];
+    return trigger.index < of_kind.size() ? of_kind[trigger.index] : no_rules_;
+  }
   // By kind, then index; short where the last of a kind have no rule.
   std::array<std::vector<std::vector<RuleIndex>>, Trigger::kKindCount> rules_by_trigger;
 
@@ -530,10 +541,13 @@ class CallMap {
       return std::hash<std::string_view>{}(text);
     }
   };
+  void index_frame();
+
   using Names = std::unordered_map<std::string, std::uint16_t, NameHash, std::equal_to<>>;
   Names stage_names_, checkpoint_names_, phrase_names_, field_names_, action_names_,
       procedure_names_, method_names_, cue_names_, disposition_names_, ending_names_;
   std::unordered_map<std::uint32_t, std::uint16_t> signals_by_bit_;
+  std::vector<RuleIndex> no_rules_;  // stays empty
 };
 
 }  // namespace callmap

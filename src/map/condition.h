@@ -79,6 +79,13 @@ class Bits {
     if (index == 0) return first_;
     return index <= more_.size() ? more_[index - 1] : 0;
   }
+  // Of the bits in `all`, those are set which one of the others has; the rest stays.
+  void replace(const Bits& all, const Bits& a, const Bits& b, const Bits& c) {
+    first_ = (first_ & ~all.first_) | a.first_ | b.first_ | c.first_;
+    for (std::size_t n = 0; n < more_.size(); ++n) {
+      more_[n] = (more_[n] & ~all.word(n + 1)) | a.word(n + 1) | b.word(n + 1) | c.word(n + 1);
+    }
+  }
   bool operator==(const Bits&) const = default;
 
  private:
@@ -87,8 +94,20 @@ class Bits {
   SlimList<std::uint64_t> more_;
 };
 
-// True when the condition holds over these three spaces.
-[[nodiscard]] bool holds(const Condition& condition, const Bits& contact, const Bits& request,
-                         const Bits& system);
+// True when the condition holds over these three spaces. In the header: each command asks it often.
+[[nodiscard]] inline bool holds(const Condition& condition, const Bits& contact,
+                                const Bits& request, const Bits& system) {
+  const Bits* const spaces[] = {&contact, &request, &system};  // as Space counts them
+  for (const Clause& clause : condition.clauses) {
+    bool all = true;
+    for (const Mask& mask : clause.masks) {
+      const std::uint64_t word = spaces[static_cast<std::size_t>(mask.space)]->word(mask.word);
+      all = (word & mask.must) == mask.must && (word & mask.must_not) == 0;
+      if (!all) break;
+    }
+    if (all) return true;
+  }
+  return false;
+}
 
 }  // namespace callmap
