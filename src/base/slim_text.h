@@ -28,7 +28,9 @@ class SlimText {
     return *this;
   }
   SlimText& operator=(SlimText&& other) noexcept {
-    std::swap(bytes_, other.bytes_);
+    const auto bytes = bytes_;  // sixteen at once; the swap of an array goes byte by byte
+    bytes_ = other.bytes_;
+    other.bytes_ = bytes;
     return *this;
   }
   ~SlimText() {

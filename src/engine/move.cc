@@ -541,10 +541,14 @@ void refresh_frame(Control& control, const CallMap& map) {
 
 // Of the contact and of the request at hand.
 void refresh_duties(Control& control, const CallMap& map) {
+  const RequestSlot& request = control.request();
   for (std::size_t i = 0; i < map.duty_slots; ++i) {
-    const auto either = std::max(control.owed[i], control.request().owed[i]);
-    keep(control.system, map.system.owed[i], either != Owed::kNone);
-    keep(control.system, map.system.overdue[i], either == Owed::kOverdue);
+    const auto& owed = map.system.owed[i];
+    const auto& overdue = map.system.overdue[i];
+    if (!owed && !overdue) continue;  // few are asked for by a condition
+    const auto either = std::max(control.owed[i], request.owed[i]);
+    keep(control.system, owed, either != Owed::kNone);
+    keep(control.system, overdue, either == Owed::kOverdue);
   }
 }
 
