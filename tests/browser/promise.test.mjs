@@ -171,6 +171,34 @@ story('When all tries are used up the work after the call begins, and another wa
   const view = await ana.view();
   assert.equal(view.guidance.callback.state, 'spent');
   assert.equal(view.guidance.phase, 'after_call');
+
+  // Another way is owed, and nothing closes without it.
+  await ana.sees('Promise to write to them another way');
+  const refused = await ana.ask(`/contacts/${ana.contact}/intents`, {
+    body: { do: 'finish' },
+    key: 'too-early-1',
+  });
+  assert.equal(refused.status, 409, JSON.stringify(refused.body));
+  await ana.press('+');
+  await ana.page.locator('#promise-what:focus').waitFor();
+  await ana.type('Write to them about the bill');
+  await ana.page.keyboard.press('Tab');
+  await ana.page.keyboard.type('Em'); // by email
+  await ana.tabTo('In 2 hours');
+  await ana.press('Enter');
+  await ana.tabTo('Promise it');
+  await ana.press('Enter');
+  await ana.until(async () => (await ana.view()).guidance.tasks.length === 1);
+  const { tasks } = (await ana.view()).guidance;
+  assert.deepEqual([tasks[0].text, tasks[0].channel], ['Write to them about the bill', 'email']);
+  await ana.do({ do: 'fill', field: 'summary', value: 'Bill explained in part, then the line went' });
+  const [request] = (await ana.view()).guidance.requests;
+  const [disposition] = request.dispositions;
+  await ana.do({ do: 'dispose', request: request.number, disposition: disposition.id });
+  await ana.do({ do: 'finish' });
+  assert.equal((await ana.view()).guidance.phase, 'closed');
+  const { body: follow } = await ana.ask('/follow-ups?whose=mine');
+  assert.ok(JSON.stringify(follow).includes('Write to them about the bill'), 'it is still owed to them');
 });
 
 story('A call back that a road ended with is owed though its panel was put away', async (desk) => {
