@@ -1,5 +1,5 @@
 // How a team stands, in words: who is free there and how long it takes.
-import { clock, time } from '../format';
+import { clock, shortly } from '../format';
 import { words } from '../words';
 import type { TeamRow } from './plan';
 
@@ -8,7 +8,10 @@ export function standing(row: Pick<TeamRow, 'outside' | 'now'>): string {
   if (row.outside) return [words.handoff.outside, now?.number].filter(Boolean).join(', ');
   if (!now) return '';
   if (!now.open)
-    return [words.handoff.closed, now.opens ? words.handoff.opens(time(now.opens)) : '']
+    return [
+      words.handoff.closed,
+      now.opens ? words.handoff.opens(shortly(now.opens, Date.now())) : '',
+    ]
       .filter(Boolean)
       .join(', ');
   if (now.signed_in === 0)
