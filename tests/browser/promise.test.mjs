@@ -127,7 +127,8 @@ story('The customer who calls in before the call back goes on where the line dro
   await ana.page.locator('.same', { hasText: 'Goes on from' }).waitFor({ state: 'detached' });
   const { notes, guidance } = await ana.view();
   assert.ok(!JSON.stringify([notes, guidance]).includes('Bill too high'));
-  await ben.sees(reference, '.due-list');
+  // with the look that comes every half minute
+  await ben.page.locator('.due-list', { hasText: reference }).waitFor({ timeout: 90_000 });
   assert.notEqual((await ben.ask(`/contacts/by-reference/${reference}`)).body.id, id);
 });
 

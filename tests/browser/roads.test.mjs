@@ -16,7 +16,7 @@ const roads = {
     await walk.fills('key_details', 'Sent on Monday, number 4411');
     await walk.fills('handoff_story', 'The parcel went to a wrong door. They need it by Friday.');
     await walk.done();
-    await walk.says('It takes about');
+    await walk.says('Should the line drop on the way'); // nobody is there, so no wait is named
     await walk.done();
     await walk.answers('Yes, hand over now');
     await walk.sees('Transfer to Shipping Support', '.eyebrow');
@@ -241,7 +241,7 @@ const roads = {
     const lena = await walk.agent.desk.agent('lena');
     await lena.press('f');
     await lena.sees('Tell a lead how the call ended', '.needs');
-    await walk.presses(`Alt+${await walk.agent.keyAt('#checkpoint-lead_told')}`);
+    await walk.agent.do({ do: 'tick', checkpoint: 'lead_told' });
     await lena.until(async () => (await lena.page.locator('.needs li').count()) === 0);
   },
 

@@ -98,9 +98,10 @@ void FloorPlay::somebody_learns() {
   auditor_.read(*office_.store);
   const std::vector<std::string> skills = some_skills();
   const auto known = office_.desk->sign_in().person(who.id);
+  if (!known->active) return;  // signed off, by a commit that was said to have failed
   const auto changed =
       office_.desk->set_teams(who.id, {.team = known->team, .also = known->also, .skills = skills});
-  ENSURE(changed.has_value());
+  ENSURE(changed.has_value(), "{}", changed ? "" : changed.error().message);
   auditor_.told_skills(who.id, skills);
   last_.push_back(fmt::format("{} has {} skills now", who.name, skills.size()));
 }
