@@ -91,6 +91,8 @@ struct SignIn::Parts {
   [[nodiscard]] Result<Commit> written(const Person& person, std::uint64_t version) const;
   [[nodiscard]] Result<> write(const Person& person, std::uint64_t version,
                                std::vector<RowChange> rows);
+  [[nodiscard]] Result<KnownPerson> read(const Row& row) const;
+  [[nodiscard]] bool stands(const KnownPerson& wanted);
   // On a worker. The person when name and password fit.
   [[nodiscard]] Result<Person> authenticate(const std::string& name, const std::string& password);
   void begin_session(const Person& person, OnSession done);
@@ -111,6 +113,16 @@ struct SignIn::Parts {
   std::optional<Workers> workers;
 };
 
+Result<KnownPerson> SignIn::Parts::read(const Row& row) const {
+  const auto tab = row.value.find('\t');
+  if (tab == std::string::npos) return failure(ErrorKind::kDamaged, "a person's row is damaged");
+  const PersonId id{row.key};
+  const std::string sealed = CALLMAP_TRY(from_hex(std::string_view(row.value).substr(tab + 1)));
+  const std::string json = CALLMAP_TRY(keys.open_sealed(key_name(id), sealed, bound_to(id)));
+  return KnownPerson{CALLMAP_TRY(parse_person(json)),
+                     CALLMAP_TRY(read_version(row.value.substr(0, tab)))};
+}
+
 Result<> SignIn::Parts::load() {
   nobodys_hash = CALLMAP_TRY(hash_password(random_text(12), cost()));
   CALLMAP_TRY(sessions.load());
@@ -119,16 +131,7 @@ Result<> SignIn::Parts::load() {
   for (;;) {
     const auto rows = CALLMAP_TRY(store.scan(kTable, after, kBatch));
     if (rows.empty()) return {};
-    for (const Row& row : rows) {
-      const auto tab = row.value.find('\t');
-      if (tab == std::string::npos)
-        return failure(ErrorKind::kDamaged, "a person's row is damaged");
-      const PersonId id{row.key};
-      const std::string sealed = CALLMAP_TRY(from_hex(std::string_view(row.value).substr(tab + 1)));
-      const std::string json = CALLMAP_TRY(keys.open_sealed(key_name(id), sealed, bound_to(id)));
-      remember(
-          {CALLMAP_TRY(parse_person(json)), CALLMAP_TRY(read_version(row.value.substr(0, tab)))});
-    }
+    for (const Row& row : rows) remember(CALLMAP_TRY(read(row)));
     after = rows.back().key;
   }
 }
@@ -171,9 +174,25 @@ Result<> SignIn::Parts::write(const Person& person, std::uint64_t version,
                               std::vector<RowChange> rows) {
   Commit commit = CALLMAP_TRY(written(person, version));
   for (RowChange& row : rows) commit.rows.push_back(std::move(row));
-  CALLMAP_TRY(store.commit_now(std::move(commit)));
-  remember({person, version + 1});
+  KnownPerson next{person, version + 1};
+  if (const auto committed = store.commit_now(std::move(commit)); !committed) {
+    if (!stands(next)) return std::unexpected(committed.error());
+  }
+  remember(std::move(next));
   return {};
+}
+
+// A commit that failed may have reached the disk all the same. Whatever is there is remembered, so
+// that the next change goes on from it.
+bool SignIn::Parts::stands(const KnownPerson& wanted) {
+  const auto rows = store.rows(kTable, wanted.person.id.text);
+  if (!rows || rows->empty()) return false;
+  auto known = read(rows->front());
+  if (!known) return false;
+  const bool as_wanted =
+      known->version == wanted.version && to_json(known->person) == to_json(wanted.person);
+  remember(std::move(*known));
+  return as_wanted;
 }
 
 Result<Person> SignIn::Parts::authenticate(const std::string& name, const std::string& password) {

@@ -133,6 +133,21 @@ TEST_P(SkillsOnTheFloor, ThatNoMapNamesCannotBeSaidOfAPerson) {
   EXPECT_EQ(added.error().message, "there is no skill `klingon`: one of `customs`, `spanish`");
 }
 
+TEST_P(SkillsOnTheFloor, AreWhatReachedTheDiskWhenACommitFails) {
+  using Fails = UnreliableStore::Fails;
+  const auto learns = [&](const char* skill, std::uint64_t every, Fails how) {
+    office.store->fail_every(every, how);
+    return office.desk->set_teams(bea.id, {.team = "billing", .skills = {{skill}}}).has_value();
+  };
+  const auto known = [&] { return office.desk->sign_in().person(bea.id)->skills.front(); };
+  EXPECT_TRUE(learns("spanish", 1, Fails::kAfter)) << "it is there, whatever the store said";
+  EXPECT_EQ(known(), "spanish");
+  EXPECT_FALSE(learns("customs", 1, Fails::kBefore));
+  EXPECT_EQ(known(), "spanish");
+  EXPECT_TRUE(learns("customs", 0, Fails::kBefore)) << "nothing stands in its way afterwards";
+  EXPECT_EQ(known(), "customs");
+}
+
 TEST_P(SkillsOnTheFloor, StayAsTheyAreWhenOnlyTeamsAreSet) {
   ASSERT_TRUE(
       office.desk->set_teams(pia.id, {.team = "billing", .also = {"shipping"}}).has_value());
