@@ -18,7 +18,13 @@ before(async () => {
 });
 after(() => office.stop());
 
-const dayThere = (at) => new Intl.DateTimeFormat('en-CA', { timeZone: kZone }).format(at);
+// By its parts: how a locale writes a date differs from one Node to the next.
+function dayThere(at) {
+  const written = { timeZone: kZone, year: 'numeric', month: '2-digit', day: '2-digit' };
+  const parts = new Intl.DateTimeFormat('en-GB', written).formatToParts(at);
+  const { year, month, day } = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+  return `${year}-${month}-${day}`;
+}
 
 test('the numbers are those of the local day, and say whose', async () => {
   const call = await office.call('ana', { number: '+447009001001' });
