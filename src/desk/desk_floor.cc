@@ -30,8 +30,8 @@ std::string label_of(const CallMap& map, const Contact& contact) {
 }
 
 std::size_t owes(const CallMap& map, const Control& control) {
-  return static_cast<std::size_t>(std::ranges::count_if(map.rules, [&](const Rule& rule) {
-    return rule.kind == RuleKind::kOwes && owed(control, rule) != Owed::kNone;
+  return static_cast<std::size_t>(std::ranges::count_if(map.duties, [&](RuleIndex duty) {
+    return owed(control, map.rules[at(duty)]) != Owed::kNone;
   }));
 }
 
@@ -165,7 +165,8 @@ void FloorMaker::add_needs(const ContactId& id, const Contact& contact, const Ca
   } else if (control.phase == Phase::kLive && asks_lead(map, control)) {
     need(Need::Kind::kAsksLead, id, contact, "Escalation is open", record.last);
   }
-  for (const Rule& rule : map.rules) {
+  for (const RuleIndex index : map.duties) {
+    const Rule& rule = map.rules[at(index)];
     if (!rule.lead || owed(control, rule) == Owed::kNone) continue;
     need(Need::Kind::kAsksLead, id, contact, rule.sentence, record.last);
   }

@@ -132,12 +132,11 @@ void end_call(Judge& judge, const std::string& by) {
   }
   const bool abandoned = !judge.control().ever_held;
   judge.emit(event::HungUp{by});
-  for (std::size_t i = 0; i < judge.map.rules.size(); ++i) {
-    const Rule& rule = judge.map.rules[i];
-    if (rule.kind != RuleKind::kOwes || rule.before != OwedBefore::kLeaving) continue;
-    if (owed(judge.control(), rule) == Owed::kOwed) {
-      judge.emit(event::Overdue{static_cast<RuleIndex>(i)});
-    }
+  for (const RuleIndex index : judge.map.duties) {
+    const Rule& rule = judge.map.rules[at(index)];
+    const bool late =
+        rule.before == OwedBefore::kLeaving && owed(judge.control(), rule) == Owed::kOwed;
+    if (late) judge.emit(event::Overdue{index});
   }
   if (!abandoned) return;
   keep_what_is_owed(judge, {}, Owing::kWithin);

@@ -157,9 +157,10 @@ class Order {
 
   void add_duties() {
     std::vector<std::pair<std::int64_t, const Rule*>> duties;
-    for (const Rule& rule : map_.rules) {
+    for (const RuleIndex index : map_.duties) {
+      const Rule& rule = map_.rules[at(index)];
       const Owed state = owed(control_, rule);
-      if (rule.kind != RuleKind::kOwes || state == Owed::kNone) continue;
+      if (state == Owed::kNone) continue;
       std::int64_t due = state == Owed::kOverdue ? std::numeric_limits<std::int64_t>::min()
                                                  : std::numeric_limits<std::int64_t>::max();
       for (const DueEntry& each : view_.record().due) {

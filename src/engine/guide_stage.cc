@@ -179,9 +179,8 @@ std::vector<CheckpointView> view_checkpoints(const Viewpoint& view) {
 
 // Those that pay what is owed on the line, whatever stage documents them.
 void add_owed_fields(std::vector<FieldView>& fields, const Viewpoint& view) {
-  for (const Rule& rule : view.map.rules) {
-    if (rule.kind != RuleKind::kOwes || owed(view.control(), rule) == Owed::kNone) continue;
-    for (const Missing& missing : way_through(view.map, view.control(), rule)) {
+  for (const UnmetGate& duty : duties_now(view)) {
+    for (const Missing& missing : duty.missing) {
       const auto index = view.map.field(missing.id);
       if (missing.kind == Missing::Kind::kField && index) add_field(fields, view, *index);
     }

@@ -173,8 +173,8 @@ std::vector<Duty> still_owed(const CallMap& earlier_map, const Contact& earlier,
   if (is_pending(come.callback)) {
     move(come, earlier_map, event::CallbackEnded{CallbackEnd::kCalledIn});
   }
-  for (const Rule& rule : earlier_map.rules) {
-    if (rule.kind != RuleKind::kOwes || !rule.obligation) continue;
+  for (const RuleIndex index : earlier_map.duties) {
+    const Rule& rule = earlier_map.rules[at(index)];
     const std::size_t slot = *rule.obligation;
     const bool stands =
         earlier.control.owed[slot] != Owed::kNone ||

@@ -44,8 +44,9 @@ class Mover {
     open_request(1);
     set_named(map_.system.channel, map_.channels, started.channel);
     set_named(map_.system.language, map_.languages, started.language);
-    for (std::size_t i = 0; i < map_.lines.size() && i < map_.system.line_called.size(); ++i)
+    for (std::size_t i = 0; i < map_.lines.size() && i < map_.system.line_called.size(); ++i) {
       assign(control_, map_.system.line_called[i], map_.lines[i].id == started.line_called);
+    }
     set_named(map_.system.product, map_.products, started.product);
     set_first_choices(Scope::kContact);
     set_first_choices(Scope::kSegment);

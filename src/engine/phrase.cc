@@ -131,6 +131,17 @@ bool can_be_said(const Viewpoint& view, PhraseIndex index) {
   });
 }
 
+// What is filled in may be a sentence of its own, and brings its full stop along.
+void drop_second_stops(std::vector<PhraseView::Part>& parts) {
+  for (std::size_t n = 1; n < parts.size(); ++n) {
+    const PhraseView::Part& value = parts[n - 1];
+    const bool filled = value.slot && !value.empty && !value.text.empty();
+    const bool ends = filled && std::string_view(".!?").contains(value.text.back());
+    if (ends && parts[n].text.starts_with('.')) parts[n].text.erase(0, 1);
+  }
+  std::erase_if(parts, [](const PhraseView::Part& part) { return part.text.empty(); });
+}
+
 }  // namespace
 
 PhraseView fill(const Viewpoint& view, PhraseIndex index, const Action* about) {
@@ -140,6 +151,7 @@ PhraseView fill(const Viewpoint& view, PhraseIndex index, const Action* about) {
   for (const PhrasePart& part : phrase.parts) {
     filled.parts.push_back(fill_part(view, part, about));
   }
+  drop_second_stops(filled.parts);
   for (const FieldIndex field : phrase.asks) filled.asks.push_back(view.map.fields[at(field)].id);
   filled.said = said_at(view, index);
   return filled;

@@ -63,6 +63,17 @@ TEST(Phrase, NamesWhatIsStillUnknown) {
   EXPECT_EQ(said(call, "words_said"), "You said <[In their words]>.");
 }
 
+TEST(Phrase, AValueThatIsASentenceBringsItsOwnStop) {
+  TestCall call(kMap);
+  call.started();
+  call.fill("words", "The door is broken.");
+  EXPECT_EQ(said(call, "words_said"), "You said The door is broken.");
+  call.fill("words", "Is it the door?");
+  EXPECT_EQ(said(call, "words_said"), "You said Is it the door?");
+  call.fill("words", "the door");
+  EXPECT_EQ(said(call, "words_said"), "You said the door.");
+}
+
 TEST(Phrase, SpeaksChoicesByTheirLabels) {
   TestCall call(kMap);
   call.started();

@@ -130,8 +130,9 @@ std::vector<UnmetGate> gates_ahead(const Viewpoint& view) {
 
 std::vector<UnmetGate> duties_now(const Viewpoint& view) {
   std::vector<UnmetGate> duties;
-  for (const Rule& rule : view.map.rules) {
-    if (rule.kind != RuleKind::kOwes || owed(view.control(), rule) == Owed::kNone) continue;
+  for (const RuleIndex index : view.map.duties) {
+    const Rule& rule = view.map.rules[at(index)];
+    if (owed(view.control(), rule) == Owed::kNone) continue;
     duties.push_back({&rule, way_through(view.map, view.control(), rule)});
   }
   return duties;

@@ -65,8 +65,8 @@ void refuse_others(Reader& reader, const Thing& rule, const Form& form) {
 
 void read_due(Reader& reader, const Thing& thing, RuleText& rule) {
   const bool before = thing.node->find("before") != nullptr;
-  const bool within = thing.node->find("within") != nullptr;
-  if (before == within) {
+  const Node* const within = thing.node->find("within");
+  if (before == (within != nullptr)) {
     reader.problem(ProblemCode::kRuleShape, rule.name.span,
                    fmt::format("{} must say by when: one of `before` and `within`", thing.what),
                    "`before: leaving`, `before: closing` or `within: 2h`");
@@ -74,18 +74,17 @@ void read_due(Reader& reader, const Thing& thing, RuleText& rule) {
   }
   rule.before = reader.choice(thing, "before", kBeforeWords, OwedBefore::kClosing);
   const Node* const channel = thing.node->find("channel");
-  if (channel != nullptr && !within) {
+  if (channel != nullptr && within == nullptr) {
     reader.problem(ProblemCode::kKeyNotHere, channel->span,
                    fmt::format("{} has `channel`, which only a rule with `within` has", thing.what),
                    "what is owed before closing is done while somebody is at it");
   }
-  if (!within) return;
+  if (within == nullptr) return;
   if (channel != nullptr) {
     rule.channel = reader.choice(thing, "channel", kPromiseChannelWords, PromiseChannel::kPhone);
   }
-  const Given<Duration> length = reader.length(thing, "within");
-  rule.before = {OwedBefore::kWithin, length.span};
-  rule.within = length.value;
+  rule.before = {OwedBefore::kWithin, within->span};
+  rule.within = reader.length(thing, "within").value;
 }
 
 RuleText read_rule(Reader& reader, const Node& node) {

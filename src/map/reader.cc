@@ -199,7 +199,9 @@ std::optional<Duration> Reader::duration_of(const Text& text) {
 
 Given<Duration> Reader::length(const Thing& thing, std::string_view key) {
   const Text word = text(thing, key);
-  return {duration_of(word).value_or(Duration{}), word.span};
+  const auto length = duration_of(word);
+  if (!length) return {};  // told, and not to be judged once more
+  return {*length, word.span};
 }
 
 void Reader::check_name(const Text& name, std::string_view kind, bool dashes) {

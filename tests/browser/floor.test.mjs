@@ -125,7 +125,8 @@ story('Who is typing when a lead takes over is told, and loses no word of it', a
   await lena.page.locator('.board a').first().focus();
   await lena.press('o');
   await lena.until(async () => lena.page.url().includes(encodeURIComponent(ana.contact)));
-  await ana.sees('Lena Obermann holds this contact');
+  const told = await ana.sees('Lena Obermann holds this contact');
+  await ana.until(() => told.evaluate((line) => line.getBoundingClientRect().top > 0)); // not scrolled away
   const { label } = (await ana.view()).guidance.fields.find((one) => one.id === field);
   await ana.sees(`You typed, and it was not saved: ${label}: ${text}`);
   await ana.look('call-taken-over');

@@ -20,7 +20,7 @@ import { letters } from '../keys';
 import type { Entry, Settled } from '../outbox';
 import { words } from '../words';
 import { needsServer, panelAfter, settledMs, type Panel } from './acting';
-import { focusOn, leaveField, toTheTop, typing } from './focus';
+import { focusOn, leaveField, leaveForTheTop, toTheTop, typing } from './focus';
 import {
   choiceButtonsMax,
   digitsMax,
@@ -33,7 +33,7 @@ import {
   type Digit,
   type Letter,
 } from './plan';
-import { collect, placeOf, toldBy, type Told, type Waiting } from './told';
+import { collect, isElsewhere, placeOf, toldBy, type Told, type Waiting } from './told';
 
 const key = Symbol('call');
 export const provideCall = (call: CallState): CallState => setContext(key, call);
@@ -423,6 +423,7 @@ export class CallState {
   }
 
   commit(field: Field, text: string): void {
+    if (!this.view?.mine) return;
     const value = text.trim();
     const standing = this.waiting.values.get(field.id) ?? field.value ?? '';
     if (value === standing) {
@@ -527,10 +528,7 @@ export class CallState {
   accept(view: ContactView, own: boolean): void {
     if (view.version < this.version) return;
     this.offset = Date.parse(view.now) - Date.now();
-    const before = this.view?.guidance;
-    const elsewhere =
-      before !== undefined &&
-      (before.stage !== view.guidance.stage || before.phase !== view.guidance.phase);
+    const elsewhere = this.view !== null && isElsewhere(this.view, view);
     const taken = this.view?.mine === true && !view.mine;
     if (taken) this.unsaved = this.drafts.unsent(this.shownFields());
     if (!own && elsewhere && !taken && typing()) {
@@ -538,6 +536,7 @@ export class CallState {
       return;
     }
     this.show(view);
+    if (taken) void tick().then(leaveForTheTop); // where it is told
   }
 
   // The field was left: what waited for it is shown.

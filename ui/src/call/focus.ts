@@ -17,6 +17,11 @@ export function leaveField(): void {
   if (active instanceof HTMLElement && inText(active)) active.blur();
 }
 
+export function leaveForTheTop(): void {
+  leaveField();
+  toTheTop();
+}
+
 export function focusOn(target: HTMLElement | null): boolean {
   if (!target) return false;
   target.focus();
