@@ -145,8 +145,6 @@ Outcome wrong_outcome(std::vector<WrongMember> wrong) {
   return outcome;
 }
 
-}  // namespace
-
 // Everything that happens at a start, folded as it is made.
 struct Starting {
   StoredContact stored;
@@ -365,6 +363,8 @@ void Starter::commit(Starting starting, const std::string& reference) {
     self.release(reference);
   });
 }
+
+}  // namespace
 
 void Desk::start(const Caller& by, std::string key, NewContact contact, OnOutcome done) {
   const bool pass = contact.system_pass.has_value();

@@ -11,7 +11,7 @@
 namespace callmap {
 namespace {
 
-constexpr const char* kAda = "+447700900142";
+constexpr const char* kAdaNumber = "+447700900142";
 
 class Links : public testing::TestWithParam<StoreMade> {
  protected:
@@ -23,7 +23,7 @@ class Links : public testing::TestWithParam<StoreMade> {
     office.clock.pass(morning - office.clock.now());
   }
 
-  ContactId call(const Caller& agent, const char* number = kAda) {
+  ContactId call(const Caller& agent, const char* number = kAdaNumber) {
     NewContact contact;
     contact.map = "office";
     contact.caller_number = number;

@@ -10,7 +10,7 @@
 namespace callmap {
 namespace {
 
-constexpr std::string_view kTable = "map";  // by map id: what is in force
+constexpr std::string_view kMapTable = "map";  // by map id: what is in force
 constexpr std::size_t kMapsMax = 1'000;
 
 struct MapRow {
@@ -61,7 +61,7 @@ Result<std::vector<SourceFile>> unpack(std::string_view blob) {
 }
 
 Result<> MapsInForce::load() {
-  const auto rows = CALLMAP_TRY(store_->scan(kTable, "", kMapsMax));
+  const auto rows = CALLMAP_TRY(store_->scan(kMapTable, "", kMapsMax));
   for (const Row& each : rows) {
     const MapRow row = CALLMAP_TRY(parse_row(each.value));
     const CallMap* map = CALLMAP_TRY(by_digest(row.digest));
@@ -109,7 +109,7 @@ Result<MapInForce> MapsInForce::publish(const std::vector<SourceFile>& files, In
       {{StreamKind::kMap, id},
        row.version - 1,
        {{now, callmap::to_json(MapEvent(MapPublished{row.version, row.digest})), {}}}});
-  commit.rows.push_back({std::string(kTable), id, "", to_json(row)});
+  commit.rows.push_back({std::string(kMapTable), id, "", to_json(row)});
   commit.blobs.push_back({row.digest, pack(files)});
   CALLMAP_TRY(store_->commit_now(std::move(commit)));
 

@@ -9,7 +9,7 @@
 namespace callmap {
 namespace {
 
-constexpr std::string_view kTable = "session";
+constexpr std::string_view kSessionTable = "session";
 constexpr std::size_t kTokenBytes = 32;
 constexpr Duration kWrittenEvery = minutes(1);
 
@@ -37,7 +37,7 @@ Result<> Sessions::load() {
   constexpr std::size_t kBatch = 5'000;
   std::string after;
   for (;;) {
-    const auto rows = CALLMAP_TRY(store_->scan(kTable, after, kBatch));
+    const auto rows = CALLMAP_TRY(store_->scan(kSessionTable, after, kBatch));
     if (rows.empty()) return {};
     for (const Row& row : rows) {
       const std::string_view value = row.value;
@@ -72,7 +72,7 @@ Instant Sessions::expires(const Kept& kept) const {
 }
 
 RowChange Sessions::row(const std::string& hash, const Kept& kept) {
-  return {std::string(kTable), hash, "",
+  return {std::string(kSessionTable), hash, "",
           fmt::format("1\t{}\t{}\t{}", kept.person.text, kept.created.ms, kept.used.ms)};
 }
 
@@ -121,7 +121,7 @@ std::vector<RowChange> Sessions::end(std::string_view token) {
   const std::string key = hash(token);
   const std::lock_guard lock(mutex_);
   if (kept_.erase(key) == 0) return {};
-  return {{std::string(kTable), key, "", std::nullopt}};
+  return {{std::string(kSessionTable), key, "", std::nullopt}};
 }
 
 std::vector<RowChange> Sessions::end_all(const PersonId& person, std::string_view but_token) {
@@ -130,7 +130,7 @@ std::vector<RowChange> Sessions::end_all(const PersonId& person, std::string_vie
   const std::lock_guard lock(mutex_);
   std::erase_if(kept_, [&](const auto& each) {
     if (each.second.person != person || each.first == but) return false;
-    rows.push_back({std::string(kTable), each.first, "", std::nullopt});
+    rows.push_back({std::string(kSessionTable), each.first, "", std::nullopt});
     return true;
   });
   return rows;
@@ -143,7 +143,7 @@ void Sessions::sweep(Instant now) {
     // One that is merely idle stays known for a while, so that a renewal can tell whose it was.
     std::erase_if(kept_, [&](const auto& each) {
       if (each.second.created + longest_ + longest_ > now) return false;
-      rows.push_back({std::string(kTable), each.first, "", std::nullopt});
+      rows.push_back({std::string(kSessionTable), each.first, "", std::nullopt});
       return true;
     });
   }

@@ -22,7 +22,8 @@
 namespace callmap {
 namespace {
 
-constexpr std::string_view kTable = "person";  // by id: version, tab, the sealed record in hex
+// By id: version, tab, the sealed record in hex.
+constexpr std::string_view kPersonTable = "person";
 constexpr std::size_t kWorkers = 2;
 
 std::string key_name(const PersonId& person) {
@@ -129,7 +130,7 @@ Result<> SignIn::Parts::load() {
   constexpr std::size_t kBatch = 5'000;
   std::string after;
   for (;;) {
-    const auto rows = CALLMAP_TRY(store.scan(kTable, after, kBatch));
+    const auto rows = CALLMAP_TRY(store.scan(kPersonTable, after, kBatch));
     if (rows.empty()) return {};
     for (const Row& row : rows) remember(CALLMAP_TRY(read(row)));
     after = rows.back().key;
@@ -165,7 +166,7 @@ Result<Commit> SignIn::Parts::written(const Person& person, std::uint64_t versio
       {{StreamKind::kPerson, person.id.text},
        version,
        {{clock.now(), with_key(to_json(PersonEvent(PersonWritten{})), key), sealed}}});
-  commit.rows.push_back({std::string(kTable), person.id.text, "",
+  commit.rows.push_back({std::string(kPersonTable), person.id.text, "",
                          fmt::format("{}\t{}", version + 1, to_hex(sealed))});
   return commit;
 }
@@ -185,7 +186,7 @@ Result<> SignIn::Parts::write(const Person& person, std::uint64_t version,
 // A commit that failed may have reached the disk all the same. Whatever is there is remembered, so
 // that the next change goes on from it.
 bool SignIn::Parts::stands(const KnownPerson& wanted) {
-  const auto rows = store.rows(kTable, wanted.person.id.text);
+  const auto rows = store.rows(kPersonTable, wanted.person.id.text);
   if (!rows || rows->empty()) return false;
   auto known = read(rows->front());
   if (!known) return false;

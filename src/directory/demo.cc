@@ -34,7 +34,7 @@ constexpr std::array<std::string_view, 12> kTowns = {
     "Kingsford", "Ashcombe",  "Northolme",   "Westerby", "Fallowfield",    "Saltburn Quay"};
 constexpr std::array<std::string_view, 6> kPlans = {"Basic",        "Plus",      "Family",
                                                     "Business 100", "Fibre 500", "Fibre 900"};
-constexpr std::array<std::string_view, 12> kMonths = {
+constexpr std::array<std::string_view, 12> kMonthLabels = {
     "January", "February", "March",     "April",   "May",      "June",
     "July",    "August",   "September", "October", "November", "December"};
 constexpr std::array<std::string_view, 12> kWishes = {
@@ -140,7 +140,7 @@ std::string account_of(std::uint32_t n) {
 }
 
 std::string day_of(std::uint32_t n, std::uint32_t what, std::uint32_t first, std::uint32_t years) {
-  return fmt::format("{} {} {}", 1 + draw(n, what, 28), kMonths[draw(n, what + 1, 12)],
+  return fmt::format("{} {} {}", 1 + draw(n, what, 28), kMonthLabels[draw(n, what + 1, 12)],
                      first + draw(n, what + 2, years));
 }
 

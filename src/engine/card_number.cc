@@ -56,7 +56,7 @@ Run next_run(std::string_view text, std::size_t& from) {
 }
 
 // Whole groups only, so that a date or a security code beside the number does not hide it.
-bool has_card_number(const Run& run) {
+bool is_card_number(const Run& run) {
   if (run.phone && run.digits.size() <= kPhoneDigitsMost) return false;
   for (std::size_t first = 0; first < run.edges.size(); ++first) {
     for (std::size_t last = first + 1; last < run.edges.size(); ++last) {
@@ -75,7 +75,7 @@ bool has_card_number(std::string_view text) {
   // Nearly every text has too few digits, and is read once.
   if (static_cast<std::size_t>(std::ranges::count_if(text, is_digit)) < kDigitsLeast) return false;
   for (std::size_t from = 0; from < text.size();) {
-    if (has_card_number(next_run(text, from))) return true;
+    if (is_card_number(next_run(text, from))) return true;
   }
   return false;
 }

@@ -7,7 +7,7 @@
 namespace callmap {
 namespace {
 
-constexpr const char* kWays = R"(callmap: 1
+constexpr const char* kWaysMap = R"(callmap: 1
 id: ways
 title: Ways
 language: en
@@ -54,7 +54,7 @@ notes: { a: { title: A, lines: [reason, seen] } }
 )";
 
 TEST(Guide, ShowsTheWayThroughAGateThatCanBeGoneOrIsFurthestAlong) {
-  TestCall call(kWays);
+  TestCall call(kWaysMap);
   call.started();
   EXPECT_EQ(next(call).substr(0, 12), "field result") << "the author's first that is not an effect";
   EXPECT_EQ(shown(call).stages.at(0).gates.at(0).missing.size(), 2U);
@@ -65,7 +65,7 @@ TEST(Guide, ShowsTheWayThroughAGateThatCanBeGoneOrIsFurthestAlong) {
 }
 
 TEST(Guide, TellsWhatAnActionWaitsForBeforeTheAction) {
-  TestCall call(kWays);
+  TestCall call(kWaysMap);
   call.started();
   call.fill("no_test", "Not at home");
   call.go("end");
@@ -75,7 +75,7 @@ TEST(Guide, TellsWhatAnActionWaitsForBeforeTheAction) {
 }
 
 TEST(Guide, FollowsAnActionToTheRuleThatKeepsItClosed) {
-  std::string text = kWays;
+  std::string text = kWaysMap;
   text.replace(text.find("[slot, book, passed_on]"), 23, "[book, passed_on]      ");
   TestCall call(text);
   call.started();
@@ -91,7 +91,7 @@ TEST(Guide, FollowsAnActionToTheRuleThatKeepsItClosed) {
 }
 
 TEST(Guide, NamesARequestByTheCustomersWordsElseByTheReason) {
-  TestCall call(kWays);
+  TestCall call(kWaysMap);
   call.started();
   EXPECT_EQ(shown(call).requests.at(0).title, "");
   call.fill("reason", "visit");

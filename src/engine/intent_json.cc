@@ -13,7 +13,7 @@
 namespace callmap {
 namespace {
 
-std::unexpected<Refusal> refuse(RefusalReason reason, std::string_view subject,
+std::unexpected<Refusal> refused(RefusalReason reason, std::string_view subject,
                                 std::string sentence) {
   return std::unexpected(Refusal{reason, std::string(subject), std::move(sentence), {}, {}, {}});
 }
@@ -231,7 +231,7 @@ bool read_any(std::string_view what, Intent& intent, Reader& reader,
 std::expected<Observation, Refusal> recording_seen(const Json& json) {
   const auto is = json.text("is");
   if (is == "on" || is == "paused") return observation::Recording{is == "on"};
-  return std::unexpected(refuse(RefusalReason::kInvalid, "is", "`is` must be `on` or `paused`"));
+  return refused(RefusalReason::kInvalid, "is", "`is` must be `on` or `paused`");
 }
 
 std::optional<Observation> seen(std::string_view saw, std::string_view by) {
@@ -246,14 +246,14 @@ std::optional<Observation> seen(std::string_view saw, std::string_view by) {
 }  // namespace
 
 std::expected<Intent, Refusal> parse_intent(const CallMap& map, const Json& json) {
-  if (!json.is_object()) return refuse(RefusalReason::kInvalid, "do", "an intent is an object");
+  if (!json.is_object()) return refused(RefusalReason::kInvalid, "do", "an intent is an object");
   const auto what = json.text("do");
-  if (!what) return refuse(RefusalReason::kInvalid, "do", "`do` is missing or no text");
+  if (!what) return refused(RefusalReason::kInvalid, "do", "`do` is missing or no text");
   Intent intent;
   Reader reader(map, json);
   constexpr auto kPlaces = std::make_index_sequence<std::variant_size_v<Intent>>();
   if (!read_any(*what, intent, reader, kPlaces)) {
-    return refuse(RefusalReason::kUnknown, "do",
+    return refused(RefusalReason::kUnknown, "do",
                   fmt::format("there is no intent `{}`", brief(*what)));
   }
   if (const auto& fault = reader.finish()) return std::unexpected(*fault);
@@ -262,26 +262,26 @@ std::expected<Intent, Refusal> parse_intent(const CallMap& map, const Json& json
 
 std::expected<Observation, Refusal> parse_observation(const Json& json) {
   if (!json.is_object()) {
-    return refuse(RefusalReason::kInvalid, "saw", "an observation is an object");
+    return refused(RefusalReason::kInvalid, "saw", "an observation is an object");
   }
   const auto saw = json.text("saw");
-  if (!saw) return refuse(RefusalReason::kInvalid, "saw", "`saw` is missing or no text");
+  if (!saw) return refused(RefusalReason::kInvalid, "saw", "`saw` is missing or no text");
   for (const auto& [member, value] : json.members) {
     const bool known = (member == "by" && *saw == "hung_up") ||
                        (member == "is" && *saw == "recording") || member == "saw";
     if (known) continue;
-    return refuse(RefusalReason::kInvalid, brief(member),
+    return refused(RefusalReason::kInvalid, brief(member),
                   fmt::format("`{}` has no member `{}`", brief(*saw), brief(member)));
   }
   if (*saw == "recording") return recording_seen(json);
   const auto by =
       json.find("by") == nullptr ? std::optional<std::string_view>("line") : json.text("by");
   if (!by || (*by != "caller" && *by != "agent" && *by != "line")) {
-    return refuse(RefusalReason::kInvalid, "by", "`by` must be `caller`, `agent` or `line`");
+    return refused(RefusalReason::kInvalid, "by", "`by` must be `caller`, `agent` or `line`");
   }
   auto observation = seen(*saw, *by);
   if (!observation) {
-    return refuse(RefusalReason::kUnknown, "saw",
+    return refused(RefusalReason::kUnknown, "saw",
                   fmt::format("there is no observation `{}`", brief(*saw)));
   }
   return *std::move(observation);

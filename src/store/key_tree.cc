@@ -34,13 +34,6 @@ constexpr std::size_t kNonceBytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 constexpr std::size_t kTagBytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 constexpr std::size_t kSeedBytes = sizeof(Secret::bytes);
 
-unsigned char* raw(std::string& text) {
-  return reinterpret_cast<unsigned char*>(text.data());
-}
-const unsigned char* raw(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-
 int depth_of(std::uint64_t node) {
   return static_cast<int>(std::bit_width(node)) - 1;
 }

@@ -24,12 +24,8 @@ namespace {
 
 constexpr std::size_t kKeysRemembered = 8'192;  // a cache generation
 constexpr char kSealFormat = 1;
-constexpr std::size_t kNonceBytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
-constexpr std::size_t kSealBytes = 1 + kNonceBytes + crypto_aead_xchacha20poly1305_ietf_ABYTES;
-
-const unsigned char* raw(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
+constexpr std::size_t kSealNonceBytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+constexpr std::size_t kSealBytes = 1 + kSealNonceBytes + crypto_aead_xchacha20poly1305_ietf_ABYTES;
 
 }  // namespace
 
@@ -95,10 +91,10 @@ Result<std::string> KeyRing::seal(std::string_view key_name, std::string_view pl
                                   std::string_view bound) {
   const Secret key = CALLMAP_TRY(parts_->key(key_name));
   std::string sealed(kSealBytes + plain.size(), kSealFormat);
-  auto* const nonce = reinterpret_cast<unsigned char*>(sealed.data()) + 1;
-  randombytes_buf(nonce, kNonceBytes);
-  crypto_aead_xchacha20poly1305_ietf_encrypt(nonce + kNonceBytes, nullptr, raw(plain), plain.size(),
-                                             raw(bound), bound.size(), nullptr, nonce,
+  unsigned char* const nonce = raw(sealed) + 1;
+  randombytes_buf(nonce, kSealNonceBytes);
+  crypto_aead_xchacha20poly1305_ietf_encrypt(nonce + kSealNonceBytes, nullptr, raw(plain),
+                                             plain.size(), raw(bound), bound.size(), nullptr, nonce,
                                              key.bytes.data());
   return sealed;
 }
@@ -112,8 +108,8 @@ Result<std::string> KeyRing::open_sealed(std::string_view key_name, std::string_
   std::string plain(sealed.size() - kSealBytes, '\0');
   const unsigned char* const nonce = raw(sealed) + 1;
   const int failed = crypto_aead_xchacha20poly1305_ietf_decrypt(
-      reinterpret_cast<unsigned char*>(plain.data()), nullptr, nullptr, nonce + kNonceBytes,
-      sealed.size() - 1 - kNonceBytes, raw(bound), bound.size(), nonce, key.bytes.data());
+      raw(plain), nullptr, nullptr, nonce + kSealNonceBytes, sealed.size() - 1 - kSealNonceBytes,
+      raw(bound), bound.size(), nonce, key.bytes.data());
   if (failed != 0) {
     return failure(ErrorKind::kDamaged,
                    "sealed bytes were changed, or belong to another key or place");

@@ -66,10 +66,6 @@ class Keys : public testing::Test {
   }
 };
 
-bool holds(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
 TEST_F(Keys, OpensWhatWasSealed) {
   const auto keys = KeyRing::open_memory();
   const std::string plain("Ada \0 Lovelace", 14);
@@ -77,7 +73,7 @@ TEST_F(Keys, OpensWhatWasSealed) {
   EXPECT_EQ(keys->open_sealed("customer/1", sealed, "c1/5").value(), plain);
   EXPECT_EQ(keys->open_sealed("customer/1", keys->seal("customer/1", "", "").value(), "").value(),
             "");
-  EXPECT_FALSE(holds(sealed, "Ada"));
+  EXPECT_FALSE(sealed.contains("Ada"));
 }
 
 TEST_F(Keys, SealsTheSameTextDifferentlyEachTime) {
@@ -96,7 +92,7 @@ TEST_F(Keys, RefusesWhatWasChangedOrBelongsElsewhere) {
     const auto opened = keys->open_sealed("a", changed, "place");
     ASSERT_FALSE(opened) << i;
     EXPECT_EQ(opened.error().kind, ErrorKind::kDamaged);
-    EXPECT_FALSE(holds(opened.error().message, "secret"));
+    EXPECT_FALSE(opened.error().message.contains("secret"));
   }
   for (std::size_t length = 0; length < sealed.size(); ++length) {
     EXPECT_FALSE(keys->open_sealed("a", sealed.substr(0, length), "place"));
@@ -187,12 +183,12 @@ TEST_F(Keys, LeavesNoByteOfADestroyedSeedInAnyFile) {
     int gone = 0;
     for (const auto& seed : seen) {
       if (left.contains(seed)) {
-        ASSERT_TRUE(holds(bytes, seed.substr(0, 24)));  // else the search itself is wrong
+        ASSERT_TRUE(bytes.contains(seed.substr(0, 24)));  // else the search itself is wrong
         continue;
       }
       ++gone;
-      ASSERT_FALSE(holds(bytes, seed.substr(0, 24))) << "after " << i;
-      ASSERT_FALSE(holds(bytes, seed.substr(seed.size() - 24))) << "after " << i;
+      ASSERT_FALSE(bytes.contains(seed.substr(0, 24))) << "after " << i;
+      ASSERT_FALSE(bytes.contains(seed.substr(seed.size() - 24))) << "after " << i;
     }
     EXPECT_GT(gone, 0);
   }
@@ -231,11 +227,11 @@ TEST_F(Keys, FinishesAnErasureThatWasCutShort) {
   std::filesystem::copy_file(keys_ + "-wal", crashed + "-wal");
   sqlite3_close(database);
   keys_ = crashed;
-  ASSERT_TRUE(holds(all_bytes(), canary));
+  ASSERT_TRUE(all_bytes().contains(canary));
 
   const auto keys = open();
   EXPECT_TRUE(std::filesystem::exists(crashed + "-wal"));
-  EXPECT_FALSE(holds(all_bytes(), canary));
+  EXPECT_FALSE(all_bytes().contains(canary));
 }
 
 TEST_F(Keys, MakesAMasterKeyThatOnlyItsOwnerCanRead) {
@@ -257,7 +253,7 @@ TEST_F(Keys, RefusesAMasterKeyThatEverybodyCanUse) {
   std::filesystem::permissions(master_, std::filesystem::perms(0604));
   const Error error = open_error();
   EXPECT_EQ(error.kind, ErrorKind::kInvalid);
-  EXPECT_TRUE(holds(error.message, "run `chmod 600 " + master_ + "`"));
+  EXPECT_TRUE(error.message.contains("run `chmod 600 " + master_ + "`"));
 }
 
 TEST_F(Keys, NeverMakesANewMasterKeyForKeysThatExist) {
@@ -265,7 +261,7 @@ TEST_F(Keys, NeverMakesANewMasterKeyForKeysThatExist) {
   std::filesystem::remove(master_);
   const Error error = open_error();
   EXPECT_EQ(error.kind, ErrorKind::kInvalid);
-  EXPECT_TRUE(holds(error.message, "the master key `" + master_ + "` is missing"));
+  EXPECT_TRUE(error.message.contains("the master key `" + master_ + "` is missing"));
   EXPECT_FALSE(std::filesystem::exists(master_));
 }
 
@@ -275,8 +271,8 @@ TEST_F(Keys, RefusesTheWrongMasterKeyWithoutShowingIt) {
   std::ofstream(master_) << wrong;
   const Error error = open_error();
   EXPECT_EQ(error.kind, ErrorKind::kInvalid);
-  EXPECT_TRUE(holds(error.message, "the master key is not the one that `" + keys_ + "`"));
-  EXPECT_FALSE(holds(error.message, wrong.substr(0, 8)));
+  EXPECT_TRUE(error.message.contains("the master key is not the one that `" + keys_ + "`"));
+  EXPECT_FALSE(error.message.contains(wrong.substr(0, 8)));
 }
 
 TEST_F(Keys, RefusesAMasterKeyFileThatHoldsNoKey) {
@@ -286,7 +282,7 @@ TEST_F(Keys, RefusesAMasterKeyFileThatHoldsNoKey) {
     std::ofstream(master_) << text;
     const Error error = open_error();
     EXPECT_EQ(error.kind, ErrorKind::kInvalid);
-    EXPECT_TRUE(holds(error.message, "holds no master key")) << error.message;
+    EXPECT_TRUE(error.message.contains("holds no master key")) << error.message;
   }
 }
 
@@ -302,9 +298,9 @@ TEST(FileError, AsksForTheRightThatIsMissing) {
 
 TEST_F(Keys, SaysWhichFolderIsMissing) {
   master_ = folder_ / "nowhere/master.key";
-  EXPECT_TRUE(holds(open_error().message, "nowhere/master.key"));
+  EXPECT_TRUE(open_error().message.contains("nowhere/master.key"));
   keys_ = folder_ / "elsewhere/callmap.keys";
-  EXPECT_TRUE(holds(open_error().message, "elsewhere/callmap.keys"));
+  EXPECT_TRUE(open_error().message.contains("elsewhere/callmap.keys"));
 }
 
 TEST_F(Keys, LetsOneProcessIn) {
@@ -324,10 +320,11 @@ TEST_F(Keys, RefusesAFormatThatItDoesNotRead) {
   open();
   run_sql("UPDATE format SET version = 1");
   EXPECT_EQ(open_error().kind, ErrorKind::kInvalid);
-  EXPECT_TRUE(holds(open_error().message, "key file format 1, which this callmap no longer reads"));
+  EXPECT_TRUE(
+      open_error().message.contains("key file format 1, which this callmap no longer reads"));
   run_sql("UPDATE format SET version = 3");
   EXPECT_EQ(open_error().kind, ErrorKind::kInvalid);
-  EXPECT_TRUE(holds(open_error().message, "install a newer callmap"));
+  EXPECT_TRUE(open_error().message.contains("install a newer callmap"));
 }
 
 TEST_F(Keys, CallsSeedsThatWereChangedDamaged) {

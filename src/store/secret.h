@@ -6,10 +6,19 @@
 
 #include <array>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 
 namespace callmap {
+
+// Text as libsodium takes it.
+inline unsigned char* raw(std::string& text) {
+  return reinterpret_cast<unsigned char*>(text.data());
+}
+inline const unsigned char* raw(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
 
 struct Secret {
   std::array<unsigned char, 32> bytes{};

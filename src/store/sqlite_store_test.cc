@@ -18,7 +18,7 @@
 namespace callmap {
 namespace {
 
-const StreamId kCall{StreamKind::kContact, "c1"};
+const StreamId kOneCall{StreamKind::kContact, "c1"};
 
 class SqliteStore : public testing::Test {
  protected:
@@ -55,17 +55,13 @@ class SqliteStore : public testing::Test {
   }
 };
 
-bool holds(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
 TEST_F(SqliteStore, HasEverythingAfterARestart) {
   fill(3, 4);
   const auto store = open();
   EXPECT_EQ(store->last_position().value(), 12u);
-  EXPECT_EQ(store->read(kCall, 1)->size(), 4u);
+  EXPECT_EQ(store->read(kOneCall, 1)->size(), 4u);
   EXPECT_EQ(store->rows("open", "c2")->size(), 1u);
-  const auto done = store->commit_now({.appends = {{kCall, 4, {{{9}, "{}", ""}}}}});
+  const auto done = store->commit_now({.appends = {{kOneCall, 4, {{{9}, "{}", ""}}}}});
   ASSERT_TRUE(done);
   EXPECT_EQ(done->position, 13u);
   EXPECT_EQ(store->verify().value(), 13u);
@@ -76,14 +72,14 @@ TEST_F(SqliteStore, FinishesWhatIsQueuedBeforeItCloses) {
   {
     const auto store = open();
     for (std::uint64_t i = 0; i < 500; ++i) {
-      store->commit({.appends = {{kCall, i, {{{1}, "{}", ""}}}}}, [&](Result<Committed> done) {
+      store->commit({.appends = {{kOneCall, i, {{{1}, "{}", ""}}}}}, [&](Result<Committed> done) {
         EXPECT_TRUE(done);
         ++told;
       });
     }
   }
   EXPECT_EQ(told, 500);
-  EXPECT_EQ(open()->read(kCall, 1)->size(), 500u);
+  EXPECT_EQ(open()->read(kOneCall, 1)->size(), 500u);
 }
 
 TEST_F(SqliteStore, LetsOneProcessInAndTellsTheOtherWhatToDo) {
@@ -120,7 +116,7 @@ TEST_F(SqliteStore, CallsAFileThatWasCutOffDamaged) {
     std::filesystem::resize_file(path_, left);
     const Error error = open_error();
     EXPECT_EQ(error.kind, ErrorKind::kDamaged) << left << " " << error.message;
-    EXPECT_TRUE(holds(error.message, "restore a backup")) << error.message;
+    EXPECT_TRUE(error.message.contains("restore a backup")) << error.message;
     std::filesystem::rename(folder_ / "whole.db", path_);
   }
   EXPECT_NE(open(), nullptr);
@@ -130,14 +126,14 @@ TEST_F(SqliteStore, NeverTakesAnEmptyFileForANewDatabase) {
   std::ofstream{path_};
   const Error error = open_error();
   EXPECT_EQ(error.kind, ErrorKind::kDamaged);
-  EXPECT_TRUE(holds(error.message, "is empty, its content was lost: restore a backup"));
+  EXPECT_TRUE(error.message.contains("is empty, its content was lost: restore a backup"));
 }
 
 TEST_F(SqliteStore, NeverBeginsAnewBesideTheJournalOfALostDatabase) {
   std::ofstream(path_ + "-wal") << "pages";
   const Error error = open_error();
   EXPECT_EQ(error.kind, ErrorKind::kDamaged);
-  EXPECT_TRUE(holds(error.message, "-wal` still stands"));
+  EXPECT_TRUE(error.message.contains("-wal` still stands"));
 }
 
 TEST_F(SqliteStore, BeginsAnewWhereMakingTheFileWasCutShort) {
@@ -156,7 +152,7 @@ TEST_F(SqliteStore, RefusesAnotherProgramsDatabase) {
   run_sql("CREATE TABLE songs(title)");
   const Error error = open_error();
   EXPECT_EQ(error.kind, ErrorKind::kInvalid);
-  EXPECT_TRUE(holds(error.message, "is the database of another program and no call log"));
+  EXPECT_TRUE(error.message.contains("is the database of another program and no call log"));
 }
 
 TEST_F(SqliteStore, RefusesANewerFormatAndLeavesItAlone) {
@@ -174,8 +170,8 @@ TEST_F(SqliteStore, RefusesANewerFormatAndLeavesItAlone) {
 TEST_F(SqliteStore, SaysWhichFolderIsMissing) {
   path_ = folder_ / "nowhere/callmap.db";
   const Error error = open_error();
-  EXPECT_TRUE(holds(error.message, "nowhere"));
-  EXPECT_TRUE(holds(error.message, "make the folder first")) << error.message;
+  EXPECT_TRUE(error.message.contains("nowhere"));
+  EXPECT_TRUE(error.message.contains("make the folder first")) << error.message;
 }
 
 // Runs as nobody when run as root, whom no permission stops.
@@ -196,8 +192,8 @@ TEST_F(SqliteStore, SaysThatAFolderCannotBeWritten) {
     error = open_error();
   }
   std::filesystem::permissions(folder_.path(), std::filesystem::perms(0755));
-  EXPECT_TRUE(holds(error.message, "permission denied")) << error.message;
-  EXPECT_TRUE(holds(error.message, "give this user the right to write there")) << error.message;
+  EXPECT_TRUE(error.message.contains("permission denied")) << error.message;
+  EXPECT_TRUE(error.message.contains("give this user the right to write there")) << error.message;
 }
 
 TEST_F(SqliteStore, SaysThatAFileCannotBeWritten) {
@@ -210,7 +206,7 @@ TEST_F(SqliteStore, SaysThatAFileCannotBeWritten) {
     const Unprivileged nobody;
     error = open_error();
   }
-  EXPECT_TRUE(holds(error.message, "cannot write `" + path_ + "`")) << error.message;
+  EXPECT_TRUE(error.message.contains("cannot write `" + path_ + "`")) << error.message;
 }
 
 TEST_F(SqliteStore, FindsARecordThatWasChanged) {
@@ -248,7 +244,7 @@ TEST_F(SqliteStore, FindsEveryKindOfTampering) {
     const auto found = open()->verify();
     ASSERT_FALSE(found) << each.sql;
     EXPECT_EQ(found.error().kind, ErrorKind::kDamaged);
-    EXPECT_TRUE(holds(found.error().message, each.message))
+    EXPECT_TRUE(found.error().message.contains(each.message))
         << each.sql << ": " << found.error().message;
   }
 }
@@ -267,7 +263,7 @@ TEST_F(SqliteStore, CallsAStreamWithALostRecordDamagedWhenItIsReadOrWritten) {
 TEST_F(SqliteStore, GoesOnAfterTheDiskRefusedToWrite) {
   const auto store = open();
   const std::string large(400'000, 'x');
-  ASSERT_TRUE(store->commit_now({.appends = {{kCall, 0, {{{1}, "{}", ""}}}}}));
+  ASSERT_TRUE(store->commit_now({.appends = {{kOneCall, 0, {{{1}, "{}", ""}}}}}));
 
   // The kernel now refuses to let any file grow beyond this.
   ASSERT_NE(std::signal(SIGXFSZ, SIG_IGN), SIG_ERR);
@@ -276,16 +272,16 @@ TEST_F(SqliteStore, GoesOnAfterTheDiskRefusedToWrite) {
   const rlimit tight{100'000, before.rlim_max};
   ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &tight), 0);
   const auto refused = store->commit_now(
-      {.appends = {{kCall, 1, {{{2}, large, ""}}}}, .rows = {{"open", "c1", "", "no"}}});
+      {.appends = {{kOneCall, 1, {{{2}, large, ""}}}}, .rows = {{"open", "c1", "", "no"}}});
   ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
 
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind, ErrorKind::kFailed) << refused.error().message;
-  EXPECT_TRUE(holds(refused.error().message, path_)) << refused.error().message;
-  EXPECT_EQ(store->read(kCall, 1)->size(), 1u);
+  EXPECT_TRUE(refused.error().message.contains(path_)) << refused.error().message;
+  EXPECT_EQ(store->read(kOneCall, 1)->size(), 1u);
   EXPECT_TRUE(store->rows("open", "c1")->empty());
   EXPECT_EQ(store->last_position().value(), 1u);
-  const auto done = store->commit_now({.appends = {{kCall, 1, {{{3}, large, ""}}}}});
+  const auto done = store->commit_now({.appends = {{kOneCall, 1, {{{3}, large, ""}}}}});
   ASSERT_TRUE(done) << done.error().message;
   EXPECT_GT(done->position, 1u);
   EXPECT_EQ(store->verify().value(), 2u);
@@ -328,7 +324,7 @@ TEST_F(SqliteStore, KeepsTheWriteAheadLogShortWhileReadersAreBusy) {
   const std::string text(2'000, 'x');
   for (std::uint64_t i = 0; i < 90; ++i) {
     std::vector<NewRecord> records(200, {{1}, text, ""});
-    ASSERT_TRUE(store->commit_now({.appends = {{kCall, i * 200, std::move(records)}}}));
+    ASSERT_TRUE(store->commit_now({.appends = {{kOneCall, i * 200, std::move(records)}}}));
     longest = std::max(longest, std::filesystem::file_size(path_ + "-wal"));
   }
   stop = true;
@@ -369,7 +365,7 @@ TEST_F(SqliteStore, BacksUpAConsistentWholeWhileOthersWrite) {
   EXPECT_EQ((*copy)->rows("count", "n")->front().value, std::to_string(kept - 1));
   EXPECT_EQ((*copy)->verify().value(), 300u * 30u + 2 * kept);
   for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
-    EXPECT_FALSE(holds(entry.path().string(), "partial")) << entry.path();
+    EXPECT_FALSE(entry.path().string().contains("partial")) << entry.path();
   }
 }
 

@@ -60,7 +60,7 @@ class Watchers {
   std::size_t closed_ = 0;
 };
 
-std::unique_ptr<Server> started(Watchers& watchers, ServerOptions options = {}) {
+std::unique_ptr<Server> streaming(Watchers& watchers, ServerOptions options = {}) {
   options.port = 0;
   auto server = Server::start(std::move(options), [&](Request request, Reply reply) {
     watchers.add(std::move(request), std::move(reply));
@@ -94,7 +94,7 @@ TEST(EncodeEventDeathTest, RefusesALineBreakInIdAndName) {
 
 TEST(EventStream, DeliversEventsInOrderAfterItsHead) {
   Watchers watchers;
-  auto server = started(watchers);
+  auto server = streaming(watchers);
   LoopbackClient client = watching(*server);
   const auto head = client.read_answer();
   EXPECT_EQ(head->status, 200);
@@ -112,7 +112,7 @@ TEST(EventStream, DeliversEventsInOrderAfterItsHead) {
 
 TEST(EventStream, BeatsWhileNothingHappens) {
   Watchers watchers;
-  auto server = started(watchers, {.limits = {.heartbeat = {50}}});
+  auto server = streaming(watchers, {.limits = {.heartbeat = {50}}});
   LoopbackClient client = watching(*server);
   ASSERT_TRUE(client.read_until("retry: "));
   ASSERT_TRUE(client.read_until("\n\n"));
@@ -122,7 +122,7 @@ TEST(EventStream, BeatsWhileNothingHappens) {
 
 TEST(EventStream, TellsOnceWhenTheBrowserHasGone) {
   Watchers watchers;
-  auto server = started(watchers);
+  auto server = streaming(watchers);
   {
     LoopbackClient client = watching(*server);
     ASSERT_TRUE(watchers.wait_for_open(1));
@@ -138,7 +138,7 @@ TEST(EventStream, TellsOnceWhenTheBrowserHasGone) {
 
 TEST(EventStream, EndsAfterWhatIsQueuedWhenItsHandleGoes) {
   Watchers watchers;
-  auto server = started(watchers);
+  auto server = streaming(watchers);
   LoopbackClient client = watching(*server);
   ASSERT_TRUE(watchers.wait_for_open(1));
   watchers.at(0).send("1", "", "last");
@@ -150,7 +150,7 @@ TEST(EventStream, EndsAfterWhatIsQueuedWhenItsHandleGoes) {
 
 TEST(EventStream, DropsAReaderThatFallsBehindAndKeepsTheOthers) {
   Watchers watchers;
-  auto server = started(watchers, {.limits = {.stream_queue_bytes = 64u << 10}});
+  auto server = streaming(watchers, {.limits = {.stream_queue_bytes = 64u << 10}});
   LoopbackClient slow = watching(*server, 4096);
   ASSERT_TRUE(watchers.wait_for_open(1));
   LoopbackClient quick = watching(*server);
@@ -174,7 +174,7 @@ TEST(EventStream, DropsAReaderThatFallsBehindAndKeepsTheOthers) {
 
 TEST(EventStream, RefusesAnEventLargerThanItsQueue) {
   Watchers watchers;
-  auto server = started(watchers, {.limits = {.stream_queue_bytes = 1000}});
+  auto server = streaming(watchers, {.limits = {.stream_queue_bytes = 1000}});
   LoopbackClient client = watching(*server);
   ASSERT_TRUE(watchers.wait_for_open(1));
   EXPECT_FALSE(watchers.at(0).send("1", "", std::string(1000, 'x')));
@@ -185,7 +185,7 @@ TEST(EventStream, CarriesABroadcastToAThousandReadersFromOneBuffer) {
   raise_open_files_limit();
   constexpr std::size_t kReaders = 1000;
   Watchers watchers;
-  auto server = started(watchers, {.threads = 2});
+  auto server = streaming(watchers, {.threads = 2});
   std::vector<LoopbackClient> clients;
   for (std::size_t count = 0; count < kReaders; ++count) clients.push_back(watching(*server));
   ASSERT_TRUE(watchers.wait_for_open(kReaders));
@@ -206,7 +206,7 @@ TEST(EventStream, CarriesABroadcastToAThousandReadersFromOneBuffer) {
 
 TEST(EventStream, EndsWhenTheServerStopsAndStaysHarmless) {
   Watchers watchers;
-  auto server = started(watchers);
+  auto server = streaming(watchers);
   LoopbackClient client = watching(*server);
   ASSERT_TRUE(watchers.wait_for_open(1));
   watchers.at(0).send("1", "", "before the end");
@@ -237,7 +237,7 @@ TEST(EventStream, OpenedAfterTheServerStoppedIsClosedAtOnce) {
 
 TEST(EventStream, SendsFromManyThreadsAreWhole) {
   Watchers watchers;
-  auto server = started(watchers);
+  auto server = streaming(watchers);
   LoopbackClient client = watching(*server);
   ASSERT_TRUE(watchers.wait_for_open(1));
   {
