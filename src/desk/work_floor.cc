@@ -51,15 +51,20 @@ std::vector<std::string> teams(const Person& person) {
 Result<> WorkFloor::load_person(const Person& person, std::vector<Offer>& offers) {
   const auto rows = CALLMAP_TRY(store_->rows(kWorkTable, person.id.text));
   for (const Row& each : rows) {
-    if (each.sub == kVersion) continue;
-    const Json json = CALLMAP_TRY(parse_json(each.value));
-    if (each.sub == kOffer) offers.push_back(parse_offer(person.id, json));
-    if (each.sub != kState) continue;
-    const auto state = parse_work_state(json.text("state").value_or(""));
-    if (!state) return failure(ErrorKind::kDamaged, "a row of table `work` is damaged");
-    book_.set_state(person.id, *state, std::string(json.text("reason").value_or("")),
-                    {json.whole("since").value_or(0)});
+    if (each.sub == kOffer) {
+      offers.push_back(parse_offer(person.id, CALLMAP_TRY(parse_json(each.value))));
+    }
+    if (each.sub == kState) CALLMAP_TRY(set_as_written(person.id, each));
   }
+  return {};
+}
+
+Result<> WorkFloor::set_as_written(const PersonId& person, const Row& row) {
+  const Json json = CALLMAP_TRY(parse_json(row.value));
+  const auto state = parse_work_state(json.text("state").value_or(""));
+  if (!state) return failure(ErrorKind::kDamaged, "a row of table `work` is damaged");
+  book_.set_state(person, *state, std::string(json.text("reason").value_or("")),
+                  {json.whole("since").value_or(0)});
   return {};
 }
 
@@ -127,12 +132,15 @@ void WorkFloor::connected(const PersonId& person, bool connected) {
   }
 }
 
+// After a failed commit nobody knows where the streams end: they are asked again.
+void WorkFloor::forget_what_failed() {
+  if (!failed_.exchange(false)) return;
+  versions_.clear();
+  shifts_.forget();
+}
+
 Result<std::uint64_t> WorkFloor::version_of(const PersonId& person) {
-  // After a failed commit nobody knows where the streams end: they are asked again.
-  if (failed_.exchange(false)) {
-    versions_.clear();
-    shifts_.forget();
-  }
+  forget_what_failed();
   const auto known = versions_.find(person.text);
   if (known != versions_.end()) return known->second;
   std::uint64_t version = 0;
@@ -162,10 +170,17 @@ void WorkFloor::write(Note note, Instant now, const std::function<void(Result<>)
     std::ranges::move(*shift, std::back_inserter(commit.rows));
   }
   commit.rows.push_back(row(note.person, kVersion, std::to_string(after)));
+  const bool sets_state =
+      std::ranges::find(commit.rows, kState, &RowChange::sub) != commit.rows.end();
   store_->commit(std::move(commit),
-                 [this, person = note.person, what = note.what, done](Result<Committed> committed) {
+                 [this, person = note.person, what = note.what, sets_state,
+                  done](Result<Committed> committed) {
                    if (!committed) {
                      failed_ = true;
+                     if (sets_state) {
+                       const std::lock_guard lock(mutex_);
+                       unsure_.insert(person.text);
+                     }
                      return done(std::unexpected(committed.error()));
                    }
                    done({});
@@ -180,12 +195,13 @@ void WorkFloor::write(Note note, Instant now, const std::function<void(Result<>)
 void WorkFloor::set_state(const PersonId& person, WorkState state, const std::string& reason,
                           Instant now, const std::function<void(Result<>)>& done) {
   if (state != WorkState::kOff) seen(person);
-  Note note{person,
-            {WorkStateSet{std::string(name(state)), reason}},
-            {row(person, kState, state_row(state, reason, now))},
-            "state"};
+  ask_the_disk();
+  Note note{person, {WorkStateSet{std::string(name(state)), reason}}, {}, "state"};
   {
     const std::lock_guard lock(mutex_);
+    const AtWork* before = book_.person(person);
+    const bool stays = before != nullptr && before->state == state;
+    note.rows.push_back(row(person, kState, state_row(state, reason, stays ? before->since : now)));
     note.taking = taking_until(person, state, now);
   }
   write(std::move(note), now, [this, person, state, reason, now, done](const Result<>& kept) {
@@ -207,6 +223,7 @@ std::optional<TimeSpan> WorkFloor::taking_until(const PersonId& person, WorkStat
 
 Result<ShiftBook::Day> WorkFloor::shifts(const std::string& date, Instant now) {
   const std::lock_guard order(order_);
+  forget_what_failed();
   ShiftBook::Day day = *CALLMAP_TRY(shifts_.day(date));
   const std::lock_guard lock(mutex_);
   for (const AtWork& each : book_.people()) {
@@ -250,7 +267,27 @@ void WorkFloor::write_end(const Offer& offer, std::string_view how, Instant now)
   write(std::move(note), now, [](const Result<>&) {});
 }
 
+// A commit that failed may have reached the disk or not: what stands there is what counts.
+void WorkFloor::ask_the_disk() {
+  std::set<std::string> unsure;
+  {
+    const std::lock_guard lock(mutex_);
+    unsure.swap(unsure_);
+  }
+  for (const std::string& person : unsure) {
+    const auto rows = store_->rows(kWorkTable, person);
+    const std::lock_guard lock(mutex_);
+    if (!rows) {
+      unsure_.insert(person);
+      continue;
+    }
+    const auto state = std::ranges::find(*rows, kState, &Row::sub);
+    if (state != rows->end()) std::ignore = set_as_written({person}, *state);
+  }
+}
+
 void WorkFloor::run(Instant now) {
+  ask_the_disk();
   end_expired(now);
   go_away_after_last(now);
   miss(now);

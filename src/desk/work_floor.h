@@ -83,6 +83,9 @@ class WorkFloor {
   void write(Note note, Instant now, const std::function<void(Result<>)>& done);
   [[nodiscard]] Result<std::uint64_t> version_of(const PersonId& person);
   [[nodiscard]] Result<> load_person(const Person& person, std::vector<Offer>& offers);
+  [[nodiscard]] Result<> set_as_written(const PersonId& person, const Row& row);
+  void ask_the_disk();
+  void forget_what_failed();
   void end_expired(Instant now);
   void go_away_after_last(Instant now);
   void miss(Instant now);
@@ -97,6 +100,7 @@ class WorkFloor {
   mutable std::mutex mutex_;  // guards what follows
   QueueBook book_;
   std::set<std::string> claimed_;  // contacts whose offer is being acted on
+  std::set<std::string> unsure_;   // people of whom the disk may say another state
   bool moved_ = false;             // something waits, or somebody is free, who did not before
   // Who held contacts at the start and has not shown themselves: until when they are waited for,
   // none when they count as gone by now.

@@ -245,6 +245,15 @@ TEST_P(Floor, ForgetsTheOfferOfAContactThatWasGivenUp) {
   EXPECT_EQ(day.counts[static_cast<std::size_t>(Number::kAbandoned)], 1u);
 }
 
+TEST_P(Floor, WhoSaysTwiceThatTheyAreAvailableIsSoSinceTheFirstTime) {
+  say(bea, WorkState::kAvailable);
+  office.clock.pass(minutes(10));
+  say(bea, WorkState::kAvailable);
+  office.reopen();
+  office.clock.pass(minutes(10));
+  EXPECT_EQ(office.desk->work(bea).since, office.clock.now() - minutes(20));
+}
+
 TEST_P(Floor, CountsOccupancyFromStatesAndContactsAndKeepsItOverARestart) {
   const auto occupancy = [&](NumbersAsked asked = {}) {
     return office.desk->numbers(lou, std::move(asked)).value().total.occupancy_percent;
