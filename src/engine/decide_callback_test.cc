@@ -431,6 +431,13 @@ TEST(DecideCallback, AContactMergedIntoAnotherIsOverUnlessSomebodyIsAtIt) {
   EXPECT_EQ(call.last(4), "linked callback_ended hung_up closed");
   EXPECT_FALSE(call.contact.open());
   EXPECT_EQ(call.sees(observation::Linked{{"c_2"}, true}), 0U);
+  OfficeCall given_up;  // nobody had answered when the line was lost
+  given_up.sees(
+      observation::Started{{"c_1"}, "7KQ-4MD-9FX", "phone", "billing", "+4420", "en", ""});
+  given_up.sees(observation::Connected{});
+  given_up.sees(observation::Dropped{});
+  given_up.sees(observation::Linked{{"c_2"}, true});
+  EXPECT_EQ(given_up.last(4), "linked callback_ended hung_up closed") << "closed once";
   OfficeCall talking;
   talking.started().sees(observation::Linked{{"c_2"}, true});
   EXPECT_TRUE(talking.contact.open());

@@ -73,7 +73,10 @@ class Observer {
     if (!linked.merged || merging_in_the_way(judge_.contact, by)) return;
     called_in();
     let_go(judge_);
-    judge_.emit(event::Closed{true, std::nullopt, {}});
+    // One that nobody ever held was over with its line.
+    if (judge_.control().phase != Phase::kClosed) {
+      judge_.emit(event::Closed{true, std::nullopt, {}});
+    }
   }
   void operator()(const observation::Unlinked& unlinked) {
     const LinkEntry* const link = link_to(judge_.contact, unlinked.contact);
