@@ -423,7 +423,7 @@ void Desk::Parts::commit(const TurnRef& turn, Change change, std::function<void(
                 conflict = std::move(conflict)](Result<Committed> committed) mutable {
                  if (!committed) {
                    for (const Written& each : all) {
-                     if (each.contact != turn->contact) shelf.discard(each.contact);
+                     if (each.contact != turn->contact) doubt(each.contact, turn->now);
                    }
                    if (conflict && committed.error().kind == ErrorKind::kConflict)
                      conflict();
@@ -540,19 +540,18 @@ void Desk::Parts::made_durable(std::vector<Written> all, std::uint64_t position)
 }
 
 // Whether a failed commit reached the disk is not known: what is in memory counts for nothing.
+void Desk::Parts::doubt(ShelvedContact* contact, Instant now) {
+  constexpr Duration kLookedAtAfter = seconds(1);
+  shelf.discard(contact);
+  const std::lock_guard lock(mutex);
+  open.again(contact->id, now + kLookedAtAfter);
+}
+
 void Desk::Parts::failed(const TurnRef& turn, const Error& error) {
   note_commit(false);
-  shelf.discard(turn->contact);
-  if (!turn->by_clock) {
-    answer(turn, outcome_of({ErrorKind::kFailed, "it could not be kept: " + error.message}));
-    return;
-  }
-  {
-    constexpr Duration kTriedAgainAfter = seconds(1);
-    const std::lock_guard lock(mutex);
-    open.again(turn->ask.contact, turn->now + kTriedAgainAfter);
-  }
-  answer(turn, outcome_of(error));
+  doubt(turn->contact, turn->now);
+  const std::string why = turn->by_clock ? "" : "it could not be kept: ";
+  answer(turn, outcome_of({turn->by_clock ? error.kind : ErrorKind::kFailed, why + error.message}));
 }
 
 void Desk::Parts::answer(const TurnRef& turn, Outcome outcome) {

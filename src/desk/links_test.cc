@@ -418,6 +418,27 @@ TEST_P(Links, ChangesNeitherWhenTheCommitFails) {
   EXPECT_FALSE(office.desk->stored(earlier).value().contact.open());
 }
 
+// The disk had it, and nobody asked again: the lists follow as soon as the clock looks.
+TEST_P(Links, WhatFailedAndYetWasWrittenIsSeenWithoutBeingAskedAgain) {
+  const ContactId earlier = dropped();
+  const ContactId later = call(office.ana);
+  verify(office.ana, later);
+  const auto fails = [&](auto act) {
+    office.store->fail_every(1, UnreliableStore::Fails::kAfter);
+    EXPECT_EQ(act().kind, Outcome::Kind::kFailed);
+    office.store->fail_every(0, UnreliableStore::Fails::kAfter);
+    office.clock.pass(seconds(2));
+    office.desk->tick();
+  };
+  const auto open = [&] { return office.desk->open_contacts(office.lena).size(); };
+  fails([&] { return link(office.ana, later, earlier.text, true); });
+  EXPECT_EQ(open(), 1u);
+  EXPECT_TRUE(office.desk->callbacks(office.ana).empty());
+  fails([&] { return part(office.ana, later, earlier); });
+  EXPECT_EQ(open(), 2u);
+  EXPECT_EQ(office.desk->callbacks(office.ana).size(), 1u);
+}
+
 // Two people merge the same pair each into theirs, while others work on both: one wins, and nothing
 // waits for ever.
 TEST_P(Links, OneOfTwoWhoMergeEachOthersWins) {

@@ -316,7 +316,8 @@ std::vector<ContactId> OpenContacts::take_due(Instant now, std::size_t limit) {
   std::vector<ContactId> due;
   while (!wheel_.empty() && wheel_.begin()->first <= now && due.size() < limit) {
     due.push_back({wheel_.begin()->second});
-    open_.at(wheel_.begin()->second).wheel.reset();
+    const auto found = open_.find(wheel_.begin()->second);
+    if (found != open_.end()) found->second.wheel.reset();
     wheel_.erase(wheel_.begin());
   }
   return due;
@@ -328,9 +329,10 @@ std::optional<Instant> OpenContacts::next_due() const {
 
 void OpenContacts::again(const ContactId& id, Instant due) {
   const auto found = open_.find(id.text);
-  if (found == open_.end()) return;
-  off_wheel(id.text, found->second);
-  found->second.wheel = due;
+  if (found != open_.end()) {
+    off_wheel(id.text, found->second);
+    found->second.wheel = due;
+  }
   wheel_.emplace(due, id.text);
 }
 

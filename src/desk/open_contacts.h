@@ -111,7 +111,8 @@ class OpenContacts {
   // Takes off the wheel what is due, at most `limit`; it comes back by `put`.
   [[nodiscard]] std::vector<ContactId> take_due(Instant now, std::size_t limit);
   [[nodiscard]] std::optional<Instant> next_due() const;
-  // Puts one that could not be dealt with back on the wheel.
+  // Puts one that could not be dealt with back on the wheel; also one that is not open as far as is
+  // known here.
   void again(const ContactId& id, Instant due);
 
  private:

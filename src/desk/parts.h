@@ -87,6 +87,9 @@ struct Desk::Parts {
   void queue(const TurnRef& turn, Deed deed, std::function<void(const TurnRef&)> judge);
   // Brings what is kept beside a contact in line with its log, the first time after it was read.
   void freshen(ShelvedContact* contact);
+  // A commit to it failed, and may have reached the disk all the same: whether or not anybody asks
+  // again, the clock looks at what stands there.
+  void doubt(ShelvedContact* contact, Instant now);
   void take_turn(const TurnRef& turn, Deed deed, const std::function<void(const TurnRef&)>& judge);
   [[nodiscard]] std::optional<Outcome> not_allowed(const Turn& turn, Deed deed) const;
   [[nodiscard]] std::optional<Outcome> answered_before(const Turn& turn) const;
