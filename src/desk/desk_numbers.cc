@@ -7,40 +7,28 @@
 #include <tuple>
 
 #include "desk/parts.h"
+#include "review/attendance.h"
 
 namespace callmap {
+
+// When each customer's contacts started, by customer, and when they kept people busy, by person.
+struct Desk::Parts::Lately {
+  std::map<std::string, std::vector<Instant>> starts;
+  std::map<std::string, std::vector<TimeSpan>> busy;
+
+  void add(const DayEntry& figures, TimeSpan within) {
+    if (!figures.customer.empty()) starts[figures.customer].push_back(figures.started);
+    for (const PartEntry& part : figures.parts) {
+      for (const TimeSpan& span : part.busy) {
+        if (overlap(span, within).ms > 0) busy[part.agent.text].push_back(span);
+      }
+    }
+  }
+};
+
 namespace {
 
-// When each customer's contacts started, by customer.
 using Starts = std::map<std::string, std::vector<Instant>>;
-
-// Of the closed and the open ones that started within the span. One that closes meanwhile may stand
-// there twice, which says no more than once.
-Result<Starts> starts_within(Desk::Parts& parts, TimeSpan span) {
-  Starts starts;
-  const auto add = [&](const std::string& customer, Instant started) {
-    if (!customer.empty()) starts[customer].push_back(started);
-  };
-  std::vector<ContactId> open_then;
-  for (const std::string& date : utc_dates(span)) {
-    const std::lock_guard lock(parts.mutex);
-    CALLMAP_TRY(parts.days.each_closed(
-        date, [&](const Counted& each) { add(each.figures.customer, each.figures.started); }));
-  }
-  {
-    const std::lock_guard lock(parts.mutex);
-    parts.open.each([&](const ContactId& id, const OpenContact& each) {
-      if (each.started >= span.from && each.started < span.to) open_then.push_back(id);
-    });
-  }
-  for (const ContactId& id : open_then) {
-    const auto shelved = parts.shelf.read(id);
-    if (!shelved) continue;
-    const Record& record = shelved->stored.contact.record;
-    if (record.customer) add((*record.customer).text, record.started);
-  }
-  return starts;
-}
 
 void mark_repeats(std::vector<Counted>& day, const Starts& starts) {
   for (Counted& each : day) {
@@ -60,15 +48,6 @@ struct Times {
   std::vector<TimeSpan> taking, contacts;
 };
 
-void add_parts(std::map<std::string, Times>& people, const std::vector<Counted>& contacts) {
-  for (const Counted& contact : contacts) {
-    for (const PartEntry& part : contact.figures.parts) {
-      const Duration length{part.talk.ms + part.hold.ms + part.acw.ms};
-      people[part.agent.text].contacts.push_back({part.from, part.from + length});
-    }
-  }
-}
-
 std::optional<unsigned> occupancy(const std::map<std::string, Times>& people, const Wanted& wanted,
                                   TimeSpan within) {
   Attendance all;
@@ -79,6 +58,23 @@ std::optional<unsigned> occupancy(const std::map<std::string, Times>& people, co
   }
   if (all.at_work.ms == 0) return std::nullopt;
   return static_cast<unsigned>((all.busy.ms * 100 + all.at_work.ms / 2) / all.at_work.ms);
+}
+
+TimeSpan half_hour_of(const LocalDay& day, std::size_t place) {
+  const Instant from = day.span.from + Duration{static_cast<std::int64_t>(place) * kSlot.ms};
+  return {from, from + kSlot};
+}
+
+// The whole day where none is named.
+Result<TimeSpan> half_hour_asked(const std::string& zone, const LocalDay& day,
+                                 const NumbersAsked& asked) {
+  if (asked.half_hour.empty()) return day.span;
+  const auto names = half_hours(zone, day);
+  const auto place = std::ranges::find(names, asked.half_hour) - names.begin();
+  const auto slot = static_cast<std::size_t>(place);
+  if (slot < names.size()) return half_hour_of(day, slot);
+  return failure(ErrorKind::kInvalid,
+                 "`half_hour` is the key of a row by half-hour of that day, 13:30");
 }
 
 }  // namespace
@@ -130,11 +126,38 @@ Result<std::vector<Counted>> Desk::Parts::started_within(TimeSpan span) {
   return within;
 }
 
-Result<std::vector<Counted>> Desk::Parts::counted(const LocalDay& day) {
+// Of the closed and the open ones that started within `span`; busy: those who were so `within`. One
+// that closes meanwhile may stand there twice, which says no more than once.
+Result<Desk::Parts::Lately> Desk::Parts::lately(TimeSpan span, TimeSpan within) {
+  Lately lately;
+  std::vector<ContactId> open_then;
+  for (const std::string& date : utc_dates(span)) {
+    const std::lock_guard lock(mutex);
+    CALLMAP_TRY(days.each_closed(date, [&](const Counted& each) {
+      const Instant then = each.figures.started;
+      if (then >= span.from && then < span.to) lately.add(each.figures, within);
+    }));
+  }
+  {
+    const std::lock_guard lock(mutex);
+    open.each([&](const ContactId& id, const OpenContact& each) {
+      if (each.started >= span.from && each.started < span.to) open_then.push_back(id);
+    });
+  }
+  for (const ContactId& id : open_then) {
+    const auto shelved = shelf.read(id);
+    if (!shelved) continue;
+    const StoredContact& stored = shelved->stored;
+    lately.add(day_entry(*stored.map, stored.contact, now_for(stored.contact)), within);
+  }
+  return lately;
+}
+
+Result<Desk::Parts::CountedDay> Desk::Parts::counted(const LocalDay& day) {
   const Instant latest = std::min(day.span.to + kRepeatWithin, clock.now() + Duration{1});
-  const Starts known = CALLMAP_TRY(starts_within(*this, {day.span.from - kRepeatWithin, latest}));
-  std::vector<Counted> counted = CALLMAP_TRY(started_within(day.span));
-  mark_repeats(counted, known);
+  Lately around = CALLMAP_TRY(lately({day.span.from - kRepeatWithin, latest}, day.span));
+  CountedDay counted{CALLMAP_TRY(started_within(day.span)), std::move(around.busy)};
+  mark_repeats(counted.contacts, around.starts);
   return counted;
 }
 
@@ -154,7 +177,7 @@ void Desk::Parts::name_row(NumbersRow& row, GroupedBy by) const {
 }
 
 // Of people, by their own team: nobody is at work for a reason.
-Result<> Desk::Parts::add_occupancy(NumbersView& view, const std::vector<Counted>& counted,
+Result<> Desk::Parts::add_occupancy(NumbersView& view, CountedDay& counted,
                                     const NumbersAsked& asked, const LocalDay& day,
                                     const HalfHours& slots) {
   if (!asked.wanted.reason.empty()) return {};
@@ -165,10 +188,7 @@ Result<> Desk::Parts::add_occupancy(NumbersView& view, const std::vector<Counted
       all.insert(all.end(), taking.begin(), taking.end());
     }
   }
-  add_parts(people_then, counted);
-  // contacts that began before midnight
-  const Instant day_before = day.span.from - hours(24);
-  add_parts(people_then, CALLMAP_TRY(started_within({day_before, day.span.from})));
+  for (auto& [id, busy] : counted.busy) people_then[id].contacts = std::move(busy);
   for (auto& [id, times] : people_then) {
     if (const auto person = people->person({id})) times.team = person->team;
   }
@@ -184,8 +204,8 @@ Result<> Desk::Parts::add_occupancy(NumbersView& view, const std::vector<Counted
       case GroupedBy::kAgent: wanted.agent = row.key; break;
       case GroupedBy::kHalfHour: {
         const auto slot = std::ranges::find(slots.names, row.key) - slots.names.begin();
-        within.from = day.span.from + Duration{slot * kSlot.ms};
-        within.to = std::min(within.from + kSlot, view.until);
+        within = half_hour_of(day, static_cast<std::size_t>(slot));
+        within.to = std::min(within.to, view.until);
         break;
       }
     }
@@ -205,14 +225,14 @@ Result<NumbersView> Desk::numbers(const Caller& viewer, const NumbersAsked& aske
   const Instant now = parts_->clock.now();
   const LocalDay day = CALLMAP_TRY(parts_->day_asked(asked.day, now));
   parts_->access.looked(viewer, "list", {}, now);
-  const auto counted = CALLMAP_TRY(parts_->counted(day));
+  Parts::CountedDay counted = CALLMAP_TRY(parts_->counted(day));
   const HalfHours slots{day.span.from, half_hours(parts_->options.time_zone, day)};
   NumbersView view;
   view.day = day.date;
   view.zone = parts_->options.time_zone;
   view.until = now;
-  view.total = total(counted, asked.wanted, now);
-  view.rows = grouped(counted, asked.wanted, asked.by, slots, now);
+  view.total = total(counted.contacts, asked.wanted, now);
+  view.rows = grouped(counted.contacts, asked.wanted, asked.by, slots, now);
   CALLMAP_TRY(parts_->add_occupancy(view, counted, asked, day, slots));
   for (NumbersRow& row : view.rows) parts_->name_row(row, asked.by);
   if (asked.by != GroupedBy::kHalfHour) std::ranges::sort(view.rows, {}, &NumbersRow::title);
@@ -242,9 +262,12 @@ Result<CountedList> Desk::counted_contacts(const Caller& viewer, const NumbersAs
   if (!looked) return failure(ErrorKind::kInvalid, "`number` is a member of NumbersRow");
   const Instant now = parts_->clock.now();
   const LocalDay day = CALLMAP_TRY(parts_->day_asked(asked.day, now));
-  std::vector<Counted> behind = CALLMAP_TRY(parts_->counted(day));
+  const TimeSpan within = CALLMAP_TRY(half_hour_asked(parts_->options.time_zone, day, asked));
+  std::vector<Counted> behind = std::move(CALLMAP_TRY(parts_->counted(day)).contacts);
   std::erase_if(behind, [&](const Counted& each) {
-    return !is_wanted(each, asked.wanted) || adds(each, *looked, asked.wanted, now) == 0;
+    const Instant started = each.figures.started;
+    return started < within.from || started >= within.to || !is_wanted(each, asked.wanted) ||
+           adds(each, *looked, asked.wanted, now) == 0;
   });
   std::ranges::sort(behind, {}, [](const Counted& each) {
     return std::tie(each.figures.started, each.contact.text);

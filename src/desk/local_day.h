@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "review/attendance.h"
+#include "base/time_span.h"
 
 namespace callmap {
 

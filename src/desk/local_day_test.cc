@@ -203,6 +203,14 @@ TEST_F(Days, TheHourThatComesTwiceHasARowForEachTime) {
   EXPECT_EQ(rows[1].counts[static_cast<std::size_t>(Number::kOffered)], 2U);
   EXPECT_EQ(rows[2].key, "23:30");
   EXPECT_EQ(count("2026-10-25"), 4U);
+  const auto behind = [&](const char* half_hour) {
+    return office.desk->counted_contacts(
+        office.lena, {.day = "2026-10-25", .wanted = {}, .half_hour = half_hour}, "offered");
+  };
+  EXPECT_EQ(behind("01:30+00:00")->total, 2U);
+  EXPECT_EQ(behind("02:00")->total, 0U);
+  EXPECT_EQ(behind("01:30").error().message,
+            "`half_hour` is the key of a row by half-hour of that day, 13:30");
 }
 
 TEST_F(Days, OccupancyIsThatOfTheLocalDay) {
@@ -213,6 +221,15 @@ TEST_F(Days, OccupancyIsThatOfTheLocalDay) {
   EXPECT_EQ(numbers("2026-03-05").total.occupancy_percent, 100U);
   EXPECT_EQ(numbers("2026-03-06").total.occupancy_percent, 100U) << "it goes on after midnight";
   EXPECT_EQ(numbers("2026-03-07").total.occupancy_percent, std::nullopt);
+}
+
+TEST_F(Days, OccupancyCountsAContactThatBeganDaysBefore) {
+  at("2026-03-05T14:00:00Z");
+  ASSERT_TRUE(office.call().text.size() > 0);
+  at("2026-03-09T10:00:00Z");
+  EXPECT_EQ(numbers("2026-03-08").total.occupancy_percent, 100U);
+  at("2026-03-13T15:00:00Z");
+  EXPECT_EQ(numbers("2026-03-13").total.occupancy_percent, std::nullopt) << "a week is over";
 }
 
 TEST_F(Days, TheCsvSaysTheDayAndTheZone) {

@@ -19,6 +19,7 @@ struct NumbersAsked {
   std::string day;  // empty: today
   Wanted wanted;
   GroupedBy by = GroupedBy::kNothing;
+  std::string half_hour;  // of the contacts behind a number: a key of those rows; empty: all
 };
 
 struct NumbersView {

@@ -186,12 +186,18 @@ struct Desk::Parts {
   [[nodiscard]] std::vector<Counted> open_counted(const std::string& date);
   [[nodiscard]] Result<std::vector<Counted>> on_date(const std::string& date);
   [[nodiscard]] Result<std::vector<Counted>> started_within(TimeSpan span);
-  [[nodiscard]] Result<std::vector<Counted>> counted(const LocalDay& day);
+  struct Lately;
+  [[nodiscard]] Result<Lately> lately(TimeSpan span, TimeSpan within);
+  struct CountedDay {
+    std::vector<Counted> contacts;                      // that started on it
+    std::map<std::string, std::vector<TimeSpan>> busy;  // by person, when contacts kept them so
+  };
+  [[nodiscard]] Result<CountedDay> counted(const LocalDay& day);
   // The day that is asked for, today for none; kInvalid for what is no date.
   [[nodiscard]] Result<LocalDay> day_asked(const std::string& date, Instant now) const;
   void name_row(NumbersRow& row, GroupedBy by) const;
   [[nodiscard]] CountedView counted_view(const Counted& contact) const;
-  [[nodiscard]] Result<> add_occupancy(NumbersView& view, const std::vector<Counted>& counted,
+  [[nodiscard]] Result<> add_occupancy(NumbersView& view, CountedDay& counted,
                                        const NumbersAsked& asked, const LocalDay& day,
                                        const HalfHours& slots);
 

@@ -10,7 +10,7 @@
 
 #include "base/ids.h"
 #include "base/result.h"
-#include "review/attendance.h"
+#include "base/time_span.h"
 #include "store/store.h"
 
 namespace callmap {

@@ -8,15 +8,6 @@
 namespace callmap {
 namespace {
 
-struct Span {
-  Instant from, to;
-};
-
-Duration overlap(Span a, Span b) {
-  const Instant from = std::max(a.from, b.from), to = std::min(a.to, b.to);
-  return from < to ? to - from : Duration{};
-}
-
 class Tally {
  public:
   Tally(const CallMap& map, const Contact& contact, Instant now)
@@ -99,9 +90,9 @@ class Tally {
   }
 
   // From the first word to the last, also where the line was gone in between.
-  [[nodiscard]] std::optional<Span> conversation() const {
+  [[nodiscard]] std::optional<TimeSpan> conversation() const {
     if (!record_.connected) return std::nullopt;
-    return Span{*record_.connected, end_of_call()};
+    return TimeSpan{*record_.connected, end_of_call()};
   }
   [[nodiscard]] Instant end_of_call() const {
     if (record_.hung_up) return *record_.hung_up;
@@ -115,22 +106,42 @@ class Tally {
     for (std::size_t i = 0; i < record_.segments.size(); ++i) {
       const SegmentEntry& segment = record_.segments[i];
       SegmentFigures counted{segment.agent, segment.team, segment.how, segment.from, segment.to};
-      const Span span{segment.from, counted.to.value_or(now_)};
-      if (const auto spoken = conversation()) {
-        counted.talk = overlap(span, *spoken);
-        // A line may have been away before anybody spoke, too.
-        const Span in_call{std::max(span.from, spoken->from), std::min(span.to, spoken->to)};
-        for (const AwayEntry& away : record_.away) {
-          const std::optional<Instant> back = away.to;
-          const Duration gone = overlap(in_call, {away.from, back.value_or(spoken->to)});
-          counted.talk.ms -= gone.ms;
-          if (away.what == Away::kHeld) counted.hold.ms += gone.ms;
-        }
+      const TimeSpan span{segment.from, counted.to.value_or(now_)};
+      if (const auto spoken = conversation()) add_talk(counted, span, *spoken);
+      if (record_.hung_up) {
+        const TimeSpan after{*record_.hung_up, end_of_work()};
+        counted.acw = overlap(span, after);
+        add_busy(counted, span, after);
       }
-      if (record_.hung_up) counted.acw = overlap(span, {*record_.hung_up, end_of_work()});
+      counted.busy = joined(std::move(counted.busy));
       counted.outcome = outcome(i);
       figures_.segments.push_back(std::move(counted));
     }
+  }
+
+  static void add_busy(SegmentFigures& counted, TimeSpan segment, TimeSpan busy) {
+    const TimeSpan both{std::max(segment.from, busy.from), std::min(segment.to, busy.to)};
+    if (both.from < both.to) counted.busy.push_back(both);
+  }
+
+  void add_talk(SegmentFigures& counted, TimeSpan segment, TimeSpan spoken) const {
+    counted.talk = overlap(segment, spoken);
+    // A line may have been away before anybody spoke, too.
+    const TimeSpan in_call{std::max(segment.from, spoken.from), std::min(segment.to, spoken.to)};
+    Instant from = in_call.from;
+    for (const AwayEntry& away : record_.away) {
+      const std::optional<Instant> back = away.to;
+      const TimeSpan gone{away.from, back.value_or(spoken.to)};
+      const Duration length = overlap(in_call, gone);
+      counted.talk.ms -= length.ms;
+      if (away.what == Away::kHeld) {
+        counted.hold.ms += length.ms;
+      } else if (length.ms > 0) {
+        add_busy(counted, in_call, {from, gone.from});
+        from = gone.to;
+      }
+    }
+    add_busy(counted, in_call, {from, in_call.to});
   }
 
   [[nodiscard]] SegmentOutcome outcome(std::size_t place) const {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/time_span.h"
 #include "engine/contact.h"
 
 namespace callmap {
@@ -52,6 +53,7 @@ struct SegmentFigures {
   Duration talk;  // connected, holds apart
   Duration hold;
   Duration acw;  // work after the call
+  std::vector<TimeSpan> busy;  // when: talk, hold and work after the call together, in order
   SegmentOutcome outcome = SegmentOutcome::kOpen;
   Happened happened;
 };

@@ -183,13 +183,31 @@ TEST(Figures, ADropIsRecoveredWhenTheCustomerIsBackAndNotByAVoicemail) {
 
 TEST(Figures, TimeWithoutALineIsNoTalk) {
   OfficeCall call = answered();
+  const Instant answer = call.now;
   call.pass(seconds(30));
   call.sees(observation::Dropped{});
   call.pass(seconds(200));
   call.does(intent::CallbackResult{CallbackOutcome::kReached});
   call.pass(seconds(40));
   call.sees(observation::HungUp{"caller"});
-  EXPECT_EQ(of(call).segments.at(0).talk, seconds(70));
+  call.pass(seconds(10));
+  const SegmentFigures counted = of(call).segments.at(0);
+  EXPECT_EQ(counted.talk, seconds(70));
+  EXPECT_EQ(counted.acw, seconds(10));
+  const std::vector<TimeSpan> busy{{answer, answer + seconds(30)},
+                                   {answer + seconds(230), answer + seconds(280)}};
+  EXPECT_EQ(counted.busy, busy);
+}
+
+TEST(Figures, AHoldKeepsWhoHoldsTheContactBusy) {
+  OfficeCall call = answered();
+  const Instant answer = call.now;
+  call.pass(seconds(30));
+  call.sees(observation::Held{});
+  call.pass(seconds(60));
+  call.sees(observation::Unheld{});
+  call.pass(seconds(10));
+  EXPECT_EQ(of(call).segments.at(0).busy, (std::vector<TimeSpan>{{answer, answer + seconds(100)}}));
 }
 
 TEST(Figures, AnAgreedCallBackIsNeitherADropNorTalk) {

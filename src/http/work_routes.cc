@@ -24,7 +24,8 @@ NumbersAsked asked_numbers(const Exchange& exchange) {
   };
   return {parameter("day"),
           {parameter("team"), parameter("agent"), parameter("reason")},
-          grouped_by(parameter("by"))};
+          grouped_by(parameter("by")),
+          parameter("half_hour")};
 }
 
 }  // namespace

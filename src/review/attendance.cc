@@ -20,18 +20,6 @@ void add_within(std::vector<TimeSpan>& into, std::span<const TimeSpan> spans, Ti
 
 }  // namespace
 
-std::vector<TimeSpan> joined(std::vector<TimeSpan> spans) {
-  std::ranges::sort(spans, {}, &TimeSpan::from);
-  std::vector<TimeSpan> all;
-  for (const TimeSpan& each : spans) {
-    if (all.empty() || all.back().to < each.from)
-      all.push_back(each);
-    else
-      all.back().to = std::max(all.back().to, each.to);
-  }
-  return all;
-}
-
 Attendance& Attendance::operator+=(const Attendance& other) {
   at_work.ms += other.at_work.ms;
   busy.ms += other.busy.ms;

@@ -2,19 +2,10 @@
 // When people were at work and when contacts kept them busy: what occupancy is made of. Pure.
 
 #include <span>
-#include <vector>
 
-#include "base/instant.h"
+#include "base/time_span.h"
 
 namespace callmap {
-
-struct TimeSpan {
-  Instant from, to;  // without `to`
-  bool operator==(const TimeSpan&) const = default;
-};
-
-// The same time in order and without overlaps.
-[[nodiscard]] std::vector<TimeSpan> joined(std::vector<TimeSpan> spans);
 
 // One person's time between two instants.
 struct Attendance {

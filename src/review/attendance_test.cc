@@ -10,13 +10,6 @@ TimeSpan minutes_of_day(int from, int to) {
 }
 const TimeSpan kDay = minutes_of_day(0, 24 * 60);
 
-TEST(Attendance, JoinsWhatOverlapsOrTouchesAndKeepsWhatIsApart) {
-  EXPECT_EQ(joined({minutes_of_day(30, 40), minutes_of_day(0, 10), minutes_of_day(10, 15),
-                    minutes_of_day(12, 14)}),
-            (std::vector{minutes_of_day(0, 15), minutes_of_day(30, 40)}));
-  EXPECT_TRUE(joined({}).empty());
-}
-
 TEST(Attendance, CountsSeveralChatsAtOnceAsOneBusyTime) {
   const std::vector taking{minutes_of_day(540, 600)};
   const std::vector chats{minutes_of_day(550, 570), minutes_of_day(560, 580)};

@@ -85,10 +85,22 @@ void write_happened(JsonWriter& out, const Happened& happened) {
   return true;
 }
 
+// As nearly every part was: at once and without a gap.
+std::vector<TimeSpan> one_stretch(const PartEntry& part) {
+  const Duration length{part.talk.ms + part.hold.ms + part.acw.ms};
+  if (length.ms == 0) return {};
+  return {{part.from, part.from + length}};
+}
+
 void write_part(JsonWriter& out, const PartEntry& part) {
   out.open().field("agent", part.agent.text).text_if("team", part.team);
   out.field("from", part.from.ms).field("talk", part.talk.ms).field("hold", part.hold.ms);
   out.field("acw", part.acw.ms).field("over", part.over);
+  if (part.busy != one_stretch(part)) {
+    out.key("busy").open_list();
+    for (const TimeSpan& each : part.busy) out.value(each.from.ms).value(each.to.ms);
+    out.close_list();
+  }
   if (part.happened != Happened{}) {
     out.key("happened").open();
     write_happened(out, part.happened);
@@ -105,6 +117,14 @@ void write_part(JsonWriter& out, const PartEntry& part) {
   part.hold.ms = json.whole("hold").value_or(0);
   part.acw.ms = json.whole("acw").value_or(0);
   part.over = json.truth("over").value_or(false);
+  part.busy = one_stretch(part);
+  if (const Json* busy = json.find("busy")) {
+    if (!busy->is_array() || busy->items.size() % 2 != 0) return false;
+    part.busy.clear();
+    for (std::size_t i = 0; i < busy->items.size(); i += 2) {
+      part.busy.push_back({{busy->items[i].integer}, {busy->items[i + 1].integer}});
+    }
+  }
   const Json* happened = json.find("happened");
   return happened == nullptr || read_happened(*happened, part.happened);
 }
@@ -148,7 +168,7 @@ DayEntry day_entry(const CallMap& map, const Contact& contact, Instant now) {
   for (const SegmentFigures& segment : counted.segments) {
     entry.parts.push_back({segment.agent,
                            segment.team ? map.teams[at(*segment.team)].id : std::string(),
-                           segment.from, segment.talk, segment.hold, segment.acw,
+                           segment.from, segment.talk, segment.hold, segment.acw, segment.busy,
                            segment.to.has_value(), segment.happened});
   }
   return entry;

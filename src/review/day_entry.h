@@ -18,6 +18,7 @@ struct PartEntry {  // one segment
   std::string team;  // may be empty
   Instant from;
   Duration talk, hold, acw;
+  std::vector<TimeSpan> busy;  // when: all three together, in order
   bool over = false;
   Happened happened = {};
   bool operator==(const PartEntry&) const = default;

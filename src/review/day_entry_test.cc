@@ -36,6 +36,19 @@ TEST(DayEntry, ReadsAsItWasWritten) {
   EXPECT_EQ(parse_day_entry(to_json(entry)).value(), entry);
 }
 
+TEST(DayEntry, KeepsTheGapInWhichNobodyWasBusy) {
+  OfficeCall call;
+  call.told();
+  call.pass(seconds(10));
+  call.sees(observation::Dropped{});
+  call.pass(seconds(20));
+  call.sees(observation::Connected{});
+  call.pass(seconds(30));
+  const DayEntry entry = of(call);
+  EXPECT_EQ(entry.parts.at(0).busy.size(), 2U);
+  EXPECT_EQ(parse_day_entry(to_json(entry)).value(), entry);
+}
+
 TEST(DayEntry, OfAnEarlierVersionReadsAsHurried) {
   constexpr std::string_view kRow =
       R"({"started":1700038800000,"map":"standard","team":"billing","inbound":true,"closed":true,)"
@@ -46,6 +59,8 @@ TEST(DayEntry, OfAnEarlierVersionReadsAsHurried) {
   EXPECT_FALSE(entry.unhurried);
   EXPECT_EQ(entry.warm, 1);
   EXPECT_EQ(entry.parts.at(0).talk.ms, 9);
+  EXPECT_EQ(entry.parts.at(0).busy,
+            (std::vector<TimeSpan>{{{1700038800000}, {1700038800010}}})) << "without a gap";
   EXPECT_EQ(entry.parts.at(0).happened.warm, 1) << "there was no other part";
   EXPECT_EQ(entry.parts.at(0).happened.dispositions, std::vector<std::string>{"resolved"});
 }

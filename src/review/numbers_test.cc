@@ -10,7 +10,7 @@ const Instant kNine = kMidnight + hours(9);
 
 PartEntry part(const std::string& agent, Duration talk, Duration hold, Duration acw,
                bool over = true) {
-  return {{agent}, "billing", kNine, talk, hold, acw, over};
+  return {{agent}, "billing", kNine, talk, hold, acw, {}, over};
 }
 
 PartEntry later_part(const std::string& agent, Duration talk, Duration acw) {

@@ -41,6 +41,9 @@ test('the numbers are those of the local day, and say whose', async () => {
   }).format(Date.parse(started));
   const half = `${clock.slice(0, 3)}${Number(clock.slice(3)) < 30 ? '00' : '30'}`;
   assert.ok(json.rows.some(({ key }) => key === half), `${half} in ${JSON.stringify(json.rows)}`);
+  const then = await lena.get(`/api/v1/numbers/contacts?number=offered&half_hour=${half}`);
+  assert.ok(then.json.contacts.some(({ contact }) => contact === call.id), then.text);
+  assert.equal((await lena.get('/api/v1/numbers/contacts?number=offered&half_hour=25:00')).status, 422);
   const csv = await lena.get('/api/v1/numbers?by=half-hour&format=csv');
   assert.match(csv.text, /,day,zone\r\n/);
   assert.ok(csv.text.endsWith(`,${json.day},${kZone}\r\n`), csv.text);

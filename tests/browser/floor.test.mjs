@@ -101,7 +101,14 @@ story('The day’s numbers are those of the log, with the contacts behind them a
   await lena.until(async () => (await lena.page.locator('.behind li').count()) === total.answered);
   await lena.page.getByLabel('Table by').focus();
   await lena.press('h'); // by half-hour
-  await lena.page.locator('.numbers-table tbody tr').first().waitFor();
+  const row = lena.page.locator('.numbers-table tbody tr').last();
+  await row.waitFor();
+  const half = await row.locator('th').innerText();
+  await row.getByRole('button', { name: `Contacts behind: Offered, ${half}` }).focus();
+  await lena.press('Enter');
+  const then = await lena.ask(`/numbers/contacts?number=offered&half_hour=${encodeURIComponent(half)}`);
+  assert.ok(then.body.total > 0, 'the last row has contacts');
+  await lena.until(async () => (await lena.page.locator('.behind li').count()) === then.body.total);
   await lena.page.locator('.definitions summary').focus();
   await lena.press('Enter');
   await lena.look('floor-numbers');

@@ -118,12 +118,18 @@ export function figures(row: NumbersRow, serviceLevelMs: number, waiting = 0): F
 }
 
 // The columns of a table by half-hour, team, agent or reason. No order by a person's handle time.
-export const columns: { id: string; of: (row: NumbersRow) => string }[] = [
-  { id: 'offered', of: (row) => String(row.offered) },
-  { id: 'answered', of: (row) => String(row.answered) },
-  { id: 'abandoned', of: (row) => String(row.abandoned) },
+interface Column {
+  id: string;
+  of: (row: NumbersRow) => string;
+  behind?: Count[];
+}
+const counted = (id: Count): Column => ({ id, of: (row) => String(row[id]), behind: [id] });
+export const columns: Column[] = [
+  counted('offered'),
+  counted('answered'),
+  counted('abandoned'),
   { id: 'asa', of: (row) => time(row.asa_ms) },
-  { id: 'handled', of: (row) => String(row.handled) },
+  counted('handled'),
   { id: 'aht', of: (row) => time(row.aht_ms) },
   {
     id: 'occupancy',
@@ -132,7 +138,8 @@ export const columns: { id: string; of: (row: NumbersRow) => string }[] = [
   {
     id: 'transfers',
     of: (row) => String(row.transfers_warm + row.transfers_blind + row.transfers_outside),
+    behind: ['transfers_warm', 'transfers_blind', 'transfers_outside'],
   },
-  { id: 'drops', of: (row) => String(row.drops) },
+  counted('drops'),
   { id: 'fcr', of: (row) => (row.fcr_percent === undefined ? dash : `${row.fcr_percent} %`) },
 ];

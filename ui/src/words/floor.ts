@@ -136,6 +136,7 @@ export const floorWords = {
       reason: 'Reason',
     } as Record<string, string>,
     behind: (what: string) => `Contacts behind: ${what}`,
+    inRow: (what: string, row: string) => `${what}, ${row}`,
     noneBehind: 'No contact.',
     shownOf: (shown: number, all: number) => `${shown} of ${all} shown`,
     close: 'Close',

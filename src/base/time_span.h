@@ -1,0 +1,21 @@
+#pragma once
+// A stretch of time between two instants. Pure.
+
+#include <vector>
+
+#include "base/instant.h"
+
+namespace callmap {
+
+struct TimeSpan {
+  Instant from, to;  // without `to`
+  bool operator==(const TimeSpan&) const = default;
+};
+
+// How long both last at once.
+[[nodiscard]] Duration overlap(TimeSpan a, TimeSpan b);
+
+// The same time in order and without overlaps.
+[[nodiscard]] std::vector<TimeSpan> joined(std::vector<TimeSpan> spans);
+
+}  // namespace callmap
