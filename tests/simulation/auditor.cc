@@ -48,7 +48,8 @@ void Auditor::fold(const LogRecord& record) {
   AuditedContact& contact = contacts_[id];
   at_ = {json->whole("at").value_or(0)};
   if (record.version != ++contact.version) wrong(id, "a version is missing");
-  if (contact.closed && kind != "task_done" && kind != "task_passed" && kind != "linked") {
+  if (contact.closed && kind != "task_done" && kind != "task_passed" && kind != "linked" &&
+      kind != "unlinked") {
     wrong(id, "was closed, and then came " + kind);
   }
   // What ends with a call back or because of it may end before it: the line, a handoff.
@@ -64,13 +65,9 @@ void Auditor::fold(const LogRecord& record) {
     contact.timed_to = at_;
     contact.requests[1];  // every contact has one
     contact.channel = text(*json, "channel");
-    contact.filled.insert("urgency");  // the map's first choice
     open_.insert(id);
   }
-  if (kind == "filled") contact.filled.insert(text(*json, "field"));
   if (kind == "filled" && json->text("field") == "callback") contact.number_known = true;
-  if (kind == "cleared") contact.filled.erase(text(*json, "field"));
-  if (kind == "none_given") contact.none.insert(text(*json, "field"));
   fold_line(id, contact, kind);
   fold_segment(id, contact, kind, *json);
   fold_handoff(id, contact, kind, *json);
@@ -79,6 +76,7 @@ void Auditor::fold(const LogRecord& record) {
   fold_parts(contact, kind, *json);
   fold_request(contact, kind, *json);
   fold_skills(id, contact, kind, *json);
+  fold_link(id, contact, kind, *json);
   if (kind.starts_with("task_")) note_promises(id, contact);
   if (kind == "closed") {
     check_closing(id, contact);
@@ -175,8 +173,9 @@ void Auditor::fold_handoff(const std::string& id, AuditedContact& contact, const
     contact.handed_from = contact.here();
   }
   if (kind == "handoff_offered" || kind == "handoff_accepted") {
+    const AuditedRequest& request = contact.requests.at(contact.request);
     for (const char* item : kPackage) {
-      const bool there = contact.filled.contains(item) || contact.none.contains(item);
+      const bool there = request.filled.contains(item) || request.none.contains(item);
       if (!there) wrong(id, fmt::format("was handed over without {}", item));
     }
   }
@@ -288,6 +287,25 @@ void Auditor::note_promises(const std::string& id, const AuditedContact& contact
   for (const auto& [number, promise] : contact.promises) {
     if (!promise.done) promised_[id].insert(number);
   }
+}
+
+// One that was over for another is as it was before, once the two are taken apart; what was done
+// for its promises since stays done.
+void Auditor::fold_link(const std::string& id, AuditedContact& contact, const std::string& kind,
+                        const Json& json) {
+  if (kind == "linked" && json.truth("merged").value_or(false) && !contact.closed) {
+    // shared: contacts are copied for the numbers
+    contact.before_merge = std::make_shared<const AuditedContact>(contact);
+    contact.next_must_be = "closed callback_ended handoff_withdrawn";
+  }
+  if (kind != "unlinked" || !contact.closed || !contact.before_merge) return;
+  AuditedContact before = *contact.before_merge;
+  before.version = contact.version;
+  before.timed_to = at_;
+  before.promises = std::move(contact.promises);
+  contact = std::move(before);
+  if (!contact.holder.empty()) held_[contact.holder].insert(id);
+  open_.insert(id);
 }
 
 void Auditor::check_closing(const std::string& id, const AuditedContact& contact) {

@@ -4,7 +4,9 @@
 // the queues, the figures and the review that it judges, and says the first thing that is wrong.
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -13,6 +15,8 @@
 #include "desk/desk.h"
 
 namespace callmap {
+
+inline constexpr std::int64_t kWeekMs = std::int64_t{7} * 24 * 3'600'000;
 
 // One drop of the line, and the calls back that it owed.
 struct AuditedDrop {
@@ -28,16 +32,29 @@ struct AuditedPromise {
   std::optional<Instant> done;
 };
 
+struct AuditedTime {  // in milliseconds since 1970
+  std::int64_t from = 0, to = 0;
+};
+
+// When somebody took contacts, and when contacts kept them busy.
+struct AuditedWorker {
+  std::string team;
+  std::optional<Instant> since;  // taking contacts now
+  std::vector<AuditedTime> taking, busy;
+};
+
 // The time in which one person held it. What happens is kept with the place of the part, or -1
 // while nobody holds the contact.
 struct AuditedPart {
   std::string agent;
   std::int64_t talk_ms = 0, hold_ms = 0, acw_ms = 0;
+  std::vector<AuditedTime> busy;
   bool over = false;
 };
 
 struct AuditedRequest {
-  std::set<std::string> ticked;
+  std::set<std::string> ticked, none;
+  std::set<std::string> filled{"urgency"};  // the map's first choice
   std::string reason;
   std::string disposition;  // empty: none
   int disposed_in = -1;
@@ -67,7 +84,6 @@ struct AuditedContact {
   std::string line = "ringing";  // connected, held, dropped, closed
   std::string holder;
   std::string handoff, handoff_how;  // as it stands: drafted, offered, accepted …
-  std::set<std::string> filled, none;
   std::string callback;  // `due`, `trying`, or empty
   Instant callback_due;
   Instant callback_from;  // the drop or the try from which the attempt's distance runs
@@ -78,6 +94,7 @@ struct AuditedContact {
   std::optional<std::string> next_must_be;  // the event that has to follow at once
   std::vector<AuditedDrop> drops;
   std::map<std::int64_t, AuditedPromise> promises;
+  std::shared_ptr<const AuditedContact> before_merge;  // as it was when it was over for another one
 
   // What whoever it is offered to has to have: tests/maps/office.
   [[nodiscard]] std::set<std::string> needs() const {
@@ -97,6 +114,7 @@ struct AuditedRow {
   std::map<std::string, std::uint64_t> dispositions;
   std::int64_t wait_ms = 0, longest_ms = 0, talk_ms = 0, hold_ms = 0, acw_ms = 0;
   std::int64_t waits = 0, parts = 0, known = 0, solved = 0;
+  std::optional<unsigned> occupancy;
 };
 
 class Auditor {
@@ -112,6 +130,9 @@ class Auditor {
   void told(const Outcome& outcome);
   void told_skills(const PersonId& person, const std::vector<std::string>& skills) {
     skills_[person.text] = {skills.begin(), skills.end()};
+  }
+  void told_team(const PersonId& person, const std::string& team) {
+    workers_[person.text].team = team;
   }
   void told_gone(const PersonId& person) { gone_.insert(person.text); }
   void told_missing(const PersonId& person) { missing_.insert(person.text); }
@@ -147,6 +168,8 @@ class Auditor {
  private:
   // When each customer's contacts started, in order.
   using Starts = std::map<std::string, std::vector<Instant>>;
+  using Workers = std::map<std::string, AuditedWorker>;
+  using Groups = std::map<GroupedBy, std::map<std::string, AuditedRow>>;
 
   void wrong(const std::string& contact, const std::string& what);
   void fold(const LogRecord& record);
@@ -162,6 +185,14 @@ class Auditor {
   void fold_skills(const std::string& id, AuditedContact& contact, const std::string& kind,
                    const Json& json);
   void fold_person(const LogRecord& record);
+  // auditor_work.cc
+  void fold_state(const std::string& person, const Json& json);
+  [[nodiscard]] static AuditedTime half_hour_of(Instant at, Instant now);
+  [[nodiscard]] static AuditedTime day_of(Instant at, Instant now);
+  [[nodiscard]] Workers at_work(AuditedTime day, Instant now) const;
+  [[nodiscard]] static std::optional<unsigned> occupancy(
+      const Workers& workers, AuditedTime within,
+      const std::function<bool(const std::string&)>& whose);
 
   void fold_handoff(const std::string& id, AuditedContact& contact, const std::string& kind,
                     const Json& json);
@@ -173,6 +204,8 @@ class Auditor {
   [[nodiscard]] static std::optional<Instant> attempt_time(const AuditedContact& contact,
                                                            Instant from, int attempt);
   void fold_promise(AuditedContact& contact, const std::string& kind, const Json& json);
+  void fold_link(const std::string& id, AuditedContact& contact, const std::string& kind,
+                 const Json& json);
   void note_promises(const std::string& id, const AuditedContact& contact);
   void give(const std::string& id, AuditedContact& contact, const std::string& person);
   void check_room(const std::string& id, const AuditedContact& contact, const std::string& person);
@@ -183,6 +216,7 @@ class Auditor {
   // auditor_day.cc
   void check_day(Desk& desk, const Caller& lead, const std::string& day, const Starts& starts,
                  Instant now);
+  void add_occupancy(const std::string& day, AuditedRow& total, Groups& groups, Instant now) const;
   void check_rows(const std::string& day, const std::map<std::string, AuditedRow>& counted,
                   const std::vector<NumbersRow>& told);
   [[nodiscard]] std::string differing(Desk& desk, const Caller& lead, const std::string& day,
@@ -193,6 +227,7 @@ class Auditor {
   std::map<std::string, std::vector<std::string>> contacts_of_;  // by day, when they were checked
   std::map<std::string, std::string> zones_;                     // by customer
   std::map<std::string, std::set<std::string>> skills_;          // by person
+  Workers workers_;
   std::set<std::string> open_;
   std::map<std::string, std::set<std::string>> held_;       // by person
   std::set<std::string> gone_;                              // people who left for good

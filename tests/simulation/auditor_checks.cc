@@ -49,7 +49,9 @@ void Auditor::check_work(Desk& desk, const Caller& lead, const std::vector<Calle
   for (const std::string& id : open_) {
     if (!listed.contains(id)) wrong(id, "is open and on no list");
   }
-  if (listed.size() != open_.size()) wrong("the list of open contacts", "has one that is closed");
+  for (const std::string& id : listed) {
+    if (!open_.contains(id)) wrong(id, "is closed and on the list of open contacts");
+  }
   std::set<std::string> waiting;
   for (const WaitingContact& each : desk.floor(lead).waiting) waiting.insert(each.contact.text);
   for (const std::string& id : open_) {

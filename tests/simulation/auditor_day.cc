@@ -1,6 +1,5 @@
-// The auditor's day: every number of docs/metrics.md but the occupancy, counted from its own
-// contacts, in all and by half-hour, team, agent and reason, held against what the desk tells.
-
+// The auditor's day: every number of docs/metrics.md, counted from its own contacts, in all and by
+// half-hour, team, agent and reason, held against what the desk tells.
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -15,7 +14,6 @@ namespace {
 
 constexpr std::int64_t kInLevelMs = 20'000;
 constexpr std::int64_t kShortMs = 10'000;
-constexpr std::int64_t kWeekMs = std::int64_t{7} * 24 * 3'600'000;
 
 bool is_recovered(const AuditedDrop& drop) {
   if (drop.callback == "pending" || drop.callback == "spent") return false;
@@ -29,6 +27,7 @@ std::uint64_t not_recorded(const AuditedContact& contact) {
   const bool beyond = contact.hung_up || contact.closed ||
                       contact.stages.contains("verification") ||
                       contact.stages.contains("resolution") || contact.stages.contains("wrap_up");
+  if (contact.before_merge) return 0;  // it went on in another
   if (!contact.answered || !contact.stages.contains("purpose") || !beyond) return 0;
   std::uint64_t open = contact.ticked.contains("reference_given") ? 0 : 1;
   for (const auto& [number, request] : contact.requests) {
@@ -185,6 +184,11 @@ std::string difference(const AuditedRow& counted, const NumbersRow& told) {
   const std::int64_t fcr = counted.known == 0 ? -1 : (counted.solved * 100 + half) / counted.known;
   const std::int64_t told_fcr = told.fcr_percent ? std::int64_t{*told.fcr_percent} : -1;
   if (told_fcr != fcr) return fmt::format("fcr is {}, counted {}", told_fcr, fcr);
+  const auto percent = [](const std::optional<unsigned>& of) { return of ? int(*of) : -1; };
+  if (told.occupancy_percent != counted.occupancy) {
+    return fmt::format("occupancy is {}, counted {}", percent(told.occupancy_percent),
+                       percent(counted.occupancy));
+  }
   if (told.dispositions != counted.dispositions) return "the outcomes differ";
   return "";
 }
@@ -230,10 +234,32 @@ void Auditor::check_rows(const std::string& day, const std::map<std::string, Aud
   if (told.size() != counted.size()) wrong(day, "a row is missing");
 }
 
+void Auditor::add_occupancy(const std::string& day, AuditedRow& total, Groups& groups,
+                            Instant now) const {
+  const Instant within = contacts_.at(contacts_of_.at(day).front()).started;
+  const AuditedTime all_day = day_of(within, now);
+  const Workers workers = at_work(all_day, now);
+  total.occupancy = occupancy(workers, all_day, [](const std::string&) { return true; });
+  for (auto& [agent, row] : groups[GroupedBy::kAgent]) {
+    row.occupancy = occupancy(workers, all_day, [&](const std::string& id) { return id == agent; });
+  }
+  for (auto& [team, row] : groups[GroupedBy::kTeam]) {
+    row.occupancy = occupancy(workers, all_day,
+                              [&](const std::string& id) { return workers.at(id).team == team; });
+  }
+  for (const std::string& id : contacts_of_.at(day)) {
+    const Instant started = contacts_.at(id).started;
+    AuditedRow& row = groups[GroupedBy::kHalfHour][london_half_hour(started)];
+    if (row.occupancy) continue;
+    row.occupancy = occupancy(workers, half_hour_of(started, now),
+                              [](const std::string&) { return true; });
+  }
+}
+
 void Auditor::check_day(Desk& desk, const Caller& lead, const std::string& day,
                         const Starts& starts, Instant now) {
   AuditedRow total;
-  std::map<GroupedBy, std::map<std::string, AuditedRow>> groups;
+  Groups groups;
   for (const GroupedBy by : {GroupedBy::kNothing, GroupedBy::kHalfHour, GroupedBy::kTeam,
                              GroupedBy::kAgent, GroupedBy::kReason}) {
     groups[by];
@@ -252,6 +278,7 @@ void Auditor::check_day(Desk& desk, const Caller& lead, const std::string& day,
       add(groups[GroupedBy::kAgent][agent], contact, times, now, agent);
     }
   }
+  add_occupancy(day, total, groups, now);
   for (const auto& [by, counted] : groups) {
     const auto view = desk.numbers(lead, {.day = day, .wanted = {}, .by = by});
     if (!view) return wrong(day, view.error().message);

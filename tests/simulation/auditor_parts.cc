@@ -7,16 +7,20 @@
 namespace callmap {
 
 void Auditor::pass_time(AuditedContact& contact, Instant until) {
-  const std::int64_t passed = until.ms - contact.timed_to.ms;
+  const AuditedTime passed{contact.timed_to.ms, until.ms};
   contact.timed_to = until;
-  if (contact.here() < 0 || contact.closed) return;
+  if (contact.here() < 0 || contact.closed || passed.from == passed.to) return;
   AuditedPart& part = contact.parts.back();
+  std::int64_t* kind = nullptr;
   if (contact.hung_up)
-    part.acw_ms += passed;
+    kind = &part.acw_ms;
   else if (contact.connected && contact.line == "connected")
-    part.talk_ms += passed;
+    kind = &part.talk_ms;
   else if (contact.connected && contact.line == "held")
-    part.hold_ms += passed;
+    kind = &part.hold_ms;
+  if (kind == nullptr) return;
+  *kind += passed.to - passed.from;
+  part.busy.push_back(passed);
 }
 
 void Auditor::note_answer(AuditedContact& contact) const {
@@ -53,11 +57,15 @@ void Auditor::fold_request(AuditedContact& contact, const std::string& kind, con
     const bool of_contact = checkpoint == "reference_given";
     (of_contact ? contact.ticked : contact.requests[contact.request].ticked).insert(checkpoint);
   }
-  const bool reason = json.text("field") == "reason" && contact.request == 1;
-  if (json.text("field") == "reason") {
-    std::string& stands = contact.requests[contact.request].reason;
-    if (kind == "filled") stands = json.text("value").value_or("");
-    if (kind == "cleared") stands.clear();
+  AuditedRequest& current = contact.requests[contact.request];
+  const std::string field(json.text("field").value_or(""));
+  if (kind == "filled") current.filled.insert(field);
+  if (kind == "cleared") current.filled.erase(field);
+  if (kind == "none_given") current.none.insert(field);
+  const bool reason = field == "reason" && contact.request == 1;
+  if (field == "reason") {
+    if (kind == "filled") current.reason = json.text("value").value_or("");
+    if (kind == "cleared") current.reason.clear();
   }
   if (kind == "filled" && reason) contact.reason = json.text("value").value_or("");
   if (kind == "cleared" && reason) contact.reason.clear();

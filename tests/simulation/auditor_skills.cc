@@ -42,9 +42,12 @@ void Auditor::fold_skills(const std::string& id, AuditedContact& contact, const 
 // What is offered to somebody, as their own stream tells it.
 void Auditor::fold_person(const LogRecord& record) {
   const auto json = parse_json(record.clear);
-  if (!json || json->text("k") != "offered") return;
-  const std::string id(json->text("contact").value_or(""));
+  if (!json) return;
   const std::string person = record.stream.id.substr(0, record.stream.id.find('.'));
+  at_ = record.at;
+  if (json->text("k") == "state") fold_state(person, *json);
+  if (json->text("k") != "offered") return;
+  const std::string id(json->text("contact").value_or(""));
   const auto found = contacts_.find(id);
   if (found == contacts_.end()) return wrong(id, "is offered and never started");
   if (!std::ranges::includes(skills_[person], found->second.needs())) {

@@ -13,9 +13,6 @@ namespace {
 constexpr std::size_t kCommandsShown = 40;
 constexpr std::uint64_t kLookEvery = 200;
 constexpr int kSentAgainMost = 4;  // then the store is mended
-// Three weeks: where a customer can be called only once the clocks have changed, a call back is due
-// up to two weeks later, and there may be three.
-constexpr int kRoundsOfTheEnd = 4'000;
 constexpr std::size_t kOpenMost = 60;
 
 // Where the customers live; empty: nobody knows. In winter nobody can call Fiji, where our night is
@@ -79,6 +76,7 @@ void FloorPlay::hire(const std::string& kind) {
   const std::vector<std::string> skills = some_skills();
   people_.push_back(office_.add(name, roles, kind, also, skills));
   auditor_.told_skills(people_.back().id, skills);
+  auditor_.told_team(people_.back().id, kind);
   if (lead) leads_.push_back(people_.back());
   last_.push_back(fmt::format("{} is hired for {}", people_.back().id.text, kind));
 }
@@ -214,6 +212,7 @@ void FloorPlay::contact_comes() {
   const Outcome outcome =
       send("a contact comes", [&] { return office_.start(office_.phone, contact, key); });
   if (!outcome.done()) return;
+  references_[outcome.contact.text] = outcome.reference;
   auditor_.told_started(outcome, !contact.caller_number.empty());
   if (chance(4)) sees(outcome.contact.text, R"({"saw":"connected"})");
 }
@@ -283,7 +282,7 @@ void FloorPlay::works_on(const Caller& who, const std::string& contact) {
       tries(who, contact, false);
     return;
   }
-  switch (any(19)) {
+  switch (any(20)) {
     case 0:
     case 1:
     case 2:
@@ -314,8 +313,38 @@ void FloorPlay::works_on(const Caller& who, const std::string& contact) {
            fmt::format(R"({{"do":"try","text":"Read it out","outcome":"{}"}})",
                        chance(4) ? "slow" : "helped"));
       break;
+    case 18: merges(who, contact); break;
     default: finishes(who, contact);
   }
+}
+
+void FloorPlay::merges(const Caller& who, const std::string& contact) {
+  const std::set<std::string> open = auditor_.open();
+  for (const std::string& other : open) {
+    const AuditedContact& there = auditor_.contact(other);
+    const bool waits = there.callback == "due" && there.line == "dropped" && there.holder.empty();
+    if (other == contact || !waits || !references_.contains(other) || !chance(3)) continue;
+    const Ask ask = office_.ask(who, {contact});
+    const std::string what = fmt::format("{} merges {} into {}", who.name, other, contact);
+    const Outcome outcome = send(what, [&] {
+      return Office::wait([&](OnOutcome done) {
+        office_.desk->link(ask, references_.at(other), true, std::move(done));
+      });
+    });
+    if (outcome.done()) merged_.emplace_back(contact, other);
+    return;
+  }
+}
+
+void FloorPlay::takes_apart() {
+  if (merged_.empty()) return;
+  const auto pair = merged_.begin() + static_cast<std::ptrdiff_t>(any(merged_.size()));
+  const Ask ask = office_.ask(one_of(leads_), {pair->first});
+  send(fmt::format("{} is taken out of {}", pair->second, pair->first), [&] {
+    return Office::wait(
+        [&](OnOutcome done) { office_.desk->unlink(ask, {pair->second}, std::move(done)); });
+  });
+  merged_.erase(pair);
 }
 
 void FloorPlay::finds_customer(const Caller& who, const std::string& contact) {
@@ -502,70 +531,9 @@ void FloorPlay::step() {
   if (what < 93) return somebody_calls_back();
   if (what < 96) return somebody_keeps_a_promise(false);
   if (what < 98) return lead_steps_in();
+  if (chance(8)) return takes_apart();
   if (chance(40)) somebody_leaves();
   if (chance(10)) somebody_learns();
-}
-
-void FloorPlay::work_off(const std::string& contact) {
-  const AuditedContact& now = auditor_.contact(contact);
-  const auto holder = std::ranges::find(people_, PersonId{now.holder}, &Caller::id);
-  if (holder == people_.end() && !now.holder.empty()) {  // who does not come back
-    does(one_of(leads_), contact, R"({"do":"take_over"})");
-    return;
-  }
-  if (!now.callback.empty() && now.line == "dropped") {
-    const Caller& who = holder == people_.end() ? one_of(people_) : *holder;
-    if (office_.clock.now() >= now.callback_due) tries(who, contact, true);
-    return;
-  }
-  if (holder == people_.end()) {
-    if (!now.waiting) does(one_of(leads_), contact, R"({"do":"take_over"})");
-    return;
-  }
-  const Caller who = *holder;
-  if (!now.hung_up) sees(contact, R"({"saw":"hung_up","by":"caller"})");
-  if (auditor_.contact(contact).hung_up && !auditor_.contact(contact).closed) {
-    does(who, contact, R"({"do":"end_early","ending":"hung_up"})");
-  }
-}
-
-// The next call back, when all that is left waits for one: nobody sits through the night for it.
-std::optional<Instant> FloorPlay::nothing_until() const {
-  std::optional<Instant> next;
-  if (!auditor_.promised().empty()) return next;
-  for (const std::string& id : auditor_.open()) {
-    const AuditedContact& contact = auditor_.contact(id);
-    const bool idle = contact.holder.empty() && !contact.waits() && contact.callback == "due" &&
-                      contact.line == "dropped" && contact.callback_due > office_.clock.now();
-    if (!idle) return std::nullopt;
-    if (!next || contact.callback_due < *next) next = contact.callback_due;
-  }
-  return next;
-}
-
-// Nobody new comes; everybody works off what is there.
-void FloorPlay::end_of_day() {
-  mend_store();
-  for (int round = 0; round < kRoundsOfTheEnd && !auditor_.fault(); ++round) {
-    if (auditor_.open().empty() && auditor_.promised().empty()) break;
-    for (const Caller& who : people_) {
-      office_.desk->connected(who.id, true);
-      office_.desk->set_state(who, WorkState::kAvailable, "", [](const Result<>&) {});
-    }
-    office_.desk->tick();
-    for (int n = 0; n < 10; ++n) somebody_answers();
-    const std::set<std::string> open = auditor_.open();
-    for (const std::string& contact : open) {
-      if (auditor_.open().contains(contact)) work_off(contact);
-    }
-    for (int n = 0; n < 20; ++n) somebody_keeps_a_promise(true);
-    if (const auto due = nothing_until())
-      office_.clock.pass(*due - office_.clock.now());
-    else
-      office_.clock.pass(round % 5 == 4 ? minutes(40) : seconds(10));
-    office_.desk->tick();
-    auditor_.read(*office_.store);
-  }
 }
 
 bool FloorPlay::play() {

@@ -4,6 +4,7 @@
 // restarts. The simulation plays it step by step, the auditor looks on.
 
 #include <deque>
+#include <map>
 #include <optional>
 #include <random>
 #include <set>
@@ -67,6 +68,9 @@ class FloorPlay {
   void verifies(const Caller& who, const std::string& contact);
   void escalates(const Caller& who, const std::string& contact);
   void has_several_requests(const Caller& who, const std::string& contact);
+  // Another contact that waits for its call back turns out to be the same matter, or not.
+  void merges(const Caller& who, const std::string& contact);
+  void takes_apart();
   void disposes(const Caller& who, const std::string& contact);
   void finishes(const Caller& who, const std::string& contact);
   void line_moves();
@@ -88,6 +92,8 @@ class FloorPlay {
   std::vector<Caller> leads_;
   std::vector<Caller> missing_;  // since a restart
   std::set<std::string> rung_;   // people who may have an offer to answer
+  std::map<std::string, std::string> references_;            // by contact
+  std::vector<std::pair<std::string, std::string>> merged_;  // the one that goes on, the other
   std::deque<std::string> last_;
   std::uint64_t commands_ = 0, restarts_ = 0, failed_ = 0, hired_ = 0;
   std::uint64_t storm_ = 0;  // steps for which the store goes on failing
