@@ -1,6 +1,7 @@
 // What is owed to a customer outlives the line and the shift: calls back, agreed calls, follow-ups.
 import assert from 'node:assert/strict';
 import { story } from './lib/desk.mjs';
+import { mapsWith } from './lib/maps.mjs';
 
 // A call where a number was agreed and something is known already.
 async function inTheMiddle(ana, { verified = true } = {}) {
@@ -62,6 +63,32 @@ story('A lost line is picked up where it was by somebody else, after a restart',
     ['voicemail', 'reached'],
   );
 });
+
+const theirs = {
+  maps: mapsWith(['standard/teams.yaml', 'callback:\n', 'callback:\n  team: technical\n']),
+};
+
+story('A call back is made by the team that the map names', async (desk) => {
+  const lena = await desk.agent('lena');
+  const ana = await desk.agent('ana');
+  const ben = await desk.agent('ben');
+  await lena.puts(ana, 'billing');
+  await lena.puts(ben, 'technical');
+  await inTheMiddle(ana);
+  const { contact } = ana;
+  await ana.press('d');
+  await ana.sees('Technical Support make the calls back');
+  await ana.look('callback-of-a-team');
+  await ana.press('n');
+  await ana.sees('Ready for the next call');
+  await ben.sees('try 1 of 3', '.due-list');
+  assert.equal(await ana.page.locator('.due-list', { hasText: 'try 1 of 3' }).count(), 0);
+  await ben.chooses('try 1 of 3', '.due-list');
+  await ben.until(async () => ben.page.url().includes(encodeURIComponent(contact)));
+  await ben.chooses('Reached', '.next');
+  await ben.stage('Resolution');
+  assert.equal((await ben.view()).mine, true);
+}, theirs);
 
 story('The customer who comes back by themselves ends the call back', async (desk) => {
   const ana = await desk.agent('ana');

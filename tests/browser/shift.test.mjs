@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { byHand } from './lib/by_hand.mjs';
 import { story } from './lib/desk.mjs';
+import { mapsWith } from './lib/maps.mjs';
 
 // A call that is over for the caller, with its work after it still to do.
 async function hungUp(ana) {
@@ -44,6 +45,53 @@ story('Who says last contact finishes it, is offered nothing more, and is away b
   await ana.press('v');
   await ana.sees('Take the next contact', '#nba');
 });
+
+const spanish = {
+  maps: mapsWith([
+    'standard/map.yaml',
+    'lines:\n',
+    'skills: { spanish: Spanish }\nskills_for: 20s\n\nlines:\n' +
+      '  espanol: { title: Spanish line, number: "+442079460102", team: billing, skills: spanish }\n',
+  ]),
+};
+
+story('A call for a Spanish speaker waits for one, and goes to anybody when none comes in time', async (desk) => {
+  const lena = await desk.agent('lena');
+  const ana = await desk.agent('ana');
+  const ben = await desk.agent('ben');
+  const phone = await desk.phone();
+  for (const one of [ana, ben]) {
+    await lena.puts(one, 'billing');
+    await one.becomes('away', 'break');
+  }
+  await lena.press('f');
+  await lena.sees('Where the calls are');
+  await phone.rings({ line: 'espanol', caller_number: '+447700900999' });
+  await lena.sees('Nobody has the skill', '.needs');
+  await lena.look('floor-skill');
+
+  // Somebody turns out to speak it: it rings there at once.
+  await lena.puts(ben, 'billing', [], ['spanish']);
+  await ben.becomes('available');
+  await ben.until(async () => (await work(ben)).offers.length === 1);
+  await lena.until(async () => (await lena.page.locator('.needs', { hasText: 'skill' }).count()) === 0);
+  await ben.sees('Take the next contact', '#nba');
+  await ben.press('a');
+  await ben.stage('Greeting');
+  assert.equal((await ben.view()).mine, true);
+
+  // The only one is on a call: the next waits its time for them, then for nobody in particular.
+  await ana.becomes('available');
+  const { id } = await phone.rings({ line: 'espanol', caller_number: '+447700900998' });
+  await ana.page.waitForTimeout(1500);
+  assert.deepEqual((await work(ana)).offers, [], 'she does not speak it');
+  await ana.until(async () => (await work(ana)).offers.some((one) => one.contact === id));
+  await ana.sees('Take the next contact', '#nba');
+  await ana.press('a');
+  await ana.until(() => ana.page.url().includes(encodeURIComponent(id)));
+  const waived = (await ana.events()).filter((text) => text.includes('waited long enough for Spanish'));
+  assert.equal(waived.length, 1, 'the record says that it went without');
+}, spanish);
 
 story('Who signs out with work left leaves it to the leads, and one of them finishes it', async (desk) => {
   const lena = await desk.agent('lena');

@@ -216,9 +216,10 @@ export class Agent {
     assert.equal(answer.status, 200, JSON.stringify(answer.body));
   }
 
-  // For a lead: whose contacts somebody takes.
-  async puts(agent, team, also = []) {
-    const answer = await this.ask(`/people/${agent.person.id}/teams`, { body: { team, also } });
+  // For a lead: whose contacts somebody takes, and what they can.
+  async puts(agent, team, also = [], skills = []) {
+    const body = { team, also, skills };
+    const answer = await this.ask(`/people/${agent.person.id}/teams`, { body });
     assert.equal(answer.status, 200, JSON.stringify(answer.body));
   }
 
