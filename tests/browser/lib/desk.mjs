@@ -8,6 +8,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
 import { root, Server } from './server.mjs';
 
+const leastWidth = 80; // px, of a text of several words
 const withinMs = 30_000; // generous: a busy machine is slow, not wrong
 const password = 'three quiet words';
 // These keep Chromium off the network but for the server under test.
@@ -396,6 +397,9 @@ export class Agent {
         await this.axe(`${name}, ${width} px, ${scheme}`);
         const wide = await this.page.evaluate(() => document.documentElement.scrollWidth);
         assert.ok(wide <= width, `${name} is ${wide} px wide at ${width} px`);
+        const squeezed = await this.page.locator('.out p').evaluateAll((all, least) =>
+          all.filter((one) => one.innerText.length > 20 && one.clientWidth < least).map((one) => one.innerText), leastWidth);
+        assert.deepEqual(squeezed, [], `${name}: a foot that reads letter by letter at ${width} px`);
         const path = join(shots, `${name}-${width}-${scheme}.png`);
         await this.page.screenshot({ path, fullPage: width < 1000 });
       }
