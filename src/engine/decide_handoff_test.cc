@@ -75,6 +75,26 @@ TEST(DecideHandoff, NothingIsOfferedToATeamThatIsClosed) {
   EXPECT_EQ(why(call), "nothing") << "they are always there";
 }
 
+TEST(DecideHandoff, TheStoryIsMadeOfTheMapsSentencesOfWhichAllIsKnown) {
+  std::string text = office_map();
+  const std::string key = "  story: story\n";
+  text.insert(text.find(key) + key.size(),
+              "  draft: [\"{issue}.\", \"They want: {goal}.\", \"Told: {balance}.\"]\n");
+  TestCall call(text);
+  call.started();
+  call.does(intent::HandOver{*call.map.team("shipping"), HandoffKind::kWarm});
+  EXPECT_EQ(call.value("story"), "Urgency: Normal.") << "nothing else is known";
+  call.fill("issue", "The parcel never came.");
+  call.fill("balance", "12.50");
+  call.does(intent::WithdrawHandoff{});
+  call.does(intent::HandOver{*call.map.team("shipping"), HandoffKind::kWarm});
+  EXPECT_EQ(call.value("story"), "The parcel never came.") << "and nothing of the account";
+  call.does(intent::WithdrawHandoff{});
+  call.fill("goal", "have it sent again");
+  call.does(intent::HandOver{*call.map.team("shipping"), HandoffKind::kWarm});
+  EXPECT_EQ(call.value("story"), "The parcel never came. They want: have it sent again.");
+}
+
 TEST(DecideHandoff, TheStoryWritesItselfAndChangesWithWhatIsKnownUntilSomebodyWritesIt) {
   OfficeCall call;
   call.told().does(intent::Clear{*call.map.field("goal")});

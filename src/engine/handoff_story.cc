@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "engine/value.h"
 #include "engine/viewpoint.h"
 
@@ -35,6 +37,21 @@ std::string known_facts(const Viewpoint& view, std::string_view said) {
   return as_sentence(std::move(facts));
 }
 
+// The map's own sentences, as far as all that they name is known and may be seen there.
+std::string drafted(const Viewpoint& view) {
+  std::string story;
+  for (const PhraseIndex index : view.map.handoff.draft) {
+    if (!view.holds(view.map.phrases[at(index)].when)) continue;
+    std::string sentence;
+    const PhraseView filled = fill(view, index);
+    if (std::ranges::any_of(filled.parts, &PhraseView::Part::empty)) continue;
+    for (const PhraseView::Part& part : filled.parts) sentence += part.text;
+    if (!story.empty()) story += ' ';
+    story += as_sentence(std::move(sentence));
+  }
+  return story;
+}
+
 // At most so many characters, cut where a word ends.
 std::string cut(std::string text, std::size_t most) {
   if (characters(text) <= most) return text;
@@ -51,11 +68,14 @@ std::string cut(std::string text, std::size_t most) {
 std::string handoff_story(const CallMap& map, const Contact& contact) {
   if (!map.handoff.story) return {};
   const Viewpoint view{map, contact, contact.record.last, Sight::kOther, {}};
-  const std::string told = request_title(view, contact.control.request().number);
-  std::string story = as_sentence(told);
-  const std::string facts = known_facts(view, told);
-  if (!story.empty() && !facts.empty()) story += ' ';
-  story += facts;
+  std::string story = drafted(view);
+  if (story.empty()) {
+    const std::string told = request_title(view, contact.control.request().number);
+    story = as_sentence(told);
+    const std::string facts = known_facts(view, told);
+    if (!story.empty() && !facts.empty()) story += ' ';
+    story += facts;
+  }
   const Field& field = map.fields[at(*map.handoff.story)];
   return cut(std::move(story), length_max(field.type));
 }

@@ -9,8 +9,9 @@
 
 namespace callmap {
 
-// What the customer told, then what is known beside it, as plain sentences; empty when nothing is
-// known. As long as the map's story field takes at most.
+// The map's own sentences, those of which all is known; without any, what the customer told, then
+// what is known beside it. Empty when nothing is known. As long as the map's story field takes at
+// most.
 [[nodiscard]] std::string handoff_story(const CallMap& map, const Contact& contact);
 
 }  // namespace callmap

@@ -162,6 +162,14 @@ void compile_package(Compiler& compiler, const HandoffText& text) {
   }
 }
 
+void compile_draft(Compiler& compiler, const HandoffText& text) {
+  compiler.map.handoff.draft = compile_phrases(compiler, "phrase", "handoff.draft", text.draft);
+  if (text.draft.empty() || !text.story.value.empty()) return;
+  compiler.problem(ProblemCode::kStoryNotPacked, text.span,
+                   "`draft` says what the story is made of, and there is no `story`",
+                   "name the field that holds it: `story: handoff_story`");
+}
+
 void compile_story(Compiler& compiler, const Text& name) {
   const auto found = find_shared(compiler, name, Signal::Kind::kField);
   if (!found) return;
@@ -320,6 +328,7 @@ void compile_handoff(Compiler& compiler) {
   }
   compile_package(compiler, text);
   compile_story(compiler, text.story);
+  compile_draft(compiler, text);
   compile_team_field(compiler, text.team);
   if (!text.timeout.given()) return;
   compiler.map.handoff.timeout = text.timeout.value;

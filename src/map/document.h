@@ -289,6 +289,7 @@ struct HandoffText {
   Span span;
   Texts package;
   Text story, team;
+  std::vector<PhraseText> draft;
   Given<Duration> timeout;
 };
 

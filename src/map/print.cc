@@ -199,6 +199,9 @@ class Printer {
          policy.story ? " story=" + map_.fields[at(*policy.story)].id : "",
          policy.team ? " team=" + map_.fields[at(*policy.team)].id : "");
     list_line(1, "package", joined(policy.package, name));
+    if (policy.draft.empty()) return;
+    line(1, "draft");
+    phrases(2, policy.draft);
   }
 
   void callback() {

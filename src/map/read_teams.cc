@@ -150,6 +150,7 @@ std::optional<HandoffText> read_handoff(Reader& reader, const Node& node) {
   out.package = reader.texts(*thing, "package");
   if (thing->node->find("package") == nullptr) reader.missing(*thing, "package");
   out.story = reader.name(*thing, "story");
+  out.draft = reader.phrases(*thing, "draft");
   out.team = reader.name(*thing, "team");
   out.timeout = reader.length(*thing, "timeout");
   return out;

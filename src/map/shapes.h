@@ -58,7 +58,7 @@ inline constexpr std::array kShapes = {
     Shape{"note", "title lines"},
     Shape{"hours", "zone monday tuesday wednesday thursday friday saturday sunday closed"},
     Shape{"team", "title handles hours blind outside number reads skills"},
-    Shape{"handoff", "package story team timeout"},
+    Shape{"handoff", "package story draft team timeout"},
     Shape{"callback", "attempts after hours customer_hours team greeting right_party voicemail"},
     Shape{"recording", "field on paused"},
     Shape{"hold", "promise back"},

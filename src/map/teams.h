@@ -71,6 +71,7 @@ struct PackageItem {
 struct HandoffPolicy {
   std::vector<PackageItem> package;
   std::optional<FieldIndex> story;  // the one or two sentences
+  std::vector<PhraseIndex> draft;   // what they are drafted from, as far as it is known
   std::optional<FieldIndex> team;   // the choice that names the team
   Duration timeout{60'000};         // offered for so long at most
 };
