@@ -288,6 +288,7 @@ void WorkFloor::ask_the_disk() {
 
 void WorkFloor::run(Instant now) {
   ask_the_disk();
+  end_stranded(now);
   end_expired(now);
   go_away_after_last(now);
   miss(now);
@@ -308,6 +309,21 @@ void WorkFloor::match(Instant now) {
     made = book_.match(now);
   }
   offer(made, now);
+}
+
+// Who has gone away or signed out takes nothing: what was offered to them goes to the next.
+void WorkFloor::end_stranded(Instant now) {
+  std::vector<Offer> over;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const Offer& each : book_.stranded()) {
+      if (claimed_.contains(each.contact.text)) continue;
+      book_.end(each.contact, OfferStep::kWithdraw);
+      moved_ = true;
+      over.push_back(each);
+    }
+  }
+  for (const Offer& each : over) write_end(each, "withdrawn", now);
 }
 
 // Nobody took it in time. Who let an inbound contact ring out is away until they say otherwise, so

@@ -87,6 +87,7 @@ class WorkFloor {
   void ask_the_disk();
   void forget_what_failed();
   void end_expired(Instant now);
+  void end_stranded(Instant now);
   void go_away_after_last(Instant now);
   void miss(Instant now);
   void offer(const std::vector<Offer>& made, Instant now);

@@ -342,6 +342,16 @@ std::vector<Offer> QueueBook::expired(Instant now) const {
   return found;
 }
 
+std::vector<Offer> QueueBook::stranded() const {
+  std::vector<Offer> found;
+  for (const auto& [until, contact] : expiries_) {
+    const Offer& offer = *entries_.at(contact).offer;
+    const AtWork* const who = person(offer.person);
+    if (who == nullptr || !takes_contacts(who->state)) found.push_back(offer);
+  }
+  return found;
+}
+
 void QueueBook::end(const ContactId& contact, OfferStep step) {
   const auto found = entries_.find(contact.text);
   if (found == entries_.end() || !found->second.offer) return;

@@ -105,6 +105,8 @@ class QueueBook {
   void restore(const Offer& offer);
   // Standing ones whose time is up; they stay until `end` is called.
   [[nodiscard]] std::vector<Offer> expired(Instant now) const;
+  // Standing ones of people who take no contacts any more; they stay until `end` is called.
+  [[nodiscard]] std::vector<Offer> stranded() const;
   // Ends a standing offer. Declined and expired contacts go on waiting for somebody else first.
   void end(const ContactId& contact, OfferStep step);
   [[nodiscard]] const Offer* offer_of(const ContactId& contact) const;
