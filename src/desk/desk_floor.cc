@@ -7,6 +7,7 @@
 #include <set>
 
 #include "desk/parts.h"
+#include "engine/gates.h"
 #include "engine/move.h"
 #include "engine/skills.h"
 
@@ -62,7 +63,7 @@ class FloorMaker {
   [[nodiscard]] std::optional<Told> told_of(const Promise& promise) const;
   void add_live(const ContactId& id, const Contact& contact, const CallMap& map);
   void add_needs(const ContactId& id, const Contact& contact, const CallMap& map);
-  void add_unskilled(const ContactId& id, const Contact& contact, const OpenContact& open);
+  void add_unreachable(const ContactId& id, const Contact& contact, const OpenContact& open);
   void need(Need::Kind kind, const ContactId& id, const Contact& contact, std::string text,
             Instant since);
   [[nodiscard]] std::optional<HolderView> person(const PersonId& id) const {
@@ -91,7 +92,7 @@ void FloorMaker::add(const ContactId& id, const OpenContact& open) {
     view_.waiting.push_back({id, open.reference, open.queued->team, open.queued->since,
                              open.queued->priority, open.queued->handoff,
                              labels_of(map, skills_needed(map, contact))});
-    add_unskilled(id, contact, open);
+    add_unreachable(id, contact, open);
   }
   if (!open.holder.text.empty() && view_.live.size() < kLiveShownMax) add_live(id, contact, map);
   if (open.phase == Phase::kAfterCall && !open.holder.text.empty()) {
@@ -113,13 +114,14 @@ void FloorMaker::add_live(const ContactId& id, const Contact& contact, const Cal
   live.started = record.started;
   live.line = contact.control.line;
   live.phase = contact.control.phase;
-  live.usual = stage.usual;
+  const bool unhurried = is_unhurried(map, contact.control);
+  if (!unhurried) live.usual = stage.usual;
   live.hold_since = record.held_since;
   live.owes = owes(map, contact.control);
   if (const auto entry = entry_of(record, contact.control.stage); entry && entry->entered) {
     live.stage_since = *entry->entered;
     const Duration spent{Duration(entry->spent).ms + (view_.now - *entry->entered).ms};
-    live.over_usual = stage.usual.ms > 0 && spent > stage.usual;
+    live.over_usual = live.usual.ms > 0 && spent > live.usual;
   }
   if (record.ownership) {
     for (const WatcherEntry& watcher : record.ownership->watchers) {
@@ -146,7 +148,7 @@ void FloorMaker::add_needs(const ContactId& id, const Contact& contact, const Ca
          *handoff->offered);
   }
   const Duration promised = map.hold.promise;
-  if (record.held_since &&
+  if (record.held_since && !is_unhurried(map, control) &&
       view_.now - *record.held_since >= (promised == Duration{} ? kLongHold : promised)) {
     need(Need::Kind::kHoldLong, id, contact,
          promised == Duration{} ? "Nothing is promised" : "Promised after " + to_clock(promised),
@@ -178,11 +180,11 @@ void FloorMaker::add_needs(const ContactId& id, const Contact& contact, const Ca
   if (unowned) need(Need::Kind::kUnownedWork, id, contact, "Nobody holds it", record.last);
 }
 
-// Nobody who is signed in can be offered it until its skills are waived.
-void FloorMaker::add_unskilled(const ContactId& id, const Contact& contact,
-                               const OpenContact& open) {
+// Nobody who is signed in can be offered it: nobody is there at all, or nobody until its skills are
+// waived.
+void FloorMaker::add_unreachable(const ContactId& id, const Contact& contact,
+                                 const OpenContact& open) {
   const QueuedFor& queued = *open.queued;
-  if (queued.skills.empty()) return;
   const auto [known, fresh] = is_there_.try_emplace({queued.team, queued.skills});
   if (fresh) {
     known->second = parts_.work.look(
@@ -190,9 +192,13 @@ void FloorMaker::add_unskilled(const ContactId& id, const Contact& contact,
   }
   if (known->second) return;
   const auto team = open.map->team(queued.team);
+  const std::string title = team ? open.map->teams[at(*team)].title : queued.team;
+  if (queued.skills.empty()) {
+    need(Need::Kind::kNobodyThere, id, contact, "Nobody is signed in at " + title, queued.since);
+    return;
+  }
   need(Need::Kind::kNobodySkilled, id, contact,
-       fmt::format("Nobody signed in at {} has {}",
-                   team ? open.map->teams[at(*team)].title : queued.team,
+       fmt::format("Nobody signed in at {} has {}", title,
                    labels_of(*open.map, skills_needed(*open.map, contact))),
        queued.since);
 }

@@ -7,9 +7,9 @@
 namespace callmap {
 namespace {
 
-constexpr std::array<std::string_view, 9> kNeedNames = {
-    "handoff_unanswered", "hold_long", "machine_gone", "locked",        "asks_lead",
-    "unowned_work",       "overdue",   "question",     "nobody_skilled"};
+constexpr std::array<std::string_view, 10> kNeedNames = {
+    "handoff_unanswered", "hold_long", "machine_gone", "locked",         "asks_lead",
+    "unowned_work",       "overdue",   "question",     "nobody_skilled", "nobody_there"};
 
 void write(JsonWriter& out, const std::optional<HolderView>& agent) {
   if (!agent) return;

@@ -52,7 +52,8 @@ struct Need {
     kUnownedWork,
     kOverdue,
     kQuestion,  // the agent asked somebody; `text` is the question
-    kNobodySkilled
+    kNobodySkilled,
+    kNobodyThere
   };
   Kind kind = Kind::kHoldLong;
   ContactId contact;

@@ -82,6 +82,7 @@ export const floorWords = {
       overdue: 'Overdue',
       question: 'Asks a question',
       nobody_skilled: 'Nobody has the skill',
+      nobody_there: 'Nobody is there',
     } as Record<string, string>,
     since: (length: string) => `for ${length}`,
     open: 'Open',
