@@ -358,8 +358,10 @@ WorkView Desk::work(const Caller& viewer) {
     if (!parts_->may_call_back(viewer, *open.map)) continue;
     if (free && open.callback->due <= now) ++view.callbacks_due;
   }
-  for (const Promise& each : parts_->promises.list(
-           [&](const Promise& promise) { return promise.owner == viewer.id.text; }, kListedMax)) {
+  const auto ours = [&](const Promise& promise) {
+    return promise.owner == viewer.id.text || is_in(teams, promise.owner);
+  };
+  for (const Promise& each : parts_->promises.list(ours, kListedMax)) {
     if (each.due && *each.due <= tomorrow) ++view.follow_ups_due;
     if (each.due && *each.due <= now) ++view.follow_ups_overdue;
     const bool ahead = each.due && *each.due > now;
@@ -432,6 +434,8 @@ std::vector<FollowUpView> Desk::follow_ups(const Caller& viewer, Whose whose) {
     view.due = promise.due;
     view.overdue = promise.due && *promise.due < now;
     view.mine = promise.owner == viewer.id.text;
+    const auto owner = parts_->people->person({promise.owner});
+    view.owner_left = owner && !owner->active;
     listed.push_back(std::move(view));
   }
   return listed;

@@ -100,7 +100,9 @@ void write(JsonWriter& out, const FollowUpView& view) {
     out.key("done").open().field("at", to_iso(view.done->at));
     out.text_if("evidence", view.done->evidence).close();
   }
-  out.field("mine", view.mine).close();
+  out.field("mine", view.mine);
+  if (view.owner_left) out.field("owner_left", true);
+  out.close();
 }
 
 }  // namespace callmap

@@ -346,6 +346,46 @@ story('A promise has an owner and a time, is late in red, and is done with what 
   assert.ok(told < 10_000, `${told} ms: it came with the 30 s look, not by itself`);
 });
 
+story('A team’s follow-up is done by anybody of it, and a lead passes on what somebody who left promised', async (desk) => {
+  const lena = await desk.agent('lena');
+  const ana = await desk.agent('ana');
+  const ben = await desk.agent('ben');
+  await lena.puts(ana, 'billing');
+  await lena.puts(ben, 'billing');
+  await inTheMiddle(ana);
+  const due = new Date(Date.now() + 3 * 3_600_000).toISOString();
+  const promises = (text, owner) => ana.do({ do: 'add_task', text, owner, channel: 'email', due });
+  await promises('Send the right bill', 'billing');
+  await promises('Write about the credit', ana.person.id);
+
+  await ben.page.reload();
+  await ben.isLive();
+  await ben.chooses('Send the right bill', '.due-list');
+  await ben.page.locator('#evidence:focus').waitFor();
+  await ben.look('ready-follow-up-of-a-team');
+  await ben.type('Sent this afternoon');
+  await ben.press('Enter');
+  await ben.page.locator('.due-list', { hasText: 'Send the right bill' }).waitFor({ state: 'detached' });
+  assert.equal(await ben.page.locator('.due-list', { hasText: 'Write about' }).count(), 0, 'hers alone');
+
+  const admin = await desk.stranger();
+  await admin.signInByApi('admin', desk.server.passwords.get('admin'));
+  const left = await admin.ask(`/people/${ana.person.id}`, { method: 'DELETE' });
+  assert.equal(left.status, 204, JSON.stringify(left.body));
+  await lena.page.reload();
+  await lena.isLive();
+  await lena.chooses('Write about the credit', '.due-list');
+  await lena.tabTo('Pass on');
+  await lena.press('Enter');
+  await lena.page.locator('#pass-to option', { hasText: 'Ben Achterberg' }).waitFor({ state: 'attached' });
+  await lena.page.keyboard.type('Ben');
+  await lena.page.waitForFunction(() => document.querySelector('#pass-to')?.value);
+  await lena.tabTo('Pass on');
+  await lena.press('Enter');
+  await lena.page.locator('.due-list', { hasText: 'Write about the credit' }).waitFor({ state: 'detached' });
+  await ben.sees('Write about the credit', '.due-list');
+});
+
 story('A new request in the middle waits its turn, and each has its own outcome', async (desk) => {
   const ana = await desk.agent('ana');
   await inTheMiddle(ana);

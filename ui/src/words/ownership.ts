@@ -207,7 +207,7 @@ export const ownershipWords = {
 
   due: {
     callbacks: 'Calls to make',
-    followUps: 'Your follow-ups',
+    followUps: 'Follow-ups',
     none: 'Nothing is due.',
     late: (length: string) => `late ${length}`,
     attempt: (n: number, all: number) => `try ${n} of ${all}`,
