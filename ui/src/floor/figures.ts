@@ -25,7 +25,7 @@ export interface Figure {
   behind?: Count[];
 }
 
-const dash = '–';
+export const dash = '–';
 const time = (ms: number | undefined): string => (ms === undefined ? dash : clock(ms));
 const share = (part: number, whole: number): string => {
   const found = percent(part, whole);
@@ -59,6 +59,7 @@ export function figures(row: NumbersRow, serviceLevelMs: number, waiting = 0): F
       id: 'asa',
       value: time(row.asa_ms),
       more: text(row.longest_wait_ms === undefined ? '' : say.longest(clock(row.longest_wait_ms))),
+      behind: ['answered'],
     },
     count(row, 'handled'),
     {
@@ -69,6 +70,7 @@ export function figures(row: NumbersRow, serviceLevelMs: number, waiting = 0): F
           ? ''
           : say.parts(time(row.talk_ms), time(row.hold_ms), time(row.acw_ms)),
       ),
+      behind: ['handled'],
     },
     ...(row.occupancy_percent === undefined
       ? []
@@ -128,9 +130,9 @@ export const columns: Column[] = [
   counted('offered'),
   counted('answered'),
   counted('abandoned'),
-  { id: 'asa', of: (row) => time(row.asa_ms) },
+  { id: 'asa', of: (row) => time(row.asa_ms), behind: ['answered'] },
   counted('handled'),
-  { id: 'aht', of: (row) => time(row.aht_ms) },
+  { id: 'aht', of: (row) => time(row.aht_ms), behind: ['handled'] },
   {
     id: 'occupancy',
     of: (row) => (row.occupancy_percent === undefined ? dash : `${row.occupancy_percent} %`),
