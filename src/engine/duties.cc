@@ -42,11 +42,11 @@ Owed owed(const Control& control, const DueEntry& due) {
 std::size_t slot_to_open(const Control& control) {
   const auto& requests = control.requests;
   const auto place = [&](auto found) { return static_cast<std::size_t>(found - requests.begin()); };
-  // What a closed request still owes stays with it as long as there is room.
+  // What is known of a closed request, and what it still owes, stays as long as there is room.
+  if (requests.size() < kOpenRequestsMax) return requests.size();
   const auto free = std::ranges::find_if(
       requests, [](const RequestSlot& slot) { return !slot.open && !slot.owed.any(); });
   if (free != requests.end()) return place(free);
-  if (requests.size() < kOpenRequestsMax) return requests.size();
   const auto closed = std::ranges::find(requests, false, &RequestSlot::open);
   return closed == requests.end() ? kOpenRequestsMax : place(closed);
 }

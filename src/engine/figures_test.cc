@@ -199,6 +199,15 @@ TEST(Figures, TimeWithoutALineIsNoTalk) {
   EXPECT_EQ(counted.busy, busy);
 }
 
+TEST(Figures, GuidesOfARequestThatWasClosedBeforeTheNextWasOpenedCountToo) {
+  OfficeCall call = answered();
+  call.does(intent::Dispose{1, *call.map.disposition("open_")});
+  call.does(intent::OpenRequest{});
+  call.sees(observation::HungUp{"caller"});
+  EXPECT_EQ(call.contact.control.requests.size(), 2U);
+  EXPECT_EQ(of(call).not_recorded, 5) << "the reference, and two of each request";
+}
+
 TEST(Figures, AHoldKeepsWhoHoldsTheContactBusy) {
   OfficeCall call = answered();
   const Instant answer = call.now;
