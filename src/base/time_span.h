@@ -12,6 +12,10 @@ struct TimeSpan {
   bool operator==(const TimeSpan&) const = default;
 };
 
+[[nodiscard]] constexpr bool contains(TimeSpan span, Instant at) {
+  return span.from <= at && at < span.to;
+}
+
 // How long both last at once.
 [[nodiscard]] Duration overlap(TimeSpan a, TimeSpan b);
 

@@ -66,12 +66,4 @@ Result<> DayBook::each_closed(const std::string& date,
   return {};
 }
 
-Result<std::vector<Counted>> DayBook::closed(const std::string& date) {
-  const Day* found = CALLMAP_TRY(day(date));
-  std::vector<Counted> contacts;
-  contacts.reserve(found->size());
-  for (const auto& [id, contact] : *found) contacts.push_back(contact);
-  return contacts;
-}
-
 }  // namespace callmap

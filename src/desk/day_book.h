@@ -36,9 +36,8 @@ class DayBook {
   void remove(const Counted& contact);
   // Its row stands and says the same.
   [[nodiscard]] Result<bool> has(const Counted& contact);
-  // The closed contacts that started on that date, by id.
-  [[nodiscard]] Result<std::vector<Counted>> closed(const std::string& date);
-  // Looks at each of them where it is: of weeks of them little is asked.
+  // Looks at each of the closed contacts that started on that date where it is, by id: of weeks of
+  // them little is asked.
   [[nodiscard]] Result<> each_closed(const std::string& date,
                                      const std::function<void(const Counted&)>& look);
 

@@ -4,30 +4,16 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "desk/parts.h"
 #include "review/attendance.h"
 
 namespace callmap {
-
-// When each customer's contacts started, by customer, and when they kept people busy, by person.
-struct Desk::Parts::Lately {
-  std::map<std::string, std::vector<Instant>> starts;
-  std::map<std::string, std::vector<TimeSpan>> busy;
-
-  void add(const DayEntry& figures, TimeSpan within) {
-    if (!figures.customer.empty()) starts[figures.customer].push_back(figures.started);
-    for (const PartEntry& part : figures.parts) {
-      for (const TimeSpan& span : part.busy) {
-        if (overlap(span, within).ms > 0) busy[part.agent.text].push_back(span);
-      }
-    }
-  }
-};
-
 namespace {
 
+// When each customer's contacts started, by customer.
 using Starts = std::map<std::string, std::vector<Instant>>;
 
 void mark_repeats(std::vector<Counted>& day, const Starts& starts) {
@@ -79,85 +65,44 @@ Result<TimeSpan> half_hour_asked(const std::string& zone, const LocalDay& day,
 
 }  // namespace
 
-std::vector<Counted> Desk::Parts::open_counted(const std::string& date) {
-  std::vector<ContactId> open_then;
-  std::vector<Counted> counted;
-  const auto from = start_of(date);
-  if (!from) return counted;
+Result<Desk::Parts::CountedDay> Desk::Parts::counted(const LocalDay& day) {
+  const TimeSpan around{day.span.from - kRepeatWithin,
+                        std::min(day.span.to + kRepeatWithin, clock.now() + Duration{1})};
+  CountedDay counted;
+  Starts by_customer;
+  const auto count = [&](const Counted& each) {
+    const DayEntry& figures = each.figures;
+    if (!figures.customer.empty()) by_customer[figures.customer].push_back(figures.started);
+    for (const PartEntry& part : figures.parts) {
+      for (const TimeSpan& span : part.busy) {
+        if (overlap(span, day.span).ms > 0) counted.busy[part.agent.text].push_back(span);
+      }
+    }
+    if (contains(day.span, figures.started)) counted.contacts.push_back(each);
+  };
+  std::set<ContactId> open_then;
   {
     const std::lock_guard lock(mutex);
     open.each([&](const ContactId& id, const OpenContact& each) {
-      if (each.started >= *from && each.started < *from + hours(24)) open_then.push_back(id);
+      if (contains(around, each.started)) open_then.insert(id);
     });
   }
-  for (const ContactId& id : open_then) {
-    const auto shelved = shelf.read(id);
-    if (!shelved) continue;
-    const StoredContact& stored = shelved->stored;
-    counted.push_back({id, stored.contact.record.reference,
-                       day_entry(*stored.map, stored.contact, now_for(stored.contact)), false,
-                       false});
-  }
-  return counted;
-}
-
-Result<std::vector<Counted>> Desk::Parts::on_date(const std::string& date) {
-  std::vector<Counted> counted;
-  {
-    const std::lock_guard lock(mutex);
-    counted = CALLMAP_TRY(days.closed(date));
-  }
-  for (Counted& each : open_counted(date)) {
-    const bool closed_meanwhile = std::ranges::any_of(
-        counted, [&](const Counted& other) { return other.contact == each.contact; });
-    if (!closed_meanwhile) counted.push_back(std::move(each));
-  }
-  return counted;
-}
-
-Result<std::vector<Counted>> Desk::Parts::started_within(TimeSpan span) {
-  std::vector<Counted> within;
-  for (const std::string& date : utc_dates(span)) {
-    for (Counted& each : CALLMAP_TRY(on_date(date))) {
-      const Instant then = each.figures.started;
-      if (then >= span.from && then < span.to) within.push_back(std::move(each));
-    }
-  }
-  return within;
-}
-
-// Of the closed and the open ones that started within `span`; busy: those who were so `within`. One
-// that closes meanwhile may stand there twice, which says no more than once.
-Result<Desk::Parts::Lately> Desk::Parts::lately(TimeSpan span, TimeSpan within) {
-  Lately lately;
-  std::vector<ContactId> open_then;
-  for (const std::string& date : utc_dates(span)) {
+  for (const std::string& date : utc_dates(around)) {
     const std::lock_guard lock(mutex);
     CALLMAP_TRY(days.each_closed(date, [&](const Counted& each) {
-      const Instant then = each.figures.started;
-      if (then >= span.from && then < span.to) lately.add(each.figures, within);
+      if (!contains(around, each.figures.started)) return;
+      open_then.erase(each.contact);  // it closed meanwhile
+      count(each);
     }));
-  }
-  {
-    const std::lock_guard lock(mutex);
-    open.each([&](const ContactId& id, const OpenContact& each) {
-      if (each.started >= span.from && each.started < span.to) open_then.push_back(id);
-    });
   }
   for (const ContactId& id : open_then) {
     const auto shelved = shelf.read(id);
     if (!shelved) continue;
     const StoredContact& stored = shelved->stored;
-    lately.add(day_entry(*stored.map, stored.contact, now_for(stored.contact)), within);
+    count({id, stored.contact.record.reference,
+           day_entry(*stored.map, stored.contact, now_for(stored.contact)), false, false});
   }
-  return lately;
-}
-
-Result<Desk::Parts::CountedDay> Desk::Parts::counted(const LocalDay& day) {
-  const Instant latest = std::min(day.span.to + kRepeatWithin, clock.now() + Duration{1});
-  Lately around = CALLMAP_TRY(lately({day.span.from - kRepeatWithin, latest}, day.span));
-  CountedDay counted{CALLMAP_TRY(started_within(day.span)), std::move(around.busy)};
-  mark_repeats(counted.contacts, around.starts);
+  mark_repeats(counted.contacts, by_customer);
   return counted;
 }
 
@@ -265,8 +210,7 @@ Result<CountedList> Desk::counted_contacts(const Caller& viewer, const NumbersAs
   const TimeSpan within = CALLMAP_TRY(half_hour_asked(parts_->options.time_zone, day, asked));
   std::vector<Counted> behind = std::move(CALLMAP_TRY(parts_->counted(day)).contacts);
   std::erase_if(behind, [&](const Counted& each) {
-    const Instant started = each.figures.started;
-    return started < within.from || started >= within.to || !is_wanted(each, asked.wanted) ||
+    return !contains(within, each.figures.started) || !is_wanted(each, asked.wanted) ||
            adds(each, *looked, asked.wanted, now) == 0;
   });
   std::ranges::sort(behind, {}, [](const Counted& each) {
