@@ -79,16 +79,15 @@ TEST(DecideHandoff, TheStoryIsMadeOfTheMapsSentencesOfWhichAllIsKnown) {
   std::string text = office_map();
   const std::string key = "  story: story\n";
   text.insert(text.find(key) + key.size(),
-              "  draft: [\"{issue}.\", \"They want: {goal}.\", \"Told: {balance}.\"]\n");
+              "  draft: [\"{issue}.\", \"They want: {goal}.\", \"By {timeframe}.\"]\n");
   TestCall call(text);
   call.started();
   call.does(intent::HandOver{*call.map.team("shipping"), HandoffKind::kWarm});
   EXPECT_EQ(call.value("story"), "Urgency: Normal.") << "nothing else is known";
   call.fill("issue", "The parcel never came.");
-  call.fill("balance", "12.50");
   call.does(intent::WithdrawHandoff{});
   call.does(intent::HandOver{*call.map.team("shipping"), HandoffKind::kWarm});
-  EXPECT_EQ(call.value("story"), "The parcel never came.") << "and nothing of the account";
+  EXPECT_EQ(call.value("story"), "The parcel never came.") << "no time is known";
   call.does(intent::WithdrawHandoff{});
   call.fill("goal", "have it sent again");
   call.does(intent::HandOver{*call.map.team("shipping"), HandoffKind::kWarm});

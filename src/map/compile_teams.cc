@@ -162,14 +162,6 @@ void compile_package(Compiler& compiler, const HandoffText& text) {
   }
 }
 
-void compile_draft(Compiler& compiler, const HandoffText& text) {
-  compiler.map.handoff.draft = compile_phrases(compiler, "phrase", "handoff.draft", text.draft);
-  if (text.draft.empty() || !text.story.value.empty()) return;
-  compiler.problem(ProblemCode::kStoryNotPacked, text.span,
-                   "`draft` says what the story is made of, and there is no `story`",
-                   "name the field that holds it: `story: handoff_story`");
-}
-
 void compile_story(Compiler& compiler, const Text& name) {
   const auto found = find_shared(compiler, name, Signal::Kind::kField);
   if (!found) return;
@@ -221,20 +213,33 @@ void check_length(Compiler& compiler, std::string_view key, const Given<Duration
                    std::move(hint));
 }
 
-// Before anybody is known to be who was called, nothing of the account may be said.
-std::vector<PhraseIndex> compile_public_phrases(Compiler& compiler, const std::string& part,
-                                                const std::vector<PhraseText>& texts) {
-  std::vector<PhraseIndex> out = compile_phrases(compiler, "phrase", "callback." + part, texts);
+// Phrases that say nothing of the account, for whoever hears or reads them may be anybody.
+std::vector<PhraseIndex> compile_public_phrases(Compiler& compiler, std::string_view of,
+                                                const std::string& part,
+                                                const std::vector<PhraseText>& texts,
+                                                const std::string& why) {
+  std::vector<PhraseIndex> out =
+      compile_phrases(compiler, "phrase", fmt::format("{}.{}", of, part), texts);
   for (std::size_t n = 0; n < out.size(); ++n) {
     for (const PhrasePart& slot : compiler.map.phrases[at(out[n])].parts) {
       if (slot.data_class == DataClass::kPublic) continue;
       compiler.problem(ProblemCode::kClassTooLow, texts[n].text.span,
                        fmt::format("a phrase of `{}` has `{{{}}}`, which is {} data", part,
                                    slot.text, word_of(kDataClassWords, slot.data_class)),
-                       "anybody may answer or hear it later: use public fields alone");
+                       why + ": use public fields alone");
     }
   }
   return out;
+}
+
+void compile_draft(Compiler& compiler, const HandoffText& text) {
+  compiler.map.handoff.draft =
+      compile_public_phrases(compiler, "handoff", "draft", text.draft,
+                             "the story has no sight of its own, whoever reads it");
+  if (text.draft.empty() || !text.story.value.empty()) return;
+  compiler.problem(ProblemCode::kStoryNotPacked, text.span,
+                   "`draft` says what the story is made of, and there is no `story`",
+                   "name the field that holds it: `story: handoff_story`");
 }
 
 // A fact that lasts for the contact.
@@ -353,9 +358,13 @@ void compile_callback(Compiler& compiler) {
   policy.customer_hours = find_hours(compiler, text.customer_hours);
   check_both_open(compiler, policy, text.customer_hours.span);
   policy.team = find_own_team(compiler, text.team, "make calls back");
-  auto greeting = compile_public_phrases(compiler, "greeting", text.greeting);
-  auto right_party = compile_public_phrases(compiler, "right_party", text.right_party);
-  auto voicemail = compile_public_phrases(compiler, "voicemail", text.voicemail);
+  const auto phrases = [&](const std::string& part, const std::vector<PhraseText>& texts) {
+    return compile_public_phrases(compiler, "callback", part, texts,
+                                  "anybody may answer or hear it later");
+  };
+  auto greeting = phrases("greeting", text.greeting);
+  auto right_party = phrases("right_party", text.right_party);
+  auto voicemail = phrases("voicemail", text.voicemail);
   policy.greeting = std::move(greeting);
   policy.right_party = std::move(right_party);
   policy.voicemail = std::move(voicemail);
