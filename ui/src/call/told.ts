@@ -43,13 +43,13 @@ export function collect(entries: readonly Entry[]): Waiting {
   return { ticks, said, values, tried, count: entries.length };
 }
 
-// Where the call is; when that changes, the next action is what is looked for.
-// Another stage, or the work after the call.
+// At another stage, or at the work after the call.
 export function isElsewhere(before: ContactView, now: ContactView): boolean {
   const [was, is] = [before.guidance, now.guidance];
   return was.stage !== is.stage || was.phase !== is.phase;
 }
 
+// Where the call is; when that changes, the next action is what is looked for.
 export function placeOf(view: ContactView): string {
   const { phase, stage, procedure } = view.guidance;
   return `${phase} ${stage} ${procedure?.id ?? ''} ${procedure?.step ?? ''}`;

@@ -119,13 +119,13 @@ export function figures(row: NumbersRow, serviceLevelMs: number, waiting = 0): F
   ];
 }
 
-// The columns of a table by half-hour, team, agent or reason. No order by a person's handle time.
 interface Column {
   id: string;
   of: (row: NumbersRow) => string;
   behind?: Count[];
 }
 const counted = (id: Count): Column => ({ id, of: (row) => String(row[id]), behind: [id] });
+// The columns of a table by half-hour, team, agent or reason. No order by a person's handle time.
 export const columns: Column[] = [
   counted('offered'),
   counted('answered'),
