@@ -245,6 +245,7 @@ struct HandoffView {
 struct CallbackView {
   CallbackState state = CallbackState::kDue;
   std::optional<Instant> due;
+  std::optional<Instant> call_from;  // by the customer's hours; none: they may be called now
   std::uint8_t attempt = 0, attempts = 0;
   CallbackHow how = CallbackHow::kDropped;
   struct Try {

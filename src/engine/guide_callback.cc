@@ -4,8 +4,29 @@
 #include <algorithm>
 
 #include "engine/guide_parts.h"
+#include "map/open_hours.h"
 
 namespace callmap {
+namespace {
+
+// The first moment at which the customer may be called again, where they may not be now. What they
+// wished for counts from its time on.
+std::optional<Instant> call_from(const Viewpoint& view, const CallbackEntry& callback) {
+  const auto& hours = view.map.callback.customer_hours;
+  const Control& control = view.control();
+  if (!hours || !is_pending(control.callback)) return std::nullopt;
+  const bool wished =
+      control.callback_how == CallbackHow::kScheduled && control.callback_attempt <= 1;
+  if (wished && view.now >= callback.due) return std::nullopt;
+  const OpenHours& theirs = view.map.hours[at(*hours)];
+  const std::string_view zone = view.record().customer_zone;
+  const Instant open =
+      next_open(theirs, is_zone(zone) ? zone : std::string_view(theirs.zone), view.now);
+  const Instant from = wished ? std::min(open, callback.due) : open;
+  return from > view.now ? std::optional(from) : std::nullopt;
+}
+
+}  // namespace
 
 std::optional<CallbackView> view_callback(const Viewpoint& view,
                                           const std::vector<NextAction>& next) {
@@ -15,6 +36,7 @@ std::optional<CallbackView> view_callback(const Viewpoint& view,
   if (callback == nullptr || control.callback == CallbackState::kNone) return std::nullopt;
   CallbackView shown{.state = control.callback,
                      .due = std::nullopt,
+                     .call_from = call_from(view, *callback),
                      .attempt = control.callback_attempt,
                      .attempts = view.map.callback.attempts,
                      .how = callback->how};

@@ -275,6 +275,26 @@ TEST(GuideCallback, AnAgreedTimeIsShownAndAnEndAsksForIt) {
   EXPECT_EQ(shown(call).asks_for, AsksFor::kNothing);
 }
 
+TEST(GuideCallback, SaysFromWhenTheCustomerMayBeCalledWhereTheyMayNotBeNow) {
+  OfficeCall call;  // 10:00 in London, 05:00 in New York
+  call.started().does(intent::ChooseCustomer{{"u_1"}, "America/New_York"});
+  call.sees(observation::Dropped{});
+  EXPECT_EQ(shown(call).callback->call_from, parse_iso("2026-03-03T13:00:00Z"));
+  call.does(intent::Take{});
+  EXPECT_NE(as_json(shown(call)).find(R"("call_from":"2026-03-03T13:00:00.000Z")"),
+            std::string::npos)
+      << "whoever tries it early is told as well";
+  call.now = *parse_iso("2026-03-03T13:00:00Z");
+  EXPECT_EQ(shown(call).callback->call_from, std::nullopt);
+
+  OfficeCall wished;
+  wished.started().does(intent::ChooseCustomer{{"u_1"}, "America/New_York"});
+  wished.does(intent::ScheduleCallback{*parse_iso("2026-03-03T11:00:00Z")});
+  EXPECT_EQ(shown(wished).callback->call_from, parse_iso("2026-03-03T11:00:00Z"));
+  wished.now = *parse_iso("2026-03-03T11:00:00Z");
+  EXPECT_EQ(shown(wished).callback->call_from, std::nullopt) << "they asked for it";
+}
+
 TEST(GuideCallback, TellsTheCustomersClockToWhoeverHoldsTheContactAndNeverTheirZone) {
   OfficeCall call;  // 2026-03-03; New York goes forward on the 8th
   call.started();

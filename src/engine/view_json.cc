@@ -262,7 +262,7 @@ void write(JsonWriter& out, const ClockSpan& span) {
 }
 void write(JsonWriter& out, const CallbackView& callback) {
   out.open().field("state", name(callback.state));
-  out.time_if("due", callback.due);
+  out.time_if("due", callback.due).time_if("call_from", callback.call_from);
   out.field("attempt", unsigned{callback.attempt}).field("attempts", unsigned{callback.attempts});
   out.field("how", name(callback.how));
   write_list(out, "tries", callback.tries);

@@ -130,6 +130,7 @@ export const ownershipWords = {
     dueNow: 'due now',
     dueAt: (time: string) => `due ${time}`,
     late: (length: string) => `late by ${length}`,
+    callFrom: (time: string) => `Not an hour to ring them: from ${time} on it is`,
     there: (time: string) => `${time} where they are`,
     thereNow: (time: string) => `It is ${time} where they are`,
     number: 'Number agreed',
