@@ -106,10 +106,13 @@ TEST_F(Absence, AFollowUpOfATeamIsOnTheListOfWhoeverIsInIt) {
   EXPECT_EQ(office.desk->work(sid).follow_ups_due, 0u);
 
   add(sid.display_name);
+  EXPECT_TRUE(office.desk->follow_ups(lou, Whose::kTeam).empty());
   ASSERT_TRUE(office.desk->deactivate(sid.id).has_value());
-  const auto all = office.desk->follow_ups(lou, Whose::kAll);
-  EXPECT_EQ(all.size(), 2u);
-  EXPECT_EQ(std::ranges::count(all, true, &FollowUpView::owner_left), 1);
+  ASSERT_EQ(office.desk->follow_ups(lou, Whose::kTeam).size(), 1u) << "whose owner has left";
+  EXPECT_EQ(office.desk->follow_ups(lou, Whose::kTeam)[0].owner, sid.id.text);
+  EXPECT_EQ(office.desk->follow_ups(pia, Whose::kTeam).size(), 1u) << "she is no lead";
+  office.clock.pass(hours(2));
+  EXPECT_EQ(office.desk->follow_ups(lou, Whose::kTeam).size(), 2u) << "both are late";
   EXPECT_TRUE(office
                   .intend(office.ask(pia, contact),
                           R"({"do":"task_done","number":1,"evidence":"Sent"})")

@@ -36,11 +36,36 @@ std::size_t owes(const CallMap& map, const Control& control) {
   }));
 }
 
-bool asks_lead(const CallMap& map, const Control& control) {
-  for (std::uint8_t n = 0; n < control.depth; ++n) {
-    if (map.procedures[at(control.stack[n].procedure)].escalates) return true;
+// When the last answer was given that `wanted` means; before any, when the contact began.
+template <typename Wanted>
+Instant answered_at(const Record& record, Wanted wanted) {
+  for (auto entry = record.path.end(); entry != record.path.begin();) {
+    if (--entry; !entry->taken_back && wanted(*entry)) return entry->at;
   }
-  return false;
+  return record.started;
+}
+
+// Since when a procedure is open that calls for a lead.
+std::optional<Instant> asks_lead(const CallMap& map, const Contact& contact) {
+  const Control& control = contact.control;
+  for (std::uint8_t n = 0; n < control.depth; ++n) {
+    const ProcedureIndex open = control.stack[n].procedure;
+    if (!map.procedures[at(open)].escalates) continue;
+    return answered_at(contact.record, [&](const PathEntry& entry) {
+      return entry.procedure == open && !entry.answer;
+    });
+  }
+  return std::nullopt;
+}
+
+// Since when a rule is owed whose duty a procedure's end began; of others nobody wrote it down.
+Instant owed_since(const CallMap& map, const Rule& rule, const Record& record) {
+  if (rule.trigger.kind != Trigger::Kind::kEnd) return record.last;
+  return answered_at(record, [&](const PathEntry& entry) {
+    if (!entry.end) return false;
+    const auto& ends = map.procedures[at(entry.procedure)].ends;
+    return ends[at(*entry.end)].number == rule.trigger.index;
+  });
 }
 
 }  // namespace
@@ -70,10 +95,10 @@ class FloorMaker {
     if (id.text.empty()) return std::nullopt;
     return HolderView{id, parts_.people->display_name(id)};
   }
-  [[nodiscard]] bool gone(const PersonId& id) const {
+  [[nodiscard]] std::optional<Instant> gone(const PersonId& id) const {
     return parts_.work.look([&](const QueueBook& book) {
       const AtWork* at_work = book.person(id);
-      return at_work && at_work->gone;
+      return at_work ? at_work->gone : std::nullopt;
     });
   }
 
@@ -154,8 +179,9 @@ void FloorMaker::add_needs(const ContactId& id, const Contact& contact, const Ca
          promised == Duration{} ? "Nothing is promised" : "Promised after " + to_clock(promised),
          *record.held_since);
   }
-  if (!contact.holder().text.empty() && control.phase == Phase::kLive && gone(contact.holder())) {
-    need(Need::Kind::kMachineGone, id, contact, "The agent's screen is gone", record.last);
+  const auto alone = contact.holder().text.empty() ? std::nullopt : gone(contact.holder());
+  if (alone && control.phase == Phase::kLive) {
+    need(Need::Kind::kMachineGone, id, contact, "The agent's screen is gone", *alone);
   }
   if (control.phase == Phase::kLive && control.level == Level::kNone &&
       control.attempts_failed >= map.verification.attempts && control.attempts_failed > 0) {
@@ -164,20 +190,26 @@ void FloorMaker::add_needs(const ContactId& id, const Contact& contact, const Ca
   }
   if (const ConsultEntry* const consult = contact.consult()) {
     need(Need::Kind::kQuestion, id, contact, std::string(consult->question), consult->at);
-  } else if (control.phase == Phase::kLive && asks_lead(map, control)) {
-    need(Need::Kind::kAsksLead, id, contact, "Escalation is open", record.last);
+  } else if (const auto since = asks_lead(map, contact);
+             since && control.phase == Phase::kLive) {
+    need(Need::Kind::kAsksLead, id, contact, "Escalation is open", *since);
   }
   for (const RuleIndex index : map.duties) {
     const Rule& rule = map.rules[at(index)];
     if (!rule.lead || owed(control, rule) == Owed::kNone) continue;
-    need(Need::Kind::kAsksLead, id, contact, rule.sentence, record.last);
+    need(Need::Kind::kAsksLead, id, contact, rule.sentence, owed_since(map, rule, record));
   }
-  if (control.phase == Phase::kAfterCall && gone(contact.holder())) {
-    need(Need::Kind::kUnownedWork, id, contact, "Left with work after the call", record.last);
+  if (alone && control.phase == Phase::kAfterCall) {
+    need(Need::Kind::kUnownedWork, id, contact, "Left with work after the call",
+         record.hung_up ? std::max(*alone, *record.hung_up) : *alone);
   }
   const bool unowned = contact.holder().text.empty() && !control.waiting &&
                        !is_pending(control.callback) && !record.segments.empty();
-  if (unowned) need(Need::Kind::kUnownedWork, id, contact, "Nobody holds it", record.last);
+  if (unowned) {
+    const SegmentEntry& last = record.segments.back();
+    need(Need::Kind::kUnownedWork, id, contact, "Nobody holds it",
+         last.to ? *last.to : record.last);
+  }
 }
 
 // Nobody who is signed in can be offered it: nobody is there at all, or nobody until its skills are
@@ -255,10 +287,7 @@ void FloorMaker::add_callbacks() {
 }
 
 void FloorMaker::add_follow_ups() {
-  std::set<std::string> left;
-  for (const Person& each : parts_.people->people()) {
-    if (!each.active) left.insert(each.id.text);
-  }
+  const std::set<std::string> left = parts_.people_who_left();
   std::vector<Promise> timed, orphaned;
   {
     const std::lock_guard lock(parts_.mutex);

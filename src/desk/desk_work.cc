@@ -58,6 +58,14 @@ std::string Desk::Parts::owner_id(std::string_view written) const {
   return {};
 }
 
+std::set<std::string> Desk::Parts::people_who_left() const {
+  std::set<std::string> left;
+  for (const Person& each : people->people()) {
+    if (!each.active) left.insert(each.id.text);
+  }
+  return left;
+}
+
 // What people read of an owner: the name of the person or team whose id it is, else as written.
 std::string Desk::Parts::owner_name(const std::string& written) const {
   if (people->person({written})) return people->display_name({written});
@@ -265,7 +273,7 @@ void Desk::signed_out(const PersonId& person) {
 }
 
 void Desk::connected(const PersonId& person, bool connected) {
-  parts_->work.connected(person, connected);
+  parts_->work.connected(person, connected, parts_->clock.now());
 }
 
 Result<OfferView> Desk::offer(const Caller& viewer, const ContactId& id) {
@@ -403,6 +411,9 @@ std::vector<CallbackDue> Desk::callbacks(const Caller& viewer) {
 
 std::vector<FollowUpView> Desk::follow_ups(const Caller& viewer, Whose whose) {
   const auto teams = parts_->teams_of(viewer);
+  const Instant now = parts_->clock.now();
+  const bool looks_over = may(viewer, Deed::kLookOver);
+  const auto left = looks_over ? parts_->people_who_left() : std::set<std::string>{};
   std::vector<Promise> found;
   {
     const std::lock_guard lock(parts_->mutex);
@@ -410,11 +421,11 @@ std::vector<FollowUpView> Desk::follow_ups(const Caller& viewer, Whose whose) {
         [&](const Promise& promise) {
           const bool mine = promise.owner == viewer.id.text;
           if (whose == Whose::kMine || mine) return mine;
-          return whose == Whose::kAll || is_in(teams, promise.owner);
+          const bool needs_lead = (promise.due && *promise.due < now) || left.contains(promise.owner);
+          return whose == Whose::kAll || is_in(teams, promise.owner) || (looks_over && needs_lead);
         },
         kFollowUpsListed);
   }
-  const Instant now = parts_->clock.now();
   std::vector<FollowUpView> listed;
   for (const Promise& promise : found) {
     const auto shelved = parts_->shelf.read(promise.contact);
@@ -434,8 +445,6 @@ std::vector<FollowUpView> Desk::follow_ups(const Caller& viewer, Whose whose) {
     view.due = promise.due;
     view.overdue = promise.due && *promise.due < now;
     view.mine = promise.owner == viewer.id.text;
-    const auto owner = parts_->people->person({promise.owner});
-    view.owner_left = owner && !owner->active;
     listed.push_back(std::move(view));
   }
   return listed;

@@ -176,18 +176,15 @@ struct Desk::Parts {
                                     const Contact& contact) const;
   // Puts them in order, each once; kInvalid for one that no map in force has.
   [[nodiscard]] Result<> check_skills(std::vector<std::string>& skills) const;
+  [[nodiscard]] std::set<std::string> people_who_left() const;  // by id
   [[nodiscard]] std::string owner_id(std::string_view written) const;
   [[nodiscard]] std::string owner_name(const std::string& written) const;
   // Who is to do it, by name, and their team: whoever asks, where nobody is named.
   void complete(intent::AddTask& task, const Caller& by) const;
 
   // desk_numbers.cc
-  // Those that started on a UTC date; within a span; on a day, each with what is near it.
-  [[nodiscard]] std::vector<Counted> open_counted(const std::string& date);
-  [[nodiscard]] Result<std::vector<Counted>> on_date(const std::string& date);
-  [[nodiscard]] Result<std::vector<Counted>> started_within(TimeSpan span);
-  struct Lately;
-  [[nodiscard]] Result<Lately> lately(TimeSpan span, TimeSpan within);
+  // A day: the closed contacts of the day book and the open ones as they stand, in one look at it
+  // and the week around.
   struct CountedDay {
     std::vector<Counted> contacts;                      // that started on it
     std::map<std::string, std::vector<TimeSpan>> busy;  // by person, when contacts kept them so

@@ -107,7 +107,7 @@ void WorkFloor::seen(const PersonId& person) {
   const std::lock_guard lock(mutex_);
   const auto found = missed_.find(person.text);
   if (found == missed_.end()) return;
-  if (!found->second) book_.set_gone(person, false);
+  if (!found->second) book_.set_gone(person, std::nullopt);
   missed_.erase(found);
   misses_ = !missed_.empty();
 }
@@ -119,16 +119,16 @@ void WorkFloor::miss(Instant now) {
   const std::lock_guard lock(mutex_);
   for (auto& [person, until] : missed_) {
     if (!until || now < *until) continue;
+    book_.set_gone({person}, Instant{until->ms - kBackWithin.ms});
     until.reset();
-    book_.set_gone({person}, true);
   }
 }
 
-void WorkFloor::connected(const PersonId& person, bool connected) {
+void WorkFloor::connected(const PersonId& person, bool connected, Instant now) {
   seen(person);
   const std::lock_guard lock(mutex_);
-  if (const AtWork* known = book_.person(person); known && known->gone == connected) {
-    book_.set_gone(person, !connected);
+  if (const AtWork* known = book_.person(person); known && known->gone.has_value() == connected) {
+    book_.set_gone(person, connected ? std::nullopt : std::optional(now));
   }
 }
 

@@ -41,7 +41,7 @@ class WorkFloor {
 
   void set_teams(const Person& person);
   // The person's screens: the first came, or the last went.
-  void connected(const PersonId& person, bool connected);
+  void connected(const PersonId& person, bool connected, Instant now);
   // They did or asked something, on whatever way: they are back after the start.
   void seen(const PersonId& person);
   // `done` is called once, when it is durable or could not be made so.

@@ -505,6 +505,7 @@ TEST_P(Floor, GivesTheLeadsWhatSomebodyHeldWhoDoesNotComeBackAfterARestart) {
   const ContactId live = comes();
   EXPECT_TRUE(accept(sid, live).done());
   office.reopen();
+  const Instant restarted = office.clock.now();
   settle();
   EXPECT_TRUE(office.desk->floor(lou).needs.empty()) << "they have a minute to come back";
   office.clock.pass(kBackWithin);
@@ -514,6 +515,7 @@ TEST_P(Floor, GivesTheLeadsWhatSomebodyHeldWhoDoesNotComeBackAfterARestart) {
   for (const Need& need : floor.needs) {
     EXPECT_EQ(need.kind,
               need.contact == live ? Need::Kind::kMachineGone : Need::Kind::kUnownedWork);
+    EXPECT_EQ(need.since, restarted);
   }
   EXPECT_TRUE(does(lou, written_up, R"({"do":"take_over"})").done());
   EXPECT_EQ(office.desk->floor(lou).needs.size(), 1u);

@@ -100,9 +100,7 @@ void write(JsonWriter& out, const FollowUpView& view) {
     out.key("done").open().field("at", to_iso(view.done->at));
     out.text_if("evidence", view.done->evidence).close();
   }
-  out.field("mine", view.mine);
-  if (view.owner_left) out.field("owner_left", true);
-  out.close();
+  out.field("mine", view.mine).close();
 }
 
 }  // namespace callmap

@@ -70,7 +70,6 @@ struct FollowUpView {
   std::uint16_t number = 0;
   std::optional<Instant> due;
   bool overdue = false, mine = false;
-  bool owner_left = false;  // whoever owns it does not work here any more
   struct Done {
     Instant at;
     std::string evidence;

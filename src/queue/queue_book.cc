@@ -118,10 +118,10 @@ void QueueBook::set_state(const PersonId& person, WorkState state, std::string r
   refile(who);
 }
 
-void QueueBook::set_gone(const PersonId& person, bool gone) {
+void QueueBook::set_gone(const PersonId& person, std::optional<Instant> since) {
   Someone& who = someone(person);
   unfile(who);
-  who.at_work.gone = gone;
+  who.at_work.gone = since;
   refile(who);
 }
 

@@ -65,7 +65,7 @@ struct AtWork {
   Skills skills;
   std::size_t holds = 0;
   std::optional<Offer> offer;
-  bool gone = false;  // no screen of theirs is connected
+  std::optional<Instant> gone;  // since when no screen of theirs is connected
 };
 
 struct TeamNow {
@@ -82,7 +82,7 @@ class QueueBook {
   void teams_of(const PersonId& person, std::vector<std::string> teams);
   void skills_of(const PersonId& person, Skills skills);
   void set_state(const PersonId& person, WorkState state, std::string reason, Instant at);
-  void set_gone(const PersonId& person, bool gone);
+  void set_gone(const PersonId& person, std::optional<Instant> since);
   // Holding or not any more. The same contact may move from one to another.
   void holds(const ContactId& contact, const PersonId& person, std::string_view channel,
              std::uint8_t capacity);

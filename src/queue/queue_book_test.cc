@@ -99,9 +99,9 @@ TEST_F(Center, OffersNothingToWhoIsAwayOffGoneOrLeaving) {
   book.set_state({"ana"}, WorkState::kOff, "", kNine);
   EXPECT_EQ(matched(), "");
   book.set_state({"ana"}, WorkState::kAvailable, "", kNine);
-  book.set_gone({"ana"}, true);
+  book.set_gone({"ana"}, kNine);
   EXPECT_EQ(matched(), "");
-  book.set_gone({"ana"}, false);
+  book.set_gone({"ana"}, std::nullopt);
   EXPECT_EQ(matched(), "c1>ana");
 }
 
