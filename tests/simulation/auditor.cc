@@ -76,6 +76,7 @@ void Auditor::fold(const LogRecord& record) {
   fold_parts(contact, kind, *json);
   fold_request(contact, kind, *json);
   fold_skills(id, contact, kind, *json);
+  fold_consult(id, contact, kind, record);
   fold_link(id, contact, kind, *json);
   if (kind.starts_with("task_")) note_promises(id, contact);
   if (kind == "closed") {
@@ -282,6 +283,20 @@ void Auditor::fold_promise(AuditedContact& contact, const std::string& kind, con
   if (kind == "task_done") contact.promises[number].done = at_;
 }
 
+void Auditor::fold_consult(const std::string& id, AuditedContact& contact, const std::string& kind,
+                           const LogRecord& record) {
+  if (kind == "closed" && contact.asks) wrong(id, "was closed with a question that waits");
+  if (!kind.starts_with("consult_")) return;
+  const bool asked = kind == "consult_asked";
+  if (asked == contact.asks) wrong(id, kind + (asked ? " while one waits" : " and nothing was asked"));
+  contact.asks = asked;
+  const auto json = parse_json(record.clear);
+  const Json* by = json ? json->find("by") : nullptr;
+  if (kind == "consult_answered" && by != nullptr && text(*by, "id") == contact.holder) {
+    wrong(id, "was answered by whoever asked");
+  }
+}
+
 void Auditor::note_promises(const std::string& id, const AuditedContact& contact) {
   promised_.erase(id);
   for (const auto& [number, promise] : contact.promises) {
@@ -296,7 +311,7 @@ void Auditor::fold_link(const std::string& id, AuditedContact& contact, const st
   if (kind == "linked" && json.truth("merged").value_or(false) && !contact.closed) {
     // shared: contacts are copied for the numbers
     contact.before_merge = std::make_shared<const AuditedContact>(contact);
-    contact.next_must_be = "closed callback_ended handoff_withdrawn";
+    contact.next_must_be = "closed callback_ended handoff_withdrawn consult_unanswered";
   }
   if (kind != "unlinked" || !contact.closed || !contact.before_merge) return;
   AuditedContact before = *contact.before_merge;

@@ -38,7 +38,8 @@ struct AuditedTime {  // in milliseconds since 1970
 
 // When somebody took contacts, and when contacts kept them busy.
 struct AuditedWorker {
-  std::string team;
+  std::string team, state = "off";
+  bool screen = true;  // is there, or was not missed yet
   std::optional<Instant> since;  // taking contacts now
   std::vector<AuditedTime> taking, busy;
 };
@@ -77,6 +78,7 @@ struct AuditedContact {
   std::set<std::string> skills;      // of the line, or as the phone system gave them
   std::optional<Instant> wait_from;  // of the wait that goes on, in a queue or of a handoff
   bool waived = false;               // in that wait
+  bool asks = false;                 // a question waits for its answer
   std::string channel;
   bool number_known = false;
   bool closed = false, hung_up = false, connected = false, held_once = false, answered = false;
@@ -133,6 +135,11 @@ class Auditor {
   }
   void told_team(const PersonId& person, const std::string& team) {
     workers_[person.text].team = team;
+  }
+  void told_screen(const PersonId& person, bool there) { workers_[person.text].screen = there; }
+  // Whoever holds nothing is not missed: they are asked for with the next offer.
+  void told_restart() {
+    std::erase_if(missing_, [&](const std::string& person) { return held_[person].empty(); });
   }
   void told_gone(const PersonId& person) { gone_.insert(person.text); }
   void told_missing(const PersonId& person) { missing_.insert(person.text); }
@@ -204,6 +211,8 @@ class Auditor {
   [[nodiscard]] static std::optional<Instant> attempt_time(const AuditedContact& contact,
                                                            Instant from, int attempt);
   void fold_promise(AuditedContact& contact, const std::string& kind, const Json& json);
+  void fold_consult(const std::string& id, AuditedContact& contact, const std::string& kind,
+                    const LogRecord& record);
   void fold_link(const std::string& id, AuditedContact& contact, const std::string& kind,
                  const Json& json);
   void note_promises(const std::string& id, const AuditedContact& contact);
@@ -211,6 +220,8 @@ class Auditor {
   void check_room(const std::string& id, const AuditedContact& contact, const std::string& person);
   void check_closing(const std::string& id, const AuditedContact& contact);
   void check_person(Desk& desk, const Caller& person, std::set<std::string>& seen);
+  // The picture that the leads have, contact by contact and in its counts.
+  void check_floor(Desk& desk, const Caller& lead);
   void check_promises(Desk& desk, const Caller& lead);
   void check_callbacks(Desk& desk, const Caller& lead);
   // auditor_day.cc

@@ -52,15 +52,56 @@ void Auditor::check_work(Desk& desk, const Caller& lead, const std::vector<Calle
   for (const std::string& id : listed) {
     if (!open_.contains(id)) wrong(id, "is closed and on the list of open contacts");
   }
-  std::set<std::string> waiting;
-  for (const WaitingContact& each : desk.floor(lead).waiting) waiting.insert(each.contact.text);
-  for (const std::string& id : open_) {
-    const AuditedContact& contact = contacts_.at(id);
-    const bool waits = contact.waiting || contact.handoff == "offered";
-    if (waits != waiting.contains(id)) wrong(id, "the floor's queue does not agree");
-  }
+  check_floor(desk, lead);
   check_callbacks(desk, lead);
   check_promises(desk, lead);
+}
+
+void Auditor::check_floor(Desk& desk, const Caller& lead) {
+  const FloorView floor = desk.floor(lead);
+  std::map<std::string, const LiveContact*> live;
+  for (const LiveContact& each : floor.live) live[each.contact.text] = &each;
+  std::set<std::string> waiting, asking;
+  for (const WaitingContact& each : floor.waiting) waiting.insert(each.contact.text);
+  for (const Need& need : floor.needs) {
+    if (need.kind == Need::Kind::kQuestion) asking.insert(need.contact.text);
+  }
+  FloorCounts counts;
+  std::set<std::string> after_call;
+  for (const std::string& id : open_) {
+    const AuditedContact& contact = contacts_.at(id);
+    if (contact.waits() != waiting.contains(id)) wrong(id, "the floor's queue does not agree");
+    if (contact.asks != asking.contains(id)) wrong(id, "the floor's questions do not agree");
+    if (contact.waits()) {
+      ++counts.waiting;
+      const Instant since = *contact.wait_from;
+      if (!counts.longest_since || since < *counts.longest_since) counts.longest_since = since;
+    }
+    const auto shown = live.find(id);
+    if (contact.holder.empty() != (shown == live.end())) wrong(id, "is live, or not, and shown so");
+    if (shown == live.end()) continue;
+    ++counts.live;
+    if (contact.hung_up) after_call.insert(contact.holder);
+    if (shown->second->agent->id.text != contact.holder) wrong(id, "is shown with another agent");
+    if (shown->second->hold_since.has_value() != (contact.line == "held")) {
+      wrong(id, "is shown on hold, or not, and is otherwise");
+    }
+  }
+  counts.after_call = after_call.size();
+  for (const auto& [person, worker] : workers_) {
+    counts.away += worker.state == "away";
+    counts.last_contact += worker.state == "last_contact";
+    const bool there = worker.screen && !missing_.contains(person);
+    counts.free += worker.state == "available" && held_[person].empty() && there;
+  }
+  const auto told = [](const FloorCounts& of) {
+    return fmt::format("live {} waiting {} free {} after call {} away {} last {} longest {}", of.live,
+                       of.waiting, of.free, of.after_call, of.away, of.last_contact,
+                       of.longest_since ? to_iso(*of.longest_since) : "none");
+  };
+  if (told(counts) != told(floor.counts)) {
+    wrong("the floor", fmt::format("counts {}, and it is {}", told(floor.counts), told(counts)));
+  }
 }
 
 void Auditor::check_missing(Desk& desk, const Caller& lead, bool late) {

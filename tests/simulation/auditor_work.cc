@@ -32,6 +32,7 @@ std::int64_t covered(std::vector<AuditedTime> times, AuditedTime within) {
 void Auditor::fold_state(const std::string& person, const Json& json) {
   AuditedWorker& worker = workers_[person];
   const std::string state(json.text("state").value_or(""));
+  worker.state = state;
   const bool taking = state == "available" || state == "last_contact";
   if (worker.since && !taking) worker.taking.push_back({worker.since->ms, at_.ms});
   if (!taking)

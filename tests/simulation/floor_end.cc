@@ -56,7 +56,7 @@ void FloorPlay::end_of_day() {
   for (int round = 0; round < kRoundsOfTheEnd && !auditor_.fault(); ++round) {
     if (auditor_.open().empty() && auditor_.promised().empty()) break;
     for (const Caller& who : people_) {
-      office_.desk->connected(who.id, true);
+      shows_screen(who, true);
       office_.desk->set_state(who, WorkState::kAvailable, "", [](const Result<>&) {});
     }
     office_.desk->tick();

@@ -112,8 +112,19 @@ void FloorPlay::mend_store() {
 void FloorPlay::restart() {
   last_.emplace_back("the program restarts");
   office_.reopen();
+  auditor_.told_restart();
   listen();
   ++restarts_;
+}
+
+void FloorPlay::restart_for_all() {
+  restart();
+  for (const Caller& who : people_) shows_screen(who, true);
+}
+
+void FloorPlay::shows_screen(const Caller& who, bool there) {
+  office_.desk->connected(who.id, there);
+  auditor_.told_screen(who.id, there);
 }
 
 void FloorPlay::restart_without_some() {
@@ -123,7 +134,7 @@ void FloorPlay::restart_without_some() {
   for (const Caller& who : people_) {
     const bool stays = who.roles.has(Role::kLead) || auditor_.held_by(who.id.text).empty();
     if (stays || chance(2)) {
-      office_.desk->connected(who.id, true);
+      shows_screen(who, true);
       back.push_back(who);
       continue;
     }
@@ -144,7 +155,7 @@ void FloorPlay::restart_without_some() {
 void FloorPlay::somebody_is_back() {
   const auto who = missing_.begin() + static_cast<std::ptrdiff_t>(any(missing_.size()));
   last_.push_back(who->name + " is back");
-  office_.desk->connected(who->id, true);
+  shows_screen(*who, true);
   auditor_.told_back(who->id);
   rung_.insert(who->id.text);
   people_.push_back(*who);
@@ -161,7 +172,7 @@ Outcome FloorPlay::send(const std::string& what, Send send) {
     if (outcome.kind != Outcome::Kind::kFailed && outcome.kind != Outcome::Kind::kBusy) break;
     ++failed_;
     if (times == 2 * kSentAgainMost) break;
-    if (chance(100)) restart();
+    if (chance(100)) restart_for_all();
   }
   ++commands_;
   const std::string why = outcome.refusal ? outcome.refusal->sentence : outcome.message;
@@ -224,13 +235,13 @@ void FloorPlay::somebody_changes_state() {
     office_.desk->signed_out(who.id);
     return;
   }
-  if (chance(30)) return office_.desk->connected(who.id, chance(2));
+  if (chance(30)) return shows_screen(who, chance(2));
   constexpr std::array kStates = {WorkState::kAvailable, WorkState::kAvailable,
                                   WorkState::kAvailable, WorkState::kAvailable,
                                   WorkState::kAway,      WorkState::kLastContact};
   const WorkState state = one_of(kStates);
   last_.push_back(fmt::format("{} is {}", who.name, name(state)));
-  if (state == WorkState::kAvailable) office_.desk->connected(who.id, true);
+  if (state == WorkState::kAvailable) shows_screen(who, true);
   office_.desk->set_state(who, state, "", [](const Result<>&) {});
 }
 
@@ -282,7 +293,7 @@ void FloorPlay::works_on(const Caller& who, const std::string& contact) {
       tries(who, contact, false);
     return;
   }
-  switch (any(20)) {
+  switch (any(21)) {
     case 0:
     case 1:
     case 2:
@@ -314,8 +325,19 @@ void FloorPlay::works_on(const Caller& who, const std::string& contact) {
                        chance(4) ? "slow" : "helped"));
       break;
     case 18: merges(who, contact); break;
+    case 19: consults(who, contact); break;
     default: finishes(who, contact);
   }
+}
+
+void FloorPlay::consults(const Caller& who, const std::string& contact) {
+  if (chance(4)) {
+    does(who, contact, R"({"do":"withdraw_consult"})");
+    return;
+  }
+  constexpr std::array kAsked = {"leads", "shipping", "billing"};
+  does(who, contact,
+       fmt::format(R"({{"do":"consult","team":"{}","question":"May I?"}})", one_of(kAsked)));
 }
 
 void FloorPlay::merges(const Caller& who, const std::string& contact) {
@@ -482,8 +504,11 @@ void FloorPlay::lead_steps_in() {
   if (auditor_.open().empty()) return;
   const Caller& lead = one_of(leads_);
   const std::string contact = one_of(auditor_.open());
-  constexpr std::array kDeeds = {R"({"do":"take_over"})", R"({"do":"monitor"})", R"({"do":"join"})",
+  constexpr std::array kDeeds = {R"({"do":"take_over"})",
+                                 R"({"do":"monitor"})",
+                                 R"({"do":"join"})",
                                  R"({"do":"message","text":"Well done"})",
+                                 R"({"do":"answer_consult","answer":"Yes, once"})",
                                  R"({"do":"leave_contact"})"};
   does(lead, contact, one_of(kDeeds));
 }
@@ -507,7 +532,7 @@ void FloorPlay::world_moves() {
   if (chance(150)) office_.clock.pass(minutes(static_cast<int>(1 + any(60))));
   if (chance(1'500)) office_.clock.pass(hours(static_cast<int>(1 + any(24))));
   if (chance(10'000)) office_.clock.pass(hours(static_cast<int>(24 * (1 + any(4)))));
-  if (chance(5'000)) restart();
+  if (chance(5'000)) restart_for_all();
   if (chance(5'000)) restart_without_some();
   if (!missing_.empty() && chance(500)) somebody_is_back();
   if (storm_ == 0 && chance(250)) {
@@ -550,7 +575,7 @@ bool FloorPlay::play() {
   if (!auditor_.fault()) auditor_.check_end(*office_.desk, leads_.front(), people_);
   if (!auditor_.fault()) {
     auditor_.check_numbers(*office_.desk, leads_.front(), office_.clock.now());
-    restart();
+    restart_for_all();
     auditor_.check_end(*office_.desk, leads_.front(), people_);
     auditor_.check_numbers(*office_.desk, leads_.front(), office_.clock.now());
   }

@@ -47,6 +47,9 @@ class FloorPlay {
   void mend_store();
   void listen();
   void restart();
+  // The program starts anew, and everybody's screen with it.
+  void restart_for_all();
+  void shows_screen(const Caller& who, bool there);
   // Some of those who hold contacts do not come back, for long or for good.
   void restart_without_some();
   void somebody_is_back();
@@ -71,6 +74,7 @@ class FloorPlay {
   // Another contact that waits for its call back turns out to be the same matter, or not.
   void merges(const Caller& who, const std::string& contact);
   void takes_apart();
+  void consults(const Caller& who, const std::string& contact);
   void disposes(const Caller& who, const std::string& contact);
   void finishes(const Caller& who, const std::string& contact);
   void line_moves();
