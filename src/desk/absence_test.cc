@@ -113,10 +113,9 @@ TEST_F(Absence, AFollowUpOfATeamIsOnTheListOfWhoeverIsInIt) {
   EXPECT_EQ(office.desk->follow_ups(pia, Whose::kTeam).size(), 1u) << "she is no lead";
   office.clock.pass(hours(2));
   EXPECT_EQ(office.desk->follow_ups(lou, Whose::kTeam).size(), 2u) << "both are late";
-  EXPECT_TRUE(office
-                  .intend(office.ask(pia, contact),
-                          R"({"do":"task_done","number":1,"evidence":"Sent"})")
-                  .done())
+  EXPECT_TRUE(
+      office.intend(office.ask(pia, contact), R"({"do":"task_done","number":1,"evidence":"Sent"})")
+          .done())
       << "anybody of the team may do it";
 }
 

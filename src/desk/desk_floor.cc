@@ -190,8 +190,7 @@ void FloorMaker::add_needs(const ContactId& id, const Contact& contact, const Ca
   }
   if (const ConsultEntry* const consult = contact.consult()) {
     need(Need::Kind::kQuestion, id, contact, std::string(consult->question), consult->at);
-  } else if (const auto since = asks_lead(map, contact);
-             since && control.phase == Phase::kLive) {
+  } else if (const auto since = asks_lead(map, contact); since && control.phase == Phase::kLive) {
     need(Need::Kind::kAsksLead, id, contact, "Escalation is open", *since);
   }
   for (const RuleIndex index : map.duties) {

@@ -225,22 +225,22 @@ void Desk::accept_offer(Ask ask, OnOutcome done) {
 
 void Desk::decline_offer(Ask ask, std::string why, OnOutcome done) {
   std::string mark = "decline " + parts_->keys.keyed_hash("command", why);
-  parts_->begin(std::move(ask), Deed::kActOnContact, std::move(mark), std::move(done),
-                [parts = parts_.get(), why = std::move(why)](const TurnRef& turn) {
-                  if (auto no = parts->not_theirs(*turn, Asker::kOffered, {})) {
-                    parts->answer(turn, std::move(*no));
-                    return;
-                  }
-                  if (turn->stored().contact.control.handoff == HandoffState::kOffered) {
-                    parts->judge(
-                        turn, {turn->now, turn->author(), Intent(intent::ReturnHandoff{why})}, {});
-                    return;
-                  }
-                  if (parts->work.decline(turn->ask.contact, turn->ask.by.id, turn->now))
-                    parts->answer(turn, {});
-                  else
-                    parts->refuse(turn, not_now("offer", "it is not offered to you any more"));
-                });
+  parts_->begin(
+      std::move(ask), Deed::kActOnContact, std::move(mark), std::move(done),
+      [parts = parts_.get(), why = std::move(why)](const TurnRef& turn) {
+        if (auto no = parts->not_theirs(*turn, Asker::kOffered, {})) {
+          parts->answer(turn, std::move(*no));
+          return;
+        }
+        if (turn->stored().contact.control.handoff == HandoffState::kOffered) {
+          parts->judge(turn, {turn->now, turn->author(), Intent(intent::ReturnHandoff{why})}, {});
+          return;
+        }
+        if (parts->work.decline(turn->ask.contact, turn->ask.by.id, turn->now))
+          parts->answer(turn, {});
+        else
+          parts->refuse(turn, not_now("offer", "it is not offered to you any more"));
+      });
 }
 
 void Desk::ask_about_offer(Ask ask, std::string item, std::string question, OnOutcome done) {
@@ -421,7 +421,8 @@ std::vector<FollowUpView> Desk::follow_ups(const Caller& viewer, Whose whose) {
         [&](const Promise& promise) {
           const bool mine = promise.owner == viewer.id.text;
           if (whose == Whose::kMine || mine) return mine;
-          const bool needs_lead = (promise.due && *promise.due < now) || left.contains(promise.owner);
+          const bool needs_lead =
+              (promise.due && *promise.due < now) || left.contains(promise.owner);
           return whose == Whose::kAll || is_in(teams, promise.owner) || (looks_over && needs_lead);
         },
         kFollowUpsListed);

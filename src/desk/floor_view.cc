@@ -67,7 +67,9 @@ void write(JsonWriter& out, const PersonAtWork& person) {
   if (at_work.since.ms > 0) out.field("since", to_iso(at_work.since));
   if (person.free) out.field("free_since", to_iso(at_work.free_since));
   out.field("contacts", std::uint64_t{at_work.holds});
-  out.field("after_call", std::uint64_t{person.after_call}).field("gone", at_work.gone.has_value()).close();
+  out.field("after_call", std::uint64_t{person.after_call})
+      .field("gone", at_work.gone.has_value())
+      .close();
 }
 
 void write(JsonWriter& out, const FloorCounts& counts) {

@@ -172,24 +172,23 @@ void WorkFloor::write(Note note, Instant now, const std::function<void(Result<>)
   commit.rows.push_back(row(note.person, kVersion, std::to_string(after)));
   const bool sets_state =
       std::ranges::find(commit.rows, kState, &RowChange::sub) != commit.rows.end();
-  store_->commit(std::move(commit),
-                 [this, person = note.person, what = note.what, sets_state,
-                  done](Result<Committed> committed) {
-                   if (!committed) {
-                     failed_ = true;
-                     if (sets_state) {
-                       const std::lock_guard lock(mutex_);
-                       unsure_.insert(person.text);
-                     }
-                     return done(std::unexpected(committed.error()));
-                   }
-                   done({});
-                   FeedEvent told;
-                   told.position = committed->position;
-                   told.holder = person;
-                   told.what = {what};
-                   tell_(std::move(told));
-                 });
+  store_->commit(std::move(commit), [this, person = note.person, what = note.what, sets_state,
+                                     done](Result<Committed> committed) {
+    if (!committed) {
+      failed_ = true;
+      if (sets_state) {
+        const std::lock_guard lock(mutex_);
+        unsure_.insert(person.text);
+      }
+      return done(std::unexpected(committed.error()));
+    }
+    done({});
+    FeedEvent told;
+    told.position = committed->position;
+    told.holder = person;
+    told.what = {what};
+    tell_(std::move(told));
+  });
 }
 
 void WorkFloor::set_state(const PersonId& person, WorkState state, const std::string& reason,

@@ -288,7 +288,8 @@ void Auditor::fold_consult(const std::string& id, AuditedContact& contact, const
   if (kind == "closed" && contact.asks) wrong(id, "was closed with a question that waits");
   if (!kind.starts_with("consult_")) return;
   const bool asked = kind == "consult_asked";
-  if (asked == contact.asks) wrong(id, kind + (asked ? " while one waits" : " and nothing was asked"));
+  if (asked == contact.asks)
+    wrong(id, kind + (asked ? " while one waits" : " and nothing was asked"));
   contact.asks = asked;
   const auto json = parse_json(record.clear);
   const Json* by = json ? json->find("by") : nullptr;

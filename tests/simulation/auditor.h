@@ -39,7 +39,7 @@ struct AuditedTime {  // in milliseconds since 1970
 // When somebody took contacts, and when contacts kept them busy.
 struct AuditedWorker {
   std::string team, state = "off";
-  bool screen = true;  // is there, or was not missed yet
+  bool screen = true;            // is there, or was not missed yet
   std::optional<Instant> since;  // taking contacts now
   std::vector<AuditedTime> taking, busy;
 };
@@ -86,7 +86,7 @@ struct AuditedContact {
   std::string line = "ringing";  // connected, held, dropped, closed
   std::string holder;
   std::string handoff, handoff_how;  // as it stands: drafted, offered, accepted …
-  std::string callback;  // `due`, `trying`, or empty
+  std::string callback;              // `due`, `trying`, or empty
   Instant callback_due;
   Instant callback_from;  // the drop or the try from which the attempt's distance runs
   int attempt = 0;

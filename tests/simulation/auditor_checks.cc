@@ -95,8 +95,8 @@ void Auditor::check_floor(Desk& desk, const Caller& lead) {
     counts.free += worker.state == "available" && held_[person].empty() && there;
   }
   const auto told = [](const FloorCounts& of) {
-    return fmt::format("live {} waiting {} free {} after call {} away {} last {} longest {}", of.live,
-                       of.waiting, of.free, of.after_call, of.away, of.last_contact,
+    return fmt::format("live {} waiting {} free {} after call {} away {} last {} longest {}",
+                       of.live, of.waiting, of.free, of.after_call, of.away, of.last_contact,
                        of.longest_since ? to_iso(*of.longest_since) : "none");
   };
   if (told(counts) != told(floor.counts)) {

@@ -94,9 +94,9 @@ class FloorPlay {
   Auditor auditor_;
   std::vector<Caller> people_;  // agents and leads at work here
   std::vector<Caller> leads_;
-  std::vector<Caller> missing_;  // since a restart
-  std::set<std::string> rung_;   // people who may have an offer to answer
-  std::map<std::string, std::string> references_;            // by contact
+  std::vector<Caller> missing_;                    // since a restart
+  std::set<std::string> rung_;                     // people who may have an offer to answer
+  std::map<std::string, std::string> references_;  // by contact
   std::vector<std::pair<std::string, std::string>> merged_;  // the one that goes on, the other
   std::deque<std::string> last_;
   std::uint64_t commands_ = 0, restarts_ = 0, failed_ = 0, hired_ = 0;
