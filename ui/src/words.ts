@@ -12,6 +12,11 @@ export const words = {
     skip: 'Go to the next action',
   },
 
+  list: {
+    more: (rest: number) => `Show ${rest} more`,
+    fewer: 'Show the first alone',
+  },
+
   signIn: {
     title: 'Sign in',
     name: 'Name',
