@@ -409,3 +409,36 @@ story('A new request in the middle waits its turn, and each has its own outcome'
   assert.ok(JSON.stringify(after.notes.requests[0]).includes('Bill too high'));
   assert.ok(JSON.stringify(after.notes.requests[1]).includes('The address is old'));
 });
+
+story('A list of promises that is longer than its place shows the rest of it', async (desk) => {
+  const ana = await desk.agent('ana');
+  const lena = await desk.agent('lena');
+  await ana.isCalledByOne('standard');
+  await ana.press('a');
+  const owner = ana.person.display_name;
+  for (let n = 1; n <= 13; ++n) {
+    const due = new Date(Date.now() + n * 3_600_000).toISOString();
+    await ana.do({ do: 'add_task', text: `Letter ${n}`, owner, channel: 'letter', due });
+  }
+  const shows = async (agent, list, first) => {
+    const rows = agent.page.locator(`${list} tr, ${list} > li`);
+    await agent.until(async () => (await rows.count()) === first);
+    const rest = agent.page.getByRole('button', { name: `Show ${13 - first} more` });
+    await rest.focus();
+    await agent.press('Enter');
+    await agent.until(async () => (await rows.count()) === 13);
+    await agent.sees('Letter 13', list);
+    await agent.page.getByRole('button', { name: 'Show the first alone' }).focus();
+    await agent.press('Enter');
+    await agent.until(async () => (await rows.count()) === first);
+  };
+  await lena.press('f');
+  await lena.sees('Where the calls are');
+  await shows(lena, '.due', 12);
+  await lena.look('floor-promised');
+  await ana.do({ do: 'end_early', ending: 'test_call' });
+  await ana.page.goto(`${desk.server.url}/#/`);
+  await ana.sees('Ready for the next call');
+  await shows(ana, '.due-list', 10);
+  await ana.look('ready-promised');
+});
