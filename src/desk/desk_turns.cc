@@ -398,9 +398,9 @@ void Desk::Parts::commit(const TurnRef& turn, Change change, std::function<void(
       answer(turn, outcome_of(written.error()));
       return false;
     }
-    const bool rows = (by_row && contact == turn->contact) || closes_with_rows(*contact);
-    if (!written->next.contact.open() && rows)
-      made.rows.push_back(done_end(contact->id.text, turn->now));
+    const bool has_rows = !written->next.contact.open() &&
+                          ((by_row && contact == turn->contact) || closes_with_rows(*contact));
+    if (has_rows) made.rows.push_back(done_end(contact->id.text, turn->now));
     all.push_back(std::move(*written));
     return true;
   };
