@@ -62,6 +62,51 @@ story('A lead sees every call, listens, writes and takes over; the agent is told
   );
 });
 
+story('A lead who joins opens nothing and locks nothing, and is seen to go', async (desk) => {
+  const ana = await desk.agent('ana');
+  const lena = await desk.agent('lena');
+  await onTheLine(ana);
+  await ana.pass();
+  for (const stage of ['verification', 'resolution']) await ana.do({ do: 'go', stage });
+  await ana.do({ do: 'fill', field: 'credit_given', value: '12.50' });
+  await ana.stage('Resolution');
+  await ana.sees(ana.caller.name, '[aria-labelledby=cust] dl.fence');
+  const before = (await ana.view()).guidance.verification;
+  assert.equal(before.level, 'account');
+
+  await onTheFloor(lena);
+  await lena.tabTo('Ana Ferreira');
+  await lena.sees('Chosen: Ana Ferreira', '.out');
+  await lena.press('j');
+  await lena.sees('You have joined', '.looking');
+  await ana.sees('Lena Obermann has joined', '.presence');
+  await ana.look('call-joined');
+  const told = await ana.view();
+  assert.deepEqual(told.watchers, [{ name: 'Lena Obermann', how: 'join' }]);
+  assert.deepEqual(told.guidance.verification, before, 'nobody’s presence raises or lowers it');
+  assert.equal(told.mine, true);
+
+  const seen = await lena.view();
+  assert.equal(seen.mine, false);
+  assert.ok(seen.customer.card.every((row) => row.value === undefined), 'the fence stays');
+  const page = await lena.page.locator('body').innerText();
+  for (const text of [ana.caller.name, '12.50'])
+    assert.ok(!`${page} ${JSON.stringify(seen)}`.includes(text), `a lead reads ${text}`);
+  await lena.sees('Bill too high', '.side'); // what is said of no account
+  await lena.look('call-joined-lead');
+
+  await lena.tabTo('Leave');
+  await lena.press('Enter');
+  await lena.sees('You look at this call', '.looking');
+  await ana.page.locator('.presence').waitFor({ state: 'detached' });
+  const { watchers, segments, guidance } = await ana.view();
+  assert.deepEqual([watchers ?? [], segments.length], [[], 1], 'it never left its agent');
+  assert.deepEqual(guidance.verification, before);
+  const presence = (await ana.events()).filter((text) => /lead/.test(text));
+  assert.deepEqual(presence, ['a lead joined', 'the lead left'], 'it is recorded');
+  await ana.sees(ana.caller.name, '[aria-labelledby=cust] dl.fence');
+});
+
 story('The day’s numbers are those of the log, with the contacts behind them and a table', async (desk) => {
   const ana = await desk.agent('ana');
   const lena = await desk.agent('lena');
