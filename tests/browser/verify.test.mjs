@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { story } from './lib/desk.mjs';
 import { mapsWith } from './lib/maps.mjs';
+import { Walk } from './lib/walk.mjs';
 
 // To the check, with the customer found by number.
 async function atTheCheck(ana) {
@@ -13,6 +14,7 @@ async function atTheCheck(ana) {
   await ana.stage('Verification');
 }
 
+const fence = '[aria-labelledby=cust] dl.fence';
 const rows = (view) => view.customer.card.filter((row) => row.value !== undefined).length;
 
 story('A check that failed is passed by another method', async (desk) => {
@@ -162,6 +164,86 @@ story('Two of one household share a number: the wrong one is chosen, found out, 
   assert.ok(account, 'the account of the caller');
   const chosen = (await ana.events()).filter((line) => /customer/i.test(line));
   assert.ok(chosen.length >= 2, `both choices are recorded: ${chosen}`);
+});
+
+// Two accounts at one number. Each is opened by its own PIN.
+const home = '+442079461001';
+const [ada, bea] = [
+  { name: 'Ada Lovelock', account: 'NW-900001', balance: '£41.10', pin: '4711' },
+  { name: 'Bea Lovelock', account: 'NW-900002', balance: '£62.20', pin: '0815' },
+];
+const household = [
+  'account,name,phone,household,card.name,card.account,card.balance,answer.pin',
+  ...[ada, bea].map(({ name, account, balance, pin }) =>
+    [account, name, home, 'home-1', name, account, balance, pin].join(','),
+  ),
+];
+
+async function opensBy(ana, { name, pin }) {
+  await ana.press('Escape', 'f');
+  await ana.inField('pin');
+  await ana.type(pin);
+  await ana.press('Enter');
+  await ana.sees(name, fence);
+  assert.equal((await ana.view()).guidance.verification.level, 'account');
+  await ana.press('Alt+n');
+  await ana.stage('Resolution');
+}
+
+story('A caller asks for both accounts of a home, and each opens by its own check', async (desk) => {
+  await desk.server.customers(...household);
+  const phone = await desk.phone();
+  const ana = await desk.agent('ana');
+  const rung = { map: 'standard', channel: 'phone', line: 'billing', caller_number: home };
+  await phone.rings({ ...rung, offer_to: ana.person.id });
+  await ana.sees('Answer the call', '#nba');
+  await ana.press('a');
+  await ana.agreePurpose();
+  await ana.do({ do: 'go', stage: 'verification' });
+  await ana.stage('Verification');
+  await ana.press('Escape', 'c');
+  await ana.chooses('A. L.', '.candidates');
+  await ana.sees('Found by caller number');
+  await opensBy(ana, ada);
+  const walk = new Walk(ana);
+  await walk.fills('credit_given', '12.50');
+  await walk.notes('12.50');
+
+  // The other account is another request. The pass is for the first one only.
+  await ana.press('r');
+  await ana.stage('Purpose');
+  await ana.press('Escape', 'c');
+  await ana.page.locator('#search:focus').waitFor();
+  await ana.sees('ends the verification', '.sheet');
+  await ana.type(bea.account);
+  await ana.press('Enter');
+  await ana.sees('Details after the check');
+  const voided = await ana.view();
+  assert.equal(voided.guidance.verification.level, 'none');
+  assert.equal(rows(voided), 0);
+  assert.match((await ana.events()).at(-1), /no longer verified: another customer/);
+  await ana.sees('another customer was chosen', '.side'); // and in the notes
+  await walk.fills('issue', 'The second line costs too much');
+  await walk.fills('goal', 'A smaller plan');
+  await walk.says('So it is about');
+  await ana.press('n');
+  await ana.stage('Verification');
+  await ana.press('Escape', 'n'); // what was passed for the other account opens no gate
+  await ana.sees('Go to', '.out .acts');
+  await opensBy(ana, bea);
+  await walk.fills('credit_given', '7.25');
+  await ana.look('call-second-account');
+
+  const { customer, guidance, notes } = await ana.view();
+  const account = customer.card.find((row) => row.id === 'account').value;
+  assert.deepEqual([account, customer.found_by], [bea.account, 'search']);
+  assert.deepEqual(guidance.requests.map((one) => one.current), [false, true]);
+  const page = await ana.page.locator('body').innerText();
+  for (const text of [ada.name, ada.account, ada.balance, '12.50'])
+    assert.ok(!`${page} ${JSON.stringify([customer, notes])}`.includes(text), `${text} is left`);
+  const [first, second] = notes.requests.map((one) => JSON.stringify(one));
+  assert.ok(first.includes('Bill too high') && !first.includes('7.25'), first);
+  assert.ok(second.includes('A smaller plan') && second.includes('7.25'), second);
 });
 
 story('A customer with too many failed tries is locked, and the card says until when', async (desk) => {

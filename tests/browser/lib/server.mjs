@@ -1,7 +1,7 @@
 // A server of its own for each test: the real program on a free port, with a data folder that goes
 // away with it. It can be killed and started again on the same data.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -82,14 +82,27 @@ export class Server {
     clearTimeout(late);
   }
 
-  // A phone system that starts contacts; people are added while the server rests.
-  async phone() {
+  // What is done while the server rests; what it printed.
+  async #resting(...args) {
     await this.#end('SIGTERM');
-    const args = ['people', 'add', 'phone', '--role', 'service', '--data', this.folder];
-    const added = spawnSync(program(), args, { encoding: 'utf8' });
-    const key = /[\w-]{30,}/.exec(added.stdout)?.[0];
-    if (!key) throw new Error(`no key: ${added.stdout}${added.stderr}`);
+    const done = spawnSync(program(), [...args, '--data', this.folder], { encoding: 'utf8' });
+    if (done.status !== 0) throw new Error(`${args.join(' ')}: ${done.stdout}${done.stderr}`);
     await this.open();
+    return done.stdout;
+  }
+
+  // Customers from a customer file of these lines.
+  async customers(...lines) {
+    const file = join(this.folder, 'customers.csv');
+    writeFileSync(file, lines.join('\n'));
+    await this.#resting('customers', 'import', file);
+  }
+
+  // A phone system that starts contacts.
+  async phone() {
+    const printed = await this.#resting('people', 'add', 'phone', '--role', 'service');
+    const key = /[\w-]{30,}/.exec(printed)?.[0];
+    if (!key) throw new Error(`no key: ${printed}`);
     return async (path, body) => {
       const answer = await fetch(`${this.url}/api/v1${path}`, {
         method: 'POST',
