@@ -28,6 +28,9 @@ after(() => {
 const slow = { maps: mapsWith(['standard/teams.yaml', 'timeout: 60s', 'timeout: 10m']) };
 const quick = { maps: mapsWith(['standard/teams.yaml', 'timeout: 60s', 'timeout: 10s']) };
 
+const fence = '[aria-labelledby=cust] dl.fence';
+const gateOf = ({ stages }) => stages.find((one) => one.id === 'verification').gates[0];
+
 // A verified call at its resolution.
 async function atResolution(ana) {
   await ana.isCalledByOne('standard');
@@ -145,6 +148,50 @@ story('A warm transfer is completed, asked about, accepted, and nothing is asked
   await ana.look('transfer-accepted');
   await ana.press('.');
   await ana.sees('Ready for the next call');
+}, slow);
+
+// Whether the pass goes with the call is the map's to say.
+const carried = {
+  maps: mapsWith(
+    ['standard/verification.yaml', ', transfer]', ']'],
+    ['standard/teams.yaml', 'timeout: 60s', 'timeout: 10m'],
+  ),
+};
+
+story('Where the map lets it, a pass goes with the call, and nobody asks again', async (desk) => {
+  const { ana, ben } = await twoPeople(desk);
+  await handsOver(ana, 'Technical Support');
+  await ben.sees('it carries over to you', '.next');
+  await ben.press('a');
+  await ben.stage('Resolution');
+  await ben.sees(ana.caller.name, fence);
+  const { guidance, mine } = await ben.view();
+  assert.deepEqual([mine, guidance.verification.level], [true, 'account']);
+  assert.ok(gateOf(guidance).met);
+  await ben.look('handed-over-verified');
+  await ana.sees('Ben Achterberg has it now', '#nba');
+  const left = await ana.page.locator(fence).innerText();
+  assert.ok(!left.includes(ana.caller.name), 'whoever sent it sees the account no more');
+}, carried);
+
+story('Where the map lowers it, the receiver goes on at once and checks anew first', async (desk) => {
+  const { ana, ben } = await twoPeople(desk);
+  await handsOver(ana, 'Technical Support');
+  await ben.sees('Handoff from Ana Ferreira');
+  await ben.press('a');
+  await ben.stage('Resolution');
+  await ben.sees('the call was transferred', '.side');
+  const { guidance, customer } = await ben.view();
+  assert.deepEqual([guidance.verification.level, gateOf(guidance).met], ['none', false]);
+  assert.ok(customer.card.every((row) => row.value === undefined), 'the card is shut');
+  await ben.look('handed-over-unverified');
+  await ben.press('b');
+  await ben.stage('Verification');
+  await ben.inField('pin');
+  await ben.type(ana.answerOf('pin'));
+  await ben.press('Enter');
+  await ben.sees(ana.caller.name, fence);
+  assert.equal((await ben.view()).guidance.verification.level, 'account');
 }, slow);
 
 story('A handoff that is returned stays with its sender, with the reason', async (desk) => {
