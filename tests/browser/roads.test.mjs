@@ -1,28 +1,86 @@
 // Each decision point of the standard map, opened by its key on a live call and walked by key to an
-// end: what the map says happens there, and the notes hold what it has written down.
+// end: what the map says happens there, and the notes hold what it has written down. Those that
+// hand over go on until a second person has it.
 import assert from 'node:assert/strict';
 import { story } from './lib/desk.mjs';
 import { Walk } from './lib/walk.mjs';
 
+// The ways to an offer: a team of the map has the call before it, with what it needs.
+async function offersToShipping(walk) {
+  await saysItIsTheirs(walk);
+  await walk.says('Should the line drop on the way'); // nobody is there, so no wait is named
+  await walk.done();
+  await walk.answers('Yes, hand over now');
+  await walk.sees('Transfer to Shipping Support', '.eyebrow');
+  await walk.completesThePackage();
+  await walk.presses('Alt+n');
+  await walk.sees('Offered to Shipping Support', '#nba');
+}
+
+async function saysItIsTheirs(walk) {
+  await walk.opens('w');
+  await walk.chooses('right_team', 'Shipping Support');
+  await walk.chooses('reason', 'Order or delivery');
+  await walk.answers('It is theirs');
+  await walk.done();
+  await walk.fills('issue', 'The parcel was left at a wrong door');
+  await walk.fills('goal', 'The parcel at home by Friday');
+  await walk.fills('key_details', 'Sent on Monday, number 4411');
+  await walk.fills('handoff_story', 'The parcel went to a wrong door. They need it by Friday.');
+  await walk.done();
+}
+
+async function offersToALead(walk) {
+  await walk.reaches('resolution');
+  await walk.opens('j');
+  await walk.answers('No, a lead');
+  await walk.chooses('escalation_reason', 'The caller asked for it');
+  await walk.done();
+  await walk.fills('handoff_story', 'They want a lead to decide about a credit.');
+  await walk.says('It runs under');
+  await walk.answers('They agree');
+  await walk.fills('timeframe', 'ten minutes');
+  await walk.done();
+  await walk.fills('update_contact', '+447700900123');
+  await walk.done();
+  await walk.says('I bring somebody in now');
+  await walk.answers('Now, while they hold');
+  await walk.sees('Transfer to Team leads', '.eyebrow');
+  await walk.completesThePackage();
+  await walk.presses('Alt+n');
+  await walk.sees('Offered to Team leads', '#nba');
+}
+
+async function offersInDanger(walk) {
+  await walk.opens('!');
+  await walk.answers('Yes, danger now');
+  await walk.answers('We do');
+  await walk.done();
+  await walk.sees('Transfer to Team leads', '.eyebrow');
+  await walk.sees('Emergency: no gate stands in the way', '.stage');
+  const drafted = (await walk.guidance()).handoff;
+  assert.ok(drafted.items.some((item) => item.state === 'missing'), 'nothing is written yet');
+  await walk.presses('Alt+n'); // and it goes all the same
+  await walk.sees('Offered to Team leads', '#nba');
+}
+
+async function takesComplaint(walk) {
+  await walk.reaches('purpose', { agreed: false });
+  await walk.opens(await walk.letterOf('They want to complain'));
+  await walk.fills('issue', 'Nobody rang back in three weeks');
+  await walk.fills('key_details', 'Promised on the second and on the ninth');
+  await walk.done();
+  await walk.fills('goal', 'An apology in writing');
+  await walk.done();
+  await walk.fills('timeframe', 'five working days');
+  await walk.fills('update_contact', 'dana@example.com');
+  await walk.says('You have it in writing within');
+  await walk.done();
+}
+
 const roads = {
   async wrong_queue(walk) {
-    await walk.opens('w');
-    await walk.chooses('right_team', 'Shipping Support');
-    await walk.chooses('reason', 'Order or delivery');
-    await walk.answers('It is theirs');
-    await walk.done();
-    await walk.fills('issue', 'The parcel was left at a wrong door');
-    await walk.fills('goal', 'The parcel at home by Friday');
-    await walk.fills('key_details', 'Sent on Monday, number 4411');
-    await walk.fills('handoff_story', 'The parcel went to a wrong door. They need it by Friday.');
-    await walk.done();
-    await walk.says('Should the line drop on the way'); // nobody is there, so no wait is named
-    await walk.done();
-    await walk.answers('Yes, hand over now');
-    await walk.sees('Transfer to Shipping Support', '.eyebrow');
-    await walk.completesThePackage();
-    await walk.presses('Alt+n');
-    await walk.sees('Offered to Shipping Support', '#nba');
+    await offersToShipping(walk);
     const { handoff } = await walk.guidance();
     assert.deepEqual([handoff.team, handoff.state, handoff.how], ['shipping', 'offered', 'warm']);
     assert.ok(handoff.items.some((item) => item.text?.includes('They need it by Friday')));
@@ -185,24 +243,7 @@ const roads = {
   },
 
   async asks_for_lead(walk) {
-    await walk.reaches('resolution');
-    await walk.opens('j');
-    await walk.answers('No, a lead');
-    await walk.chooses('escalation_reason', 'The caller asked for it');
-    await walk.done();
-    await walk.fills('handoff_story', 'They want a lead to decide about a credit.');
-    await walk.says('It runs under');
-    await walk.answers('They agree');
-    await walk.fills('timeframe', 'ten minutes');
-    await walk.done();
-    await walk.fills('update_contact', '+447700900123');
-    await walk.done();
-    await walk.says('I bring somebody in now');
-    await walk.answers('Now, while they hold');
-    await walk.sees('Transfer to Team leads', '.eyebrow');
-    await walk.completesThePackage();
-    await walk.presses('Alt+n');
-    await walk.sees('Offered to Team leads', '#nba');
+    await offersToALead(walk);
     const { handoff } = await walk.guidance();
     assert.deepEqual([handoff.team, handoff.state], ['leads', 'offered']);
     await walk.notes('The caller asked for it', 'They want a lead to decide');
@@ -246,17 +287,7 @@ const roads = {
   },
 
   async complaint(walk) {
-    await walk.reaches('purpose', { agreed: false });
-    await walk.opens(await walk.letterOf('They want to complain'));
-    await walk.fills('issue', 'Nobody rang back in three weeks');
-    await walk.fills('key_details', 'Promised on the second and on the ninth');
-    await walk.done();
-    await walk.fills('goal', 'An apology in writing');
-    await walk.done();
-    await walk.fills('timeframe', 'five working days');
-    await walk.fills('update_contact', 'dana@example.com');
-    await walk.says('You have it in writing within');
-    await walk.done();
+    await takesComplaint(walk);
     await walk.answers('No, it goes in writing');
     await walk.sees('Promise a follow-up', '#nba');
     assert.equal((await walk.guidance()).asks_for, 'follow_up');
@@ -281,16 +312,7 @@ const roads = {
   },
 
   async safety(walk) {
-    await walk.opens('!');
-    await walk.answers('Yes, danger now');
-    await walk.answers('We do');
-    await walk.done();
-    await walk.sees('Transfer to Team leads', '.eyebrow');
-    await walk.sees('Emergency: no gate stands in the way', '.stage');
-    const drafted = (await walk.guidance()).handoff;
-    assert.ok(drafted.items.some((item) => item.state === 'missing'), 'nothing is written yet');
-    await walk.presses('Alt+n'); // and it goes all the same
-    await walk.sees('Offered to Team leads', '#nba');
+    await offersInDanger(walk);
     const { guidance, customer } = await walk.view();
     assert.deepEqual([guidance.handoff.team, guidance.handoff.state], ['leads', 'offered']);
     assert.ok(customer.card.every((row) => row.value === undefined), 'but the account stays shut');
@@ -299,15 +321,13 @@ const roads = {
   },
 };
 
-story('Every decision point goes from its key to its end, by keyboard alone', async (desk) => {
-  const ana = await desk.agent('ana');
-  const began = Date.now();
-  const known = new Set();
-  for (const [id, road] of Object.entries(roads))
+// Each on a call of its own; one that fails does not keep the others from being walked.
+async function walksAll(desk, ana, all, met = () => {}) {
+  for (const [id, road] of Object.entries(all))
     await desk.t.test(id, async () => {
       try {
         const walk = await Walk.begin(ana, id);
-        for (const one of (await walk.guidance()).roads) if (one.decision_point) known.add(one.id);
+        met(await walk.guidance());
         await road(walk);
         await walk.over();
       } catch (failure) {
@@ -315,7 +335,94 @@ story('Every decision point goes from its key to its end, by keyboard alone', as
         throw failure;
       }
     });
+}
+
+story('Every decision point goes from its key to its end, by keyboard alone', async (desk) => {
+  const ana = await desk.agent('ana');
+  const began = Date.now();
+  const known = new Set();
+  await walksAll(desk, ana, roads, ({ roads: met }) => {
+    for (const one of met) if (one.decision_point) known.add(one.id);
+  });
   // An author who adds one adds its walk here.
   assert.deepEqual([...known].filter((id) => !roads[id]), []);
   desk.t.diagnostic(`${Object.keys(roads).length} roads in ${Math.round((Date.now() - began) / 1000)} s`);
+});
+
+// A second person sees what comes with it, takes it by a key, and goes on where it was.
+async function takes(other, walk, stage, known) {
+  await other.sees('Handoff from Ana Ferreira');
+  await other.sees(known, '.next');
+  await other.press('a');
+  await other.stage(stage);
+  assert.equal(other.contact, walk.agent.contact);
+  const view = await other.view();
+  assert.deepEqual([view.mine, view.guidance.handoff.state], [true, 'accepted']);
+  assert.deepEqual(
+    view.segments.map((one) => one.how),
+    ['offered', 'handoff'],
+  );
+  assert.equal(view.guidance.procedure, undefined, 'the road is at its end');
+  await walk.sees(`${other.person.display_name} has it now`, '#nba');
+  assert.equal((await walk.view()).mine, false);
+  return view;
+}
+
+// A lead who takes contacts: of the demo's people nobody does.
+async function leadOnThePhone(desk) {
+  await desk.employs('mira', 'Mira Solheim', ['agent', 'lead']);
+  const mira = await desk.agent('mira');
+  await mira.puts(mira, 'leads');
+  return mira;
+}
+
+story('A road that hands over ends with somebody who has it and goes on there', async (desk) => {
+  const ana = await desk.agent('ana');
+  const ben = await desk.agent('ben'); // Shipping Support, among others
+  const mira = await leadOnThePhone(desk);
+  const ends = {
+    async asks_for_lead(walk) {
+      await offersToALead(walk);
+      const { notes } = await takes(mira, walk, 'Resolution', 'They want a lead to decide');
+      for (const text of ['The caller asked for it', '+447700900123', 'ten minutes'])
+        assert.ok(JSON.stringify(notes).includes(text), `the notes lack: ${text}`);
+      await mira.look('road-taken-by-a-lead');
+      await new Walk(mira, 'asks_for_lead').over();
+    },
+
+    async wrong_queue(walk) {
+      await offersToShipping(walk);
+      const story = 'The parcel went to a wrong door';
+      const { guidance, notes } = await takes(ben, walk, 'Greeting', story);
+      assert.equal(guidance.handoff.team, 'shipping');
+      assert.ok(JSON.stringify(notes).includes('number 4411'));
+      await new Walk(ben, 'wrong_queue').over();
+    },
+
+    async complaint(walk) {
+      await takesComplaint(walk);
+      await walk.answers('Yes, now');
+      await walk.sees('Transfer to Team leads', '.eyebrow');
+      await walk.sees('Before you offer'); // a lead decides for somebody who knows why
+      await walk.completesThePackage();
+      await walk.presses('Alt+n');
+      await walk.sees('Offered to Team leads', '#nba');
+      const { guidance, notes } = await takes(mira, walk, 'Purpose', 'Nobody rang back');
+      assert.ok(JSON.stringify(notes).includes('An apology in writing'));
+      assert.ok(guidance.next.some((one) => one.kind === 'follow_up'), 'it is theirs to promise');
+      const owed = 'owed: Add the written acknowledgement as a follow-up';
+      assert.ok((await mira.events()).includes(owed), 'the log says what for');
+      await new Walk(mira, 'complaint').over();
+    },
+
+    async safety(walk) {
+      await offersInDanger(walk);
+      const { guidance } = await takes(mira, walk, 'Greeting', 'Not verified');
+      const owed = JSON.stringify(guidance);
+      assert.ok(owed.includes('Write down where they are'), 'what was let go is theirs to write');
+      await mira.look('road-danger-taken');
+      await new Walk(mira, 'safety').over();
+    },
+  };
+  await walksAll(desk, ana, ends);
 });

@@ -132,12 +132,14 @@ export class Walk {
   async completesThePackage() {
     for (let n = 0; n < 8; n++) {
       const { handoff } = await this.guidance();
-      const hole = handoff.items.find((item) => item.state === 'missing');
-      if (!hole) break;
-      if (hole.field.choices.length > 0) await this.presses('1');
-      else await this.fills(hole.field.id, 'On their own account, nothing more is known');
+      const items = handoff.items.filter((item) => item.state === 'missing');
+      const holes = [...items.map((item) => item.field), ...(handoff.asks ?? [])];
+      const field = holes.find((one) => one.value === undefined);
+      if (!field) break;
+      if (field.choices.length > 0) await this.presses('1');
+      else await this.fills(field.id, 'On their own account, nothing more is known');
     }
-    for (const told of ['reference_given', 'expectations_set']) {
+    for (const told of ['reference_given', 'expectations_set', 'summary_read_back']) {
       const box = this.agent.page.locator(`#checkpoint-${told}`);
       if ((await box.count()) === 0) continue;
       await this.presses(`Alt+${await this.agent.keyAt(`#checkpoint-${told}`)}`);
