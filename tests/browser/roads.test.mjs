@@ -426,3 +426,87 @@ story('A road that hands over ends with somebody who has it and goes on there', 
   };
   await walksAll(desk, ana, ends);
 });
+
+// What the first walk does not reach: the other way out of those where it matters most.
+const otherEnds = {
+  async wrong_queue(walk) {
+    await saysItIsTheirs(walk);
+    await walk.says('Should the line drop on the way');
+    await walk.done();
+    await walk.answers('No, that team rings them');
+    await walk.fills('timeframe', 'two hours');
+    await walk.done();
+    await walk.promises('Ring them about the parcel');
+    await walk.isBackAt('greeting');
+    const { handoff, tasks } = await walk.guidance();
+    assert.equal(handoff, undefined, 'nobody is put through');
+    assert.deepEqual([tasks[0].text, tasks[0].channel], ['Ring them about the parcel', 'phone']);
+    await walk.passesGate('next_steps', 'Outcome of the request known');
+    await walk.notes('Shipping Support', 'two hours');
+  },
+
+  async cannot_verify(walk) {
+    await walk.reaches('verification');
+    await walk.opens('v');
+    await walk.done();
+    await walk.answers('Yes, their own');
+    await walk.answers('No other check');
+    await walk.answers('We ring them later');
+    await walk.fills('contact_number', '+447700900666');
+    await walk.done();
+    await walk.agreesACall();
+    await walk.isBackAt('verification');
+    const { guidance, customer } = await walk.view();
+    assert.equal(guidance.verification.level, 'none');
+    assert.ok(customer.card.every((row) => row.value === undefined), 'the account stays shut');
+    assert.deepEqual([guidance.callback.how, guidance.callback.state], ['scheduled', 'due']);
+    await walk.notes('+447700900666');
+    await walk.presses('Alt+x', 'Alt+2'); // they hang up, to look for the papers
+    await walk.sees('Call back, agreed for', '#nba');
+  },
+
+  async other_party(walk) {
+    await walk.reaches('resolution');
+    assert.equal((await walk.guidance()).verification.level, 'account');
+    await walk.agent.do({ do: 'fill', field: 'credit_given', value: '12.50' });
+    await walk.presses('p');
+    await walk.agent.page.locator('#party:focus').waitFor();
+    await walk.agent.page.keyboard.type('Someone');
+    await walk.sees('Details after the check');
+    await walk.presses('Escape');
+    await walk.opens('o');
+    await walk.answers('Somebody else');
+    await walk.fills('speaking_for', 'A neighbour, for the holder');
+    await walk.answers('General help is enough');
+    await walk.isBackAt('resolution');
+    const { guidance, customer, notes } = await walk.view();
+    assert.deepEqual([guidance.verification.level, guidance.verification.party], ['none', 'other']);
+    assert.ok(customer.card.every((row) => row.value === undefined), 'one voice, one pass');
+    assert.ok(guidance.actions.every((one) => one.class === 'public' || !one.allowed));
+    assert.ok(!JSON.stringify(notes).includes('12.50'), 'nor what was written of the account');
+    await walk.notes('A neighbour, for the holder');
+  },
+
+  async safety(walk) {
+    await walk.opens('!');
+    await walk.answers('Yes, danger now');
+    await walk.answers('They do');
+    await walk.isBackAt('greeting');
+    const { guidance } = await walk.view();
+    assert.equal(guidance.emergency, true, 'it is one until somebody says that it is over');
+    assert.ok(guidance.next.some((one) => /Write down where they are/.test(one.text)));
+    await walk.goesTo('key_details');
+    await walk.agent.type('4 Mill Lane, smoke in the hall');
+    await walk.presses('Enter', 'Escape');
+    await walk.notes('4 Mill Lane, smoke in the hall');
+    await walk.opens('!');
+    await walk.answers('No, or not any more');
+    await walk.isBackAt('greeting');
+    assert.ok(!(await walk.guidance()).emergency);
+  },
+};
+
+story('Roads that matter most go to their other end too', async (desk) => {
+  const ana = await desk.agent('ana');
+  await walksAll(desk, ana, otherEnds);
+});
