@@ -89,13 +89,17 @@ async function completes(ana, details = facts) {
   return { characters, decisions };
 }
 
-async function twoPeople(desk, team = 'technical') {
+async function atWork(desk, team = 'technical') {
   const lena = await desk.agent('lena');
   const ben = await desk.agent('ben');
   await lena.puts(ben, team);
-  const ana = await desk.agent('ana');
-  await atResolution(ana);
-  return { ana, ben, lena };
+  return { ana: await desk.agent('ana'), ben, lena };
+}
+
+async function twoPeople(desk) {
+  const people = await atWork(desk);
+  await atResolution(people.ana);
+  return people;
 }
 
 story('A warm transfer is completed, asked about, accepted, and nothing is asked again', async (desk) => {
@@ -295,6 +299,40 @@ story('One handoff, one receiver: the customer who hangs up leaves it with its s
   await ana.stage('After the call');
   await ben.sees('Ready for the next call');
   assert.equal((await ana.view()).mine, true);
+});
+
+// Each of the two before the other by a hair; what comes first at the server counts.
+const closeRaces = [
+  (ben, hangsUp) => Promise.all([hangsUp(), ben.press('a')]),
+  (ben, hangsUp) => {
+    const sent = ben.page.waitForRequest(/\/accept$/);
+    return Promise.all([ben.press('a'), sent.then(hangsUp)]);
+  },
+];
+
+story('Who hangs up as somebody accepts leaves the call with one of the two', async (desk) => {
+  const phone = await desk.phone();
+  const { ana, ben } = await atWork(desk);
+  for (const race of closeRaces) {
+    await atResolution(ana);
+    const { contact } = ana;
+    await handsOver(ana, 'Technical Support');
+    await ben.sees('Handoff from Ana Ferreira');
+    await race(ben, () => phone.sees(contact, 'hung_up', { by: 'caller' }));
+    const { mine: stayed, guidance, segments, hung_up_by: by } = await ana.view();
+    assert.deepEqual([guidance.phase, by], ['after_call', 'caller']);
+    assert.equal(guidance.handoff.state, stayed ? 'withdrawn' : 'accepted');
+    const how = segments.map((one) => one.how);
+    assert.deepEqual(how, stayed ? ['offered'] : ['offered', 'handoff']);
+    const [holder, other] = stayed ? [ana, ben] : [ben, ana];
+    await holder.stage('After the call');
+    assert.equal((await holder.view()).mine, true);
+    await other.sees(stayed ? 'Ready for the next call' : /Ben Achterberg (has|holds)/);
+    desk.t.diagnostic(`it is left with ${holder.person.display_name}`);
+    await holder.do({ do: 'end_early', ending: 'left' });
+    await Promise.all([ana.press('.'), ben.press('.')]);
+    for (const one of [ana, ben]) await one.sees('Ready for the next call');
+  }
 });
 
 story('Who lets a handoff ring out has it no more, and its sender has it back', async (desk) => {
