@@ -52,9 +52,10 @@ void Auditor::fold(const LogRecord& record) {
       kind != "unlinked") {
     wrong(id, "was closed, and then came " + kind);
   }
-  // What ends with a call back or because of it may end before it: the line, a handoff.
-  const bool between = contact.next_must_be && contact.next_must_be != "callback_due" &&
-                       (kind == "line_closed" || kind == "handoff_withdrawn");
+  // What ends with a call back or because of it may end before it: the line, a handoff, a question.
+  const bool between =
+      contact.next_must_be && contact.next_must_be != "callback_due" &&
+      (kind == "line_closed" || kind == "handoff_withdrawn" || kind == "consult_unanswered");
   if (contact.next_must_be && !between && contact.next_must_be->find(kind) == std::string::npos) {
     wrong(id, fmt::format("{} had to follow, {} did", *contact.next_must_be, kind));
   }
@@ -312,7 +313,7 @@ void Auditor::fold_link(const std::string& id, AuditedContact& contact, const st
   if (kind == "linked" && json.truth("merged").value_or(false) && !contact.closed) {
     // shared: contacts are copied for the numbers
     contact.before_merge = std::make_shared<const AuditedContact>(contact);
-    contact.next_must_be = "closed callback_ended handoff_withdrawn consult_unanswered";
+    contact.next_must_be = "closed callback_ended handoff_withdrawn";
   }
   if (kind != "unlinked" || !contact.closed || !contact.before_merge) return;
   AuditedContact before = *contact.before_merge;
