@@ -282,6 +282,24 @@ TEST(Import, TakesMoreThanOneBatch) {
   EXPECT_EQ(book.by_search("somebody", 9)->size(), 1u);
 }
 
+TEST(Erase, TakesWhatWasSaidBeforeAnotherCustomerOfTheSameContactWasChosen) {
+  Office office;
+  const ContactId contact = office.verified_call();
+  office.intend(contact, R"({"do":"fill","field":"issue","value":"Private matter"})");
+  EXPECT_TRUE(office.choose(contact, "NW-100043").done());
+  EXPECT_EQ(office.desk->erase_customer("NW-100042").error().kind, ErrorKind::kBusy);
+  office.intend(contact, R"({"do":"end_early","ending":"hung_up"})");
+  const ContactId mistaken = office.call();
+  EXPECT_TRUE(office.choose(mistaken, "NW-100042").done());
+  EXPECT_TRUE(office.choose(mistaken, "NW-100043").done());
+  office.intend(mistaken, R"({"do":"fill","field":"issue","value":"Another matter"})");
+  office.intend(mistaken, R"({"do":"end_early","ending":"hung_up"})");
+  EXPECT_TRUE(office.desk->erase_customer("NW-100042").has_value());
+  EXPECT_EQ(office.json(office.ana, contact).find("Private matter"), std::string::npos);
+  EXPECT_NE(office.json(office.ana, mistaken).find("Another matter"), std::string::npos)
+      << "nobody was verified as them there";
+}
+
 TEST(Erase, DestroysWhatIsKnownOfACustomerForGood) {
   Office office;
   const ContactId contact = office.verified_call();

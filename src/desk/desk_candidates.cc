@@ -98,6 +98,9 @@ void Desk::choose_customer(Ask ask, std::string candidate, OnOutcome done) {
         const std::optional<CustomerId> before = turn->stored().contact.record.customer;
         if (before && *before != chosen->second) {
           change.rows.push_back({std::string(kContactOfTable), before->text, id, std::nullopt});
+          const auto& attempts = turn->stored().contact.record.attempts;
+          if (std::ranges::any_of(attempts, &AttemptEntry::passed))
+            change.rows.push_back({std::string(kContactWasOfTable), before->text, id, ""});
         }
         if (before != chosen->second) {
           change.rows.push_back(

@@ -173,7 +173,9 @@ Result<> Desk::erase_customer(std::string_view account) {
   const CustomerId id = parts_->book.id_of_account(account);
   parts_->book.forget(id);
   const KnownCustomer customer = CALLMAP_TRY(parts_->book.find(id));
-  const auto contacts = CALLMAP_TRY(parts_->store.rows(kContactOfTable, id.text));
+  auto contacts = CALLMAP_TRY(parts_->store.rows(kContactOfTable, id.text));
+  std::ranges::move(CALLMAP_TRY(parts_->store.rows(kContactWasOfTable, id.text)),
+                    std::back_inserter(contacts));
   {
     const std::lock_guard lock(parts_->mutex);
     for (const Row& row : contacts) {

@@ -32,7 +32,10 @@ namespace callmap {
 // Rows that the desk writes besides those of the other files here.
 inline constexpr std::string_view kReferenceTable = "reference";  // key it, value the contact
 inline constexpr std::string_view kContactOfTable =
-    "contact_of";                                         // key the customer, sub the contact
+    "contact_of";  // key the customer, sub the contact
+// The same of customers who were verified on it before another one was chosen: it goes with them
+// too.
+inline constexpr std::string_view kContactWasOfTable = "contact_was_of";
 inline constexpr std::string_view kAsideTable = "aside";  // key the contact, value why
 inline constexpr std::string_view kDemoTable = "demo";    // key the contact, value the customer's n
 
