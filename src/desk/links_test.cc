@@ -429,6 +429,8 @@ TEST_P(Links, WhatFailedAndYetWasWrittenIsSeenWithoutBeingAskedAgain) {
     office.store->fail_every(0, UnreliableStore::Fails::kAfter);
     office.clock.pass(seconds(2));
     office.desk->tick();
+    // What was still being answered is over.
+    EXPECT_TRUE(office.store->commit_now({.rows = {{"settled", "x", "", "1"}}}).has_value());
   };
   const auto open = [&] { return office.desk->open_contacts(office.lena).size(); };
   fails([&] { return link(office.ana, later, earlier.text, true); });
