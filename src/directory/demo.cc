@@ -219,6 +219,7 @@ std::vector<DemoPerson> demo_people() {
           {"ben", "Ben Achterberg", {"agent"}, "moves", {"billing", "shipping"}},
           {"cleo", "Cleo Winther", {"agent"}, "technical", {"specialists"}},
           {"lena", "Lena Obermann", {"lead"}, "leads", {}},
+          {"mira", "Mira Solheim", {"agent", "lead"}, "leads", {"specialists"}},
           {"toby", "Toby Marlowe", {"trainer"}, "Academy", {}},
           {"nia", "Nia Pryce", {"trainee"}, "Academy", {}},
           {"aldo", "Aldo Benedetti", {"author"}, "Operations", {}},

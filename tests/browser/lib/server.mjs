@@ -47,7 +47,7 @@ export class Server {
     await server.open();
     while (!server.#said.includes(server.url)) await pause(); // the people come just before it
     for (const line of server.#said.split('\n')) {
-      const found = /^\s+(\w+)\s+((?:\w{4}-){3}\w{4})\s+\w+$/.exec(line);
+      const found = /^\s+(\w+)\s+((?:\w{4}-){3}\w{4})\s+[\w, ]+$/.exec(line);
       if (found) server.passwords.set(found[1], found[2]);
     }
     return server;
