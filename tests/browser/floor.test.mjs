@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { story } from './lib/desk.mjs';
 import { mapsWith } from './lib/maps.mjs';
+import { Walk } from './lib/walk.mjs';
 
 async function onTheLine(ana) {
   await ana.isCalledByOne('standard');
@@ -218,4 +219,26 @@ story('An agent whose role does not look over others finds the floor closed', as
   await ana.sees('The floor is for leads.');
   await ana.look('floor-closed');
   assert.equal((await ana.ask('/floor')).status, 403);
+});
+
+story('A lead who only looks has nothing to write in, and is gone when they go elsewhere', async (desk) => {
+  const ana = await desk.agent('ana');
+  const lena = await desk.agent('lena');
+  const walk = await Walk.begin(ana, '');
+  await walk.reaches('resolution');
+  await lena.press('f');
+  await lena.tabTo('Ana Ferreira');
+  await lena.press('j');
+  await ana.sees('Lena Obermann has joined', '.presence');
+  const open = '.main :is(input, textarea, .chip):not(:disabled):not([readonly])';
+  assert.equal(await lena.page.locator(open).count(), 0);
+  const keys = await lena.page.locator('.status .keys').innerText();
+  assert.match(keys, /take over/);
+  assert.doesNotMatch(keys, /transfer|next stage/);
+  await lena.look('call-joined');
+  await ana.do({ do: 'fill', field: 'key_details', value: 'Since the fourth of May' });
+  await lena.sees('Since the fourth of May');
+  await lena.press('.');
+  await lena.sees('Ready for the next call');
+  await ana.page.locator('.presence').waitFor({ state: 'detached' });
 });

@@ -13,6 +13,8 @@ const panelOf: Readonly<Record<string, Panel>> = {
 // What ends something acts only when what it ends has stood this long: nobody hangs up with the
 // second of two quick presses.
 export const settledMs = 1500;
+// How often a contact is read again that somebody else holds: no event tells of it.
+export const othersEveryMs = 5000;
 
 // These show only what the server has decided, so they are not sent into the blue.
 export const needsServer: ReadonlySet<Intent['do']> = new Set([

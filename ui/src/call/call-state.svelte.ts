@@ -19,7 +19,7 @@ import { clock } from '../format';
 import { letters } from '../keys';
 import type { Entry, Settled } from '../outbox';
 import { words } from '../words';
-import { needsServer, panelAfter, settledMs, type Panel } from './acting';
+import { needsServer, othersEveryMs, panelAfter, settledMs, type Panel } from './acting';
 import { focusOn, leaveField, leaveForTheTop, toTheTop, typing } from './focus';
 import {
   choiceButtonsMax,
@@ -560,12 +560,13 @@ export class CallState {
     this.schedule(view);
   }
 
-  // Guidance that changes by itself is read again when it does.
+  // Read again when it changes by itself, and by whoever is told of nothing for it is not theirs.
   private schedule(view: ContactView): void {
     clearTimeout(this.timer);
-    const at = view.guidance.changes_at;
-    if (!at) return;
-    const wait = Math.max(1000, Date.parse(at) - (Date.now() + this.offset) + 150);
+    const { changes_at: at, phase } = view.guidance;
+    const changes = at ? Date.parse(at) - (Date.now() + this.offset) + 150 : Infinity;
+    const wait = Math.max(1000, view.mine || phase === 'closed' ? changes : othersEveryMs);
+    if (wait === Infinity) return;
     this.timer = window.setTimeout(() => void this.read(), Math.min(wait, 2 ** 31 - 1));
   }
 
