@@ -5,6 +5,7 @@
 
 #include "desk/parts.h"
 #include "directory/normalise.h"
+#include "engine/gates.h"
 
 namespace callmap {
 namespace {
@@ -306,7 +307,10 @@ Result<OfferView> Desk::offer(const Caller& viewer, const ContactId& id) {
     const auto known = parts_->book.find(*contact.record.customer);
     if (known && !known->erased) view.initials = initials(known->record.name);
   }
+  if (in_emergency(map, contact.control)) view.emergency = map.signal(*map.emergency)->label;
   if (standing->kind == OfferKind::kInbound) return view;
+  const auto transfer = static_cast<std::size_t>(LoweredBy::kTransfer);
+  view.lowered = view.verified != Level::kNone && map.verification.lowered_by[transfer];
   view.handoff = handoff_for(map, contact, parts_->now_for(contact), Sight::kOther);
   return view;
 }

@@ -26,7 +26,9 @@ void write(JsonWriter& out, const OfferView& view) {
     write(out, *view.handoff);
   }
   out.text_if("stage_title", view.stage_title).text_if("initials", view.initials);
-  out.field("verified", name(view.verified)).key("steps").open_list();
+  out.field("verified", name(view.verified));
+  if (view.lowered) out.field("lowered", true);
+  out.text_if("emergency", view.emergency).key("steps").open_list();
   if (view.handoff) {
     for (const std::string& step : view.handoff->steps) out.value(step);
   }

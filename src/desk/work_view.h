@@ -18,6 +18,8 @@ struct OfferView {
   Offer offer;
   std::string reference, team_title, from, channel, line, stage_title, initials;
   Level verified = Level::kNone;
+  bool lowered = false;   // by the handoff: whoever takes it checks anew
+  std::string emergency;  // what stands that lifts the gates, in the map's words
   std::optional<HandoffView> handoff;
 };
 

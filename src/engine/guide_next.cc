@@ -1,13 +1,15 @@
 // The next best actions, always in the same order: a hold that lasts longer than was promised, a
 // call back that is pending, the open procedure's step, an action that takes too long, the handoff,
-// what an end asked for, unmet gates, guides, what is under way, what is owed, cues, the next stage
-// or the way to the end.
+// what an end asked for, who is speaking where that was lowered, unmet gates, guides, what is under
+// way, what is owed, cues, the next stage or the way to the end. In an emergency what is owed and
+// the cues come before gates and guides.
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <limits>
 
+#include "engine/gates.h"
 #include "engine/guide_parts.h"
 #include "engine/move.h"
 
@@ -153,6 +155,17 @@ class Order {
     const Verification& policy = map_.verification;
     if (policy.stage != control_.stage || view_.level() != Level::kNone) return;
     if (view_.control().phase == Phase::kLive) verify(map_.stages[at(control_.stage)].goal, {});
+  }
+
+  // It was known who is speaking, and is not any more: a transfer, a new line, another person.
+  void add_lowered() {
+    const Verification& policy = map_.verification;
+    const bool behind = policy.stage && at(*policy.stage) < at(control_.stage);
+    const bool can = policy.may_verify[static_cast<std::size_t>(control_.party)] &&
+                     control_.attempts_failed < policy.attempts && control_.customer_chosen;
+    if (!behind || !can || view_.level() != Level::kNone || view_.record().lowered.empty()) return;
+    if (next_method(view_))
+      verify("It was known before; the account is shut until it is again", {});
   }
 
   void add_duties() {
@@ -434,6 +447,11 @@ std::vector<NextAction> next_actions(const Viewpoint& view, const std::vector<Un
       order.add_under_way(true);
       order.add_handoff();
       order.add_asked();
+      if (in_emergency(view.map, view.control())) {
+        order.add_duties();
+        order.add_cues(false);
+      }
+      order.add_lowered();
       order.add_gates(unmet);
       order.add_guides();
       order.add_verification();

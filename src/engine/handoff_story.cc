@@ -19,7 +19,8 @@ std::string as_sentence(std::string text) {
   return text;
 }
 
-// `Goal: Know why; Urgency: high.` of the package's fields, `said` apart.
+// `Goal: Know why; Urgency: high.` of the package's fields, `said` apart, and what nobody said too:
+// a field's first choice that stands as it came.
 std::string known_facts(const Viewpoint& view, std::string_view said) {
   const HandoffPolicy& policy = view.map.handoff;
   std::string facts;
@@ -30,7 +31,8 @@ std::string known_facts(const Viewpoint& view, std::string_view said) {
     const FieldEntry* const entry = view.contact.field(view.map, item.field);
     if (entry == nullptr || entry->erased || !view.may_see(field.data_class)) continue;
     const std::string value = shown_value(field, entry->value);
-    if (value.empty() || value == said) continue;
+    const bool as_it_came = field.first && entry->origin == Origin::kSystem;
+    if (value.empty() || value == said || as_it_came) continue;
     if (!facts.empty()) facts += "; ";
     facts += fmt::format("{}: {}", field.label, value);
   }

@@ -182,6 +182,8 @@ story('Where the map lowers it, the receiver goes on at once and checks anew fir
   const { ana, ben } = await twoPeople(desk);
   await handsOver(ana, 'Technical Support');
   await ben.sees('Handoff from Ana Ferreira');
+  const offered = await ben.page.locator('.next').innerText();
+  assert.ok(!offered.includes('carries over'), offered);
   await ben.press('a');
   await ben.stage('Resolution');
   await ben.sees('the call was transferred', '.side');
@@ -327,6 +329,7 @@ story('Who hangs up as somebody accepts leaves the call with one of the two', as
     const [holder, other] = stayed ? [ana, ben] : [ben, ana];
     await holder.stage('After the call');
     assert.equal((await holder.view()).mine, true);
+    if (stayed) await other.sees(/not offered to you any more|hung up/);
     await other.sees(stayed ? 'Ready for the next call' : /Ben Achterberg (has|holds)/);
     desk.t.diagnostic(`it is left with ${holder.person.display_name}`);
     await holder.do({ do: 'end_early', ending: 'left' });

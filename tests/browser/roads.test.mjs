@@ -368,18 +368,10 @@ async function takes(other, walk, stage, known) {
   return view;
 }
 
-// A lead who takes contacts: of the demo's people nobody does.
-async function leadOnThePhone(desk) {
-  await desk.employs('mira', 'Mira Solheim', ['agent', 'lead']);
-  const mira = await desk.agent('mira');
-  await mira.puts(mira, 'leads');
-  return mira;
-}
-
 story('A road that hands over ends with somebody who has it and goes on there', async (desk) => {
   const ana = await desk.agent('ana');
   const ben = await desk.agent('ben'); // Shipping Support, among others
-  const mira = await leadOnThePhone(desk);
+  const mira = await desk.agent('mira');
   const ends = {
     async asks_for_lead(walk) {
       await offersToALead(walk);
@@ -509,4 +501,34 @@ const otherEnds = {
 story('Roads that matter most go to their other end too', async (desk) => {
   const ana = await desk.agent('ana');
   await walksAll(desk, ana, otherEnds);
+});
+
+story('No road is listed that the agent may not take', async (desk) => {
+  const ana = await desk.agent('ana');
+  const walk = await Walk.begin(ana, '');
+  await walk.reaches('resolution');
+  const listed = await ana.page.locator('.roads').innerText();
+  assert.doesNotMatch(listed, /The line has dropped/, 'that comes by itself');
+});
+
+story('A danger is named to the lead before they take it, and comes before the greeting', async (desk) => {
+  const ana = await desk.agent('ana');
+  const mira = await desk.agent('mira');
+  const walk = await Walk.begin(ana, 'safety');
+  await walk.opens('!');
+  await walk.answers('Yes, danger now');
+  await walk.answers('We do');
+  await walk.done();
+  await walk.presses('Alt+n');
+  await mira.sees('Handoff from Ana Ferreira');
+  await mira.sees('Somebody is in danger. Take it first', '.next');
+  await mira.look('offer-danger');
+  await mira.press('a');
+  await mira.stage('Greeting');
+  await mira.sees('Write down where they are and what happened', '#nba');
+  const next = (await mira.view()).guidance.next.map(({ id }) => id);
+  assert.deepEqual(next.slice(0, 4), ['key_details', 'handoff_story', 'urgency', 'danger']);
+  await mira.look('call-danger-taken');
+  await ana.sees('Mira Solheim has it now', '#nba');
+  assert.equal(await ana.page.locator('.noticed').count(), 0, 'what is said to her is not told to him');
 });

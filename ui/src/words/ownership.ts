@@ -97,6 +97,8 @@ export const ownershipWords = {
       account: 'Verified; it carries over to you',
       sensitive: 'Verified for all data; it carries over to you',
     } as Record<string, string>,
+    lowered: 'Was verified; you check anew',
+    emergency: (what: string) => `${what}. Take it first; what is missing is written down after.`,
     left: (time: string) => `${time} left, then the next free person.`,
     nothingTwice: 'Nothing is asked twice.',
     acceptAll: (n: number) => (n > 0 ? `Accept all ${n}` : 'Accept'),
