@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "wire/echo_server.h"
+#include "wire/request_reader.h"
 
 namespace callmap {
 namespace {
@@ -112,6 +113,43 @@ TEST(Framing, RefusesBadFramingAndReadsNothingAfterIt) {
   }
   EXPECT_EQ(server->counts().requests, 0u);
   EXPECT_EQ(server->counts().requests_refused, attacks.size());
+}
+
+TEST(Framing, ReadsABodyInChunksHoweverItsBytesCome) {
+  const std::string head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const std::string bytes = head + "2\r\nab\r\n1\r\nc\r\n0\r\n\r\n";
+  const ServerLimits limits;
+  for (std::size_t piece = 1; piece <= bytes.size(); ++piece) {
+    SCOPED_TRACE(piece);
+    RequestReader reader(limits);
+    std::string unread;
+    auto step = RequestReader::Step::kMore;
+    for (std::size_t at = 0; step != RequestReader::Step::kDone && at < bytes.size(); at += piece) {
+      unread += bytes.substr(at, piece);
+      do {
+        std::size_t used = 0;
+        step = reader.read(unread, used);
+        unread.erase(0, used);
+      } while (step == RequestReader::Step::kHeader);
+    }
+    ASSERT_EQ(step, RequestReader::Step::kDone);
+    EXPECT_EQ(reader.take().body, "abc");
+    EXPECT_EQ(unread, "");
+  }
+}
+
+TEST(Framing, RefusesWhatFollowsTheLastChunkAndIsNoEndOfIt) {
+  auto server = started({});
+  for (const char* const then : {"x", "\r", "xyz\r\n\r\n"}) {
+    LoopbackClient client(server->port());
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n");
+    client.send(then);
+    client.send(std::string("x\r\n\r\n"));
+    const auto answer = client.read_answer();
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->status, 400) << answer->body;
+  }
+  EXPECT_EQ(server->counts().requests, 0u);
 }
 
 TEST(Framing, RefusesHeadersBeyondTheLimits) {
