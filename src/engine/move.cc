@@ -390,18 +390,19 @@ class Mover {
     set_first_choices(Scope::kRequest);
   }
 
+  // What was closed makes way for the oldest one that is open.
   void set_open(std::uint8_t number, bool open) {
-    for (std::size_t i = 0; i < control_.requests.size(); ++i) {
-      if (control_.requests[i].number != number) continue;
-      control_.requests[i].open = open;
-      if (open) control_.current = static_cast<std::uint8_t>(i);
+    auto& requests = control_.requests;
+    std::optional<std::size_t> oldest;
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+      if (requests[i].number == number) {
+        requests[i].open = open;
+        if (open) control_.current = static_cast<std::uint8_t>(i);
+      }
+      if (requests[i].open && (!oldest || requests[i].number < requests[*oldest].number))
+        oldest = i;
     }
-    if (control_.request().open) return;
-    for (std::size_t i = 0; i < control_.requests.size(); ++i) {
-      if (!control_.requests[i].open) continue;
-      control_.current = static_cast<std::uint8_t>(i);
-      return;
-    }
+    if (!control_.request().open && oldest) control_.current = static_cast<std::uint8_t>(*oldest);
   }
 
   void set_owed(RuleIndex index, callmap::Owed state) {

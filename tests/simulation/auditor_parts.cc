@@ -5,6 +5,17 @@
 #include "auditor.h"
 
 namespace callmap {
+namespace {
+
+// What was closed makes way for the oldest one that is open.
+void go_on_with_the_oldest(AuditedContact& contact) {
+  const auto is_open = [](const auto& each) { return each.second.disposition.empty(); };
+  if (contact.requests.at(contact.request).disposition.empty()) return;
+  const auto open = std::ranges::find_if(contact.requests, is_open);
+  if (open != contact.requests.end()) contact.request = open->first;
+}
+
+}  // namespace
 
 void Auditor::pass_time(AuditedContact& contact, Instant until) {
   const AuditedTime passed{contact.timed_to.ms, until.ms};
@@ -73,8 +84,12 @@ void Auditor::fold_request(AuditedContact& contact, const std::string& kind, con
     AuditedRequest& request = contact.requests[number];
     request.disposition = json.text("disposition").value_or("");
     request.disposed_in = contact.here();
+    go_on_with_the_oldest(contact);
   }
-  if (kind == "undisposed") contact.requests[number].disposition.clear();
+  if (kind == "undisposed") {
+    contact.requests[number].disposition.clear();
+    contact.request = number;
+  }
 }
 
 }  // namespace callmap
