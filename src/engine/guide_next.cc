@@ -433,6 +433,19 @@ PhraseView* phrase_for(const CallMap& map, std::vector<PhraseView>& phrases,
   return nullptr;
 }
 
+// False when all that the noticed ones have to say was said.
+bool mark_first_of_cues(Guidance& guidance) {
+  for (CueView& cue : guidance.cues) {
+    if (!cue.noticed) continue;
+    const auto unsaid =
+        std::ranges::find_if(cue.say, [](const PhraseView& phrase) { return !phrase.said; });
+    if (unsaid == cue.say.end()) continue;
+    unsaid->best = true;
+    return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::vector<NextAction> next_actions(const Viewpoint& view, const std::vector<UnmetGate>& unmet) {
@@ -473,8 +486,8 @@ std::vector<NextAction> next_actions(const Viewpoint& view, const std::vector<Un
 }
 
 // One phrase at most: for whoever waited on hold for too long the first unsaid one, or the first
-// where they were told all; in a procedure the step's first unsaid one, else the one that serves
-// the first action that any phrase serves.
+// where they were told all; in a procedure the step's first unsaid one; in an emergency that of
+// what was noticed; else the one that serves the first action that any phrase serves.
 void mark_best(const Viewpoint& view, Guidance& guidance) {
   const auto words = hold_words(view);
   if (words && words->due(view.now) && !guidance.phrases.empty()) {
@@ -492,6 +505,7 @@ void mark_best(const Viewpoint& view, Guidance& guidance) {
       return;
     }
   }
+  if (in_emergency(view.map, view.control()) && mark_first_of_cues(guidance)) return;
   for (const NextAction& action : guidance.next) {
     PhraseView* const phrase = phrase_for(view.map, guidance.phrases, action);
     if (phrase == nullptr) continue;

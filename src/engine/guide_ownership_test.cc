@@ -170,6 +170,39 @@ TEST(GuideHandoff, AnEmergencyIsToldAndItsGatesAreGone) {
   EXPECT_TRUE(handoff_of(call).needs.empty());
 }
 
+TEST(GuideHandoff, InAnEmergencyItsOwnWordsComeBeforeThoseOfTheStage) {
+  const CallMap map = shipped_map("standard");
+  TracePlayer player(map, Instant{1'772'535'600'000});
+  for (const char* line :
+       {R"({"do": "open", "procedure": "safety"})",
+        R"({"do": "answer", "procedure": "safety", "step": "where", "answer": "now"})",
+        R"({"do": "answer", "procedure": "safety", "step": "get_help", "answer": "they_call"})"}) {
+    EXPECT_FALSE(player.play(*parse_trace_line(map, line))) << line;
+  }
+  const Guidance guidance = guide(map, player.contact(), player.now(), Sight::kHolder, "Mara");
+  EXPECT_EQ(guidance.next.at(0).id, "key_details");
+  EXPECT_EQ(guidance.next.at(1).id, "danger");
+  EXPECT_EQ(std::ranges::count(guidance.phrases, true, &PhraseView::best), 0);
+  const auto cue = std::ranges::find(guidance.cues, "danger", &CueView::id);
+  ASSERT_NE(cue, guidance.cues.end());
+  EXPECT_TRUE(cue->say.at(0).best);
+  EXPECT_FALSE(cue->say.at(1).best);
+}
+
+TEST(GuideHandoff, AStepThatIsASentenceRunsOnIntoItsEndInTheNotes) {
+  const CallMap map = shipped_map("standard");
+  TracePlayer player(map, Instant{1'772'535'600'000});
+  for (const char* line :
+       {R"({"do": "open", "procedure": "safety"})",
+        R"({"do": "answer", "procedure": "safety", "step": "where", "answer": "worried"})",
+        R"({"do": "answer", "procedure": "safety", "step": "lead", "answer": "done"})"}) {
+    EXPECT_FALSE(player.play(*parse_trace_line(map, line))) << line;
+  }
+  const std::string told = to_text(notes(map, player.contact()));
+  EXPECT_NE(told.find("complete before you do, then: A lead takes it now"), std::string::npos)
+      << told;
+}
+
 TEST(GuideHandoff, TheWaitOfTheTeamFillsItsSlotWhenWhoeverShowsItKnows) {
   const CallMap map = shipped_map("standard");
   TracePlayer player(map, Instant{1'772'535'600'000});

@@ -148,7 +148,10 @@ class Section {
       if (step.kind == StepKind::kQuestion) {
         text += " " + step.answers[at(*entry.answer)].label;
       }
-      if (entry.end) text += ", then: " + procedure.ends[at(*entry.end)].text;
+      if (entry.end) {
+        if (text.ends_with('.')) text.pop_back();
+        text += ", then: " + procedure.ends[at(*entry.end)].text;
+      }
       add(std::move(text), "step", entry.at);
     }
   }

@@ -298,7 +298,10 @@ export class Agent {
   async tabTo(name) {
     for (let n = 0; n < 60; n++) {
       await this.press('Tab');
-      const there = await this.page.evaluate(() => document.activeElement?.textContent ?? '');
+      const there = await this.page.evaluate(() => {
+        const { activeElement: active } = document;
+        return active?.matches('a, button, summary') ? active.textContent : '';
+      });
       if (there.includes(name)) return;
     }
     assert.fail(`Tab does not come to ${name}`);
