@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "desk/customer_book.h"
+#include "desk/parts.h"
 #include "desk/test_office.h"
 
 namespace callmap {
@@ -286,8 +287,12 @@ TEST(Erase, TakesWhatWasSaidBeforeAnotherCustomerOfTheSameContactWasChosen) {
   Office office;
   const ContactId contact = office.verified_call();
   office.intend(contact, R"({"do":"fill","field":"issue","value":"Private matter"})");
+  const CustomerId ada = *office.desk->stored(contact)->contact.record.customer;
   EXPECT_TRUE(office.choose(contact, "NW-100043").done());
   EXPECT_EQ(office.desk->erase_customer("NW-100042").error().kind, ErrorKind::kBusy);
+  const std::string table(kContactWasOfTable);
+  EXPECT_TRUE(office.store->commit_now({.rows = {{table, ada.text, contact.text, {}}}}));
+  EXPECT_EQ(office.desk->doctor()->rows_mended, 1u) << "the log says whose it was";
   office.intend(contact, R"({"do":"end_early","ending":"hung_up"})");
   const ContactId mistaken = office.call();
   EXPECT_TRUE(office.choose(mistaken, "NW-100042").done());

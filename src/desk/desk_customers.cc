@@ -253,6 +253,7 @@ Result<> Desk::Parts::examine(const ContactId& id, DoctorReport& report) {
     commit.rows.push_back({std::string(kAsideTable), id.text, "", std::nullopt});
   }
   CALLMAP_TRY(mend_tie(id, *stored, commit));
+  CALLMAP_TRY(mend_former_ties(id, *stored, commit));
   for (RowChange& row : called_back_rows(id, {.map = stored->map, .contact = {}}, *stored)) {
     const auto stands = CALLMAP_TRY(store.rows(kCalledBackTable, row.key));
     if (std::ranges::find(stands, row.sub, &Row::sub) != stands.end()) continue;
@@ -285,6 +286,29 @@ Result<> Desk::Parts::mend_tie(const ContactId& id, const StoredContact& stored,
   if (std::ranges::find(known, id.text, &Row::sub) != known.end()) return {};
   commit.rows.push_back(
       {std::string(kContactOfTable), customer->text, id.text, own ? "search" : "merged"});
+  return {};
+}
+
+// Those who were verified on it, or whoever was then the customer, before another one was chosen.
+Result<> Desk::Parts::mend_former_ties(const ContactId& id, const StoredContact& stored,
+                                       Commit& commit) {
+  const auto& attempts = stored.contact.record.attempts;
+  if (std::ranges::none_of(attempts, &AttemptEntry::passed)) return {};
+  std::string before;
+  bool passed = false;
+  for (const LogRecord& record : CALLMAP_TRY(store.read({StreamKind::kContact, id.text}))) {
+    const Json event = CALLMAP_TRY(parse_json(record.clear));
+    const auto kind = event.text("k").value_or("");
+    if (kind == "attempted") passed = passed || event.truth("passed").value_or(false);
+    if (kind != "customer_chosen") continue;
+    std::string customer(event.text("customer").value_or(""));
+    if (passed && !before.empty() && customer != before) {
+      const auto known = CALLMAP_TRY(store.rows(kContactWasOfTable, before));
+      if (std::ranges::find(known, id.text, &Row::sub) == known.end())
+        commit.rows.push_back({std::string(kContactWasOfTable), before, id.text, ""});
+    }
+    before = std::move(customer);
+  }
   return {};
 }
 

@@ -204,6 +204,8 @@ struct Desk::Parts {
   // desk_customers.cc
   [[nodiscard]] Result<> examine(const ContactId& id, DoctorReport& report);
   [[nodiscard]] Result<> mend_tie(const ContactId& id, const StoredContact& stored, Commit& commit);
+  [[nodiscard]] Result<> mend_former_ties(const ContactId& id, const StoredContact& stored,
+                                          Commit& commit);
 
   // desk_verify.cc
   void compare(const TurnRef& turn, const AnswersGiven& given);
