@@ -138,6 +138,9 @@ struct Action {
 
 enum class StepKind : std::uint8_t { kQuestion, kInstruction, kAction, kCall };
 
+// Who does what an instruction asks for.
+enum class StepTo : std::uint8_t { kAgent, kCustomer };
+
 // Where an answer or the end of a step leads: to a step of the same procedure, or to one of its
 // ends.
 struct Target {
@@ -173,6 +176,9 @@ struct Step {
 // Where a call stands after a procedure's end. The last three ask the agent for what comes next and
 // do nothing by themselves, but that kHandOver drafts the handoff.
 enum class EndGoes : std::uint8_t { kBack, kStage, kFinish, kHandOver, kCallback, kFollowUp };
+
+// What came of a procedure, in words that all maps share; kOther: the end's own text says it.
+enum class EndResult : std::uint8_t { kOther, kResolved, kEscalated, kNotApplicable };
 
 struct ProcedureEnd {
   std::string id;

@@ -182,15 +182,22 @@ struct CounterText {
 
 struct AnswerText {
   Text name, label, then;
+  Given<std::int64_t> at_most;  // times in one run of the procedure
+  Text after_that;              // where it leads from then on
+  Text outcome;                 // of what was tried since the last one: a name under `steps`
   EffectText effect;
 };
 
 struct StepText {
   Text name;
   Given<StepKind> kind;
-  Text text;  // question or instruction; of `do` and `call`: the name of what is done or called
+  Text text;  // question or instruction; of `do`, `call` and `retest`: the name of what is done,
+              // called or asked again
   Text then;  // instruction and action
   Text help;
+  Given<StepTo> to;  // instruction: who does it
+  Texts unclear;     // question: other ways to ask it
+  std::vector<LinkText> links;
   std::vector<AnswerText> answers;  // question: its answers; call: the callee's ends
   std::vector<PhraseText> say;
   Texts document, covers, consults;
@@ -201,7 +208,9 @@ struct StepText {
 struct EndText {
   Text name, text;
   Given<EndGoes> goes;
-  Text stage, team;
+  Text stage, team, procedure;
+  Given<EndResult> result;
+  Text tip;
   EffectText effect;
 };
 
