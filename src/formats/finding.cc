@@ -66,7 +66,9 @@ consteval bool in_order() {
 }
 static_assert(in_order());
 
-const CodeRow& row(FindingCode code) { return kCodes[static_cast<std::size_t>(code)]; }
+const CodeRow& row(FindingCode code) {
+  return kCodes[static_cast<std::size_t>(code)];
+}
 
 std::string_view word(FindingKind kind) {
   switch (kind) {
@@ -87,8 +89,12 @@ std::string shown(std::string_view text) {
 
 }  // namespace
 
-std::string_view name(FindingCode code) { return row(code).name; }
-FindingKind kind(FindingCode code) { return row(code).kind; }
+std::string_view name(FindingCode code) {
+  return row(code).name;
+}
+FindingKind kind(FindingCode code) {
+  return row(code).kind;
+}
 
 std::string render(const Finding& finding) {
   std::string place = shown(finding.file);
@@ -118,7 +124,9 @@ std::vector<Finding> Findings::take() {
     const std::size_t most = each.kind == kProblem ? kFindingsMax : kFindingsOfOneCodeMax;
     const std::size_t all = count_[static_cast<std::size_t>(each.code)];
     if (all <= most) continue;
-    found_.push_back({each.code, files_.empty() ? std::string() : files_.front(), {},
+    found_.push_back({each.code,
+                      files_.empty() ? std::string() : files_.front(),
+                      {},
                       fmt::format("{} more of this kind are not listed", all - most),
                       each.kind == kProblem ? "mend the first ones and import again" : ""});
   }

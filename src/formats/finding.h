@@ -22,23 +22,23 @@ enum class FindingCode : std::uint8_t {
   kFileSyntax,
   kFileTooDeep,
   kTooManyNodes,
-  kXmlEntity,        // an entity or document type of its own
-  kPackedTooLarge,   // a compressed part that unpacks to more than a file may have
+  kXmlEntity,       // an entity or document type of its own
+  kPackedTooLarge,  // a compressed part that unpacks to more than a file may have
   kPackedDamaged,
-  kNoChart,          // nothing in the file is a chart or a list of steps
+  kNoChart,  // nothing in the file is a chart or a list of steps
   kIdTwice,
-  kEdgeNowhere,      // an arrow without one of its ends
+  kEdgeNowhere,  // an arrow without one of its ends
   kColumnMissing,
-  kRecipe,           // the recipe does not fit the file
+  kRecipe,  // the recipe does not fit the file
   // problems of the chart
   kEmptyChart,
   kNoStart,
   kManyStarts,
-  kForkUnlabelled,   // several ways on, and at least one without words
+  kForkUnlabelled,  // several ways on, and at least one without words
   kForkSameLabel,
-  kDecisionOneWay,   // asks, and has one way on
-  kChartMissing,     // stands for a chart that is not there
-  kChartsInARing,    // charts that stand for each other
+  kDecisionOneWay,  // asks, and has one way on
+  kChartMissing,    // stands for a chart that is not there
+  kChartsInARing,   // charts that stand for each other
   kNodeUnreached,
   kLoopWithoutEnd,
   kTooManyWays,
@@ -53,7 +53,7 @@ enum class FindingCode : std::uint8_t {
   kOrderGuessed,
   // left out
   kStyleLeftOut,
-  kPartLeftOut,      // a group, port, comment box or the like
+  kPartLeftOut,  // a group, port, comment box or the like
   kTextLeftOut,
   kLinkLeftOut,
 };

@@ -1,7 +1,7 @@
 #pragma once
 // The readers of other people's formats, one function and one file each. They know a format's
-// grammar and nothing of calls: what makes no sense as a procedure is found by `procedures_of`. None
-// opens a file, follows a link or trusts a length; whatever bytes come, they end in charts, in
+// grammar and nothing of calls: what makes no sense as a procedure is found by `procedures_of`.
+// None opens a file, follows a link or trusts a length; whatever bytes come, they end in charts, in
 // findings, or in both.
 
 #include <cstdint>
