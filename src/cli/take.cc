@@ -47,11 +47,11 @@ void show_route(const Guidance& guidance) {
 
 void show_procedure(const ProcedureView& procedure) {
   fmt::print("\n{}\n  {}\n", inked(Ink::kRoute, procedure.title),
-             inked(Ink::kStrong, procedure.text));
+             inked(Ink::kStrong, procedure.unclear.empty() ? procedure.text : procedure.unclear));
   for (const PhraseView& phrase : procedure.say)
     fmt::print("    \"{}\"\n", inked(Ink::kPlain, phrase_text(phrase)));
   for (std::size_t i = 0; i < procedure.answers.size(); ++i) {
-    fmt::print("  a{} {}\n", i + 1, inked(Ink::kPlain, procedure.answers[i].second));
+    fmt::print("  a{} {}\n", i + 1, inked(Ink::kPlain, procedure.answers[i].label));
   }
 }
 

@@ -43,7 +43,7 @@ std::expected<std::string, std::string> answer(const Guidance& guidance, std::si
   const ProcedureView& open = *guidance.procedure;
   if (place >= open.answers.size()) return std::unexpected("there is no such answer here");
   return line("do", "answer",
-              {{"procedure", open.id}, {"step", open.step}, {"answer", open.answers[place].first}});
+              {{"procedure", open.id}, {"step", open.step}, {"answer", open.answers[place].id}});
 }
 
 std::expected<std::string, std::string> next_stage(const Guidance& guidance) {
@@ -91,6 +91,7 @@ constexpr Word kWords[] = {
     {"do", "do", "start", "action"},
     {"done", "do", "finish_action", "action"},
     {"open", "do", "open", "procedure"},
+    {"switch", "do", "switch", "procedure"},
     {"leave", "do", "leave", "procedure"},
     {"notice", "do", "notice", "cue"},
     {"dismiss", "do", "dismiss", "cue"},
@@ -157,7 +158,8 @@ std::string_view typed_help() {
   return R"(  1, 2 …             say that phrase            a1, a2 …         give that answer
   n, b               next stage, back           FIELD = VALUE    write it down
   tick ID            untick ID                  go STAGE         clear FIELD
-  open PROCEDURE     leave PROCEDURE            do ACTION        done ACTION
+  open PROCEDURE     switch PROCEDURE           leave PROCEDURE
+  do ACTION          done ACTION
   customer ID        pass METHOD, fail METHOD   speaks PARTY     exception ID
   notice CUE         dismiss CUE                try STEP : OUTCOME
   hold, unhold       drop, reconnect, hangup    wait 30s

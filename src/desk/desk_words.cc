@@ -90,6 +90,9 @@ class Teller {
     return fmt::format("{}: {} — {}", map_.procedures[at(e.procedure)].title, step.text,
                        step.answers[at(e.answer)].label);
   }
+  std::string operator()(const event::AskedAgain& e) const {
+    return fmt::format("{}: asked again in other words", map_.procedures[at(e.procedure)].title);
+  }
   std::string operator()(const event::Revisited& e) const {
     return fmt::format("{}: went back to an earlier step", map_.procedures[at(e.procedure)].title);
   }

@@ -149,20 +149,29 @@ class Keeper {
     walk(opened.procedure, map_.procedures[at(opened.procedure)].start, {});
   }
   void operator()(const event::Answered& answered) {
-    walk(answered.procedure, answered.step, answered.answer);
     const Step& step = map_.procedures[at(answered.procedure)].steps[at(answered.step)];
-    const Target& target = step.answers[at(answered.answer)].target;
+    const Answer& answer = step.answers[at(answered.answer)];
+    const bool is_top =
+        control_.depth > 0 && control_.top().stands_at(answered.procedure, answered.step);
+    const Target target = is_top ? target_of(control_.top(), answer) : answer.target;
+    if (answer.outcome) judge_tried(answered.procedure, step, *answer.outcome);
+    walk(answered.procedure, answered.step, answered.answer);
     if (target.is_end) record_.path.back().end = target.end;
     tick_all(step.covers, Origin::kStep);
   }
+  void operator()(const event::AskedAgain& asked) {
+    walk(asked.procedure, asked.step, {});
+    record_.path.back().asked_again = true;
+  }
   void operator()(const event::Revisited& revisited) {
     const Procedure& procedure = map_.procedures[at(revisited.procedure)];
+    const std::vector<bool> after = steps_after(procedure, revisited.step);
     for (PathEntry& entry : record_.path) {
       if (entry.procedure != revisited.procedure || !entry.answer || entry.end) continue;
-      if (leads_to(procedure, revisited.step, entry.step)) entry.taken_back = true;
+      if (after[at(entry.step)]) entry.taken_back = true;
     }
-    for (std::size_t i = 0; i < procedure.steps.size(); ++i) {
-      if (!leads_to(procedure, revisited.step, static_cast<StepIndex>(i))) continue;
+    for (std::size_t i = 0; i < after.size(); ++i) {
+      if (!after[i]) continue;
       for (const CheckpointIndex checkpoint : procedure.steps[i].covers) untick(checkpoint);
     }
     walk(revisited.procedure, revisited.step, {});
@@ -427,7 +436,30 @@ class Keeper {
     });
   }
   void walk(ProcedureIndex procedure, StepIndex step, std::optional<AnswerIndex> answer) {
-    record_.path.push_back({procedure, step, answer, {}, false, control_.request().number, at_});
+    record_.path.push_back({.procedure = procedure,
+                            .step = step,
+                            .answer = answer,
+                            .request = control_.request().number,
+                            .at = at_});
+  }
+  // The outcome is that of what was told and done since the last one, in this procedure; of the
+  // question itself where nothing was.
+  void judge_tried(ProcedureIndex procedure, const Step& asked, OutcomeIndex outcome) {
+    if (record_.steps.size() >= kStepsTriedMax) return;
+    std::string tried;
+    for (std::size_t n = record_.path.size(); n > 0; --n) {
+      const PathEntry& entry = record_.path[n - 1];
+      if (entry.procedure != procedure || !entry.answer) continue;
+      const Step& step = map_.procedures[at(procedure)].steps[at(entry.step)];
+      if (entry.end || step.answers[at(*entry.answer)].outcome) break;
+      const bool was_done = step.kind == StepKind::kInstruction || step.kind == StepKind::kAction;
+      if (entry.taken_back || !was_done) continue;
+      tried = tried.empty() ? step.text : step.text + "; " + tried;
+      if (tried.size() > kTriedTextMax) break;
+    }
+    if (tried.empty()) tried = asked.text;
+    record_.steps.push_back(
+        {control_.request().number, Origin::kStep, SlimText(tried), outcome, at_});
   }
   void leave_queue() {
     if (!record_.ownership) return;

@@ -57,11 +57,18 @@ struct JudgeStep {
 struct Open {
   ProcedureIndex procedure{};
 };  // open already: resumed, nothing happens
+struct Switch {
+  ProcedureIndex procedure{};
+};  // opens it in the place of the open one, which is left
 struct Answer {
   ProcedureIndex procedure{};
   StepIndex step{};
   AnswerIndex answer{};
 };
+struct AskAgain {
+  ProcedureIndex procedure{};
+  StepIndex step{};
+};  // what they said was no answer to the top step's question
 struct Revisit {
   ProcedureIndex procedure{};
   StepIndex step{};
@@ -116,11 +123,11 @@ struct Undispose {
 };
 struct Finish {
   std::string by = {};  // as in EndEarly
-};  // all work done, contact closed
+};                      // all work done, contact closed
 struct EndEarly {
   EndingIndex ending{};
   std::string by = {};  // the name of who ends it, stamped by the desk; in no written intent
-};  // always possible
+};                      // always possible
 
 struct HandOver {
   TeamIndex team{};
@@ -129,7 +136,7 @@ struct HandOver {
 struct NoneBecause {
   FieldIndex field{};
   std::string because;
-};  // nothing travels in that field of the package
+};                       // nothing travels in that field of the package
 struct OfferHandoff {};  // a blind one is put through
 struct WithdrawHandoff {};
 struct HandedOutside {
@@ -182,16 +189,16 @@ struct PassTask {
 using Intent = std::variant<
     intent::Say, intent::Tick, intent::Untick, intent::WhyNot, intent::Fill, intent::Clear,
     intent::Go, intent::StartAction, intent::FinishAction, intent::TryStep, intent::JudgeStep,
-    intent::Open, intent::Answer, intent::Revisit, intent::Leave, intent::Notice, intent::Dismiss,
-    intent::Speaks, intent::ChooseCustomer, intent::RecordException, intent::OpenRequest,
-    intent::SwitchRequest, intent::Prioritise, intent::AddTask, intent::RemoveTask, intent::Dispose,
-    intent::Undispose, intent::Finish, intent::EndEarly, intent::HandOver, intent::NoneBecause,
-    intent::OfferHandoff, intent::WithdrawHandoff, intent::HandedOutside, intent::AcceptHandoff,
-    intent::ReturnHandoff, intent::AskHandoff, intent::ReportDrop, intent::ScheduleCallback,
-    intent::CallbackResult, intent::WithdrawCallback, intent::Release, intent::Take,
-    intent::TakeOver, intent::Monitor, intent::Join, intent::Message, intent::LeaveContact,
-    intent::Consult, intent::AnswerConsult, intent::WithdrawConsult, intent::TaskDone,
-    intent::PassTask>;
+    intent::Open, intent::Switch, intent::Answer, intent::AskAgain, intent::Revisit, intent::Leave,
+    intent::Notice, intent::Dismiss, intent::Speaks, intent::ChooseCustomer,
+    intent::RecordException, intent::OpenRequest, intent::SwitchRequest, intent::Prioritise,
+    intent::AddTask, intent::RemoveTask, intent::Dispose, intent::Undispose, intent::Finish,
+    intent::EndEarly, intent::HandOver, intent::NoneBecause, intent::OfferHandoff,
+    intent::WithdrawHandoff, intent::HandedOutside, intent::AcceptHandoff, intent::ReturnHandoff,
+    intent::AskHandoff, intent::ReportDrop, intent::ScheduleCallback, intent::CallbackResult,
+    intent::WithdrawCallback, intent::Release, intent::Take, intent::TakeOver, intent::Monitor,
+    intent::Join, intent::Message, intent::LeaveContact, intent::Consult, intent::AnswerConsult,
+    intent::WithdrawConsult, intent::TaskDone, intent::PassTask>;
 
 // Who may ask for it. The engine judges whether it can be done now; who a person is to a contact
 // the desk knows, and lets nobody else ask.
@@ -263,11 +270,11 @@ struct Unheld {};
 struct Dropped {};  // the line went away without anybody ending the call
 struct HungUp {
   std::string by;
-};  // `caller`, `agent` or `line`; after-call work begins
+};                     // `caller`, `agent` or `line`; after-call work begins
 struct TimePassed {};  // only lets fall due what is due
 struct Left {
   PersonId agent;
-};  // who held it is gone: signed off, or their machine is
+};                   // who held it is gone: signed off, or their machine is
 struct CalledIn {};  // the customer came first, on another contact
 // Another contact of the same customer. Merged: that one goes on, and this one is over unless
 // somebody is at it (merge.h).
@@ -319,6 +326,7 @@ struct Command {
 inline constexpr std::size_t kTextLengthMax = 4'000;  // characters of one typed text
 inline constexpr std::size_t kLineLengthMax = 200;    // of a field of type line, number, phone …
 inline constexpr std::size_t kStepsTriedMax = 200;
+inline constexpr std::size_t kTriedTextMax = 400;  // bytes of steps that one answer judges
 inline constexpr std::size_t kTasksMax = 50;
 inline constexpr std::size_t kRequestsMax = 20;  // over the whole contact
 inline constexpr std::size_t kPathMax = 5'000;

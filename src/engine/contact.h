@@ -38,7 +38,18 @@ enum class Phase : std::uint8_t { kNone, kLive, kAfterCall, kClosed };
 struct StackEntry {
   ProcedureIndex procedure{};
   StepIndex step{};
+  std::uint16_t loops = 0;  // how often its limited ways were taken, four bits each
+  [[nodiscard]] bool stands_at(ProcedureIndex there, StepIndex on) const {
+    return procedure == there && step == on;
+  }
+  [[nodiscard]] std::uint8_t taken(const LoopLimit& loop) const {
+    return static_cast<std::uint8_t>((loops >> (4u * loop.place)) & 0xFu);
+  }
+  void take(const LoopLimit& loop) {
+    loops = static_cast<std::uint16_t>(loops + (1u << (4u * loop.place)));
+  }
   bool operator==(const StackEntry&) const = default;
+  static_assert(4 * kLoopsMax <= 16 && kLoopTimesMax <= 0xF);
 };
 
 enum class Owed : std::uint8_t { kNone, kOwed, kOverdue };
@@ -173,9 +184,10 @@ struct ActionEntry {
 struct PathEntry {  // one answer given in a procedure; taken back ones stay, marked
   ProcedureIndex procedure{};
   StepIndex step{};
-  std::optional<AnswerIndex> answer;  // none: opened here, or jumped back to here
+  std::optional<AnswerIndex> answer;  // none: opened, jumped back to or asked again here
   std::optional<EndIndex> end;        // the procedure ended with this answer, at this end
-  bool taken_back = false;
+  bool taken_back : 1 = false;
+  bool asked_again : 1 = false;  // in other words, after an answer that was none
   std::uint8_t request = 0;
   SlimInstant at;
 };

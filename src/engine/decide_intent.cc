@@ -142,23 +142,34 @@ class IntentJudge {
         return kYes;
       }
     }
-    if (!holds(procedure.applies, control())) return not_offered(procedure.id);
-    if (reserved_height(control(), map_) + procedure.height > kProcedureHeightMax ||
-        judge_.record().path.size() >= kPathMax) {
-      return refuse(RefusalReason::kLimit, procedure.id,
-                    "too much is open at once: leave what is open first");
-    }
-    const Trigger trigger{Trigger::Kind::kProcedure, static_cast<std::uint16_t>(open.procedure)};
-    if (auto refusal = in_the_way(map_, control(), trigger, procedure.id, procedure.title))
-      return refusal;
+    if (auto refusal = opening_in_the_way(open.procedure, 0)) return refusal;
     judge_.emit(event::ProcedureOpened{open.procedure});
+    return kYes;
+  }
+
+  // What was left stays in the path; only what stands open changes.
+  Declined operator()(const intent::Switch& change) {
+    if (control().phase != Phase::kLive || control().depth == 0) {
+      return (*this)(intent::Open{change.procedure});
+    }
+    const ProcedureIndex top = control().top().procedure;
+    const auto group = group_of(control(), map_, change.procedure);
+    const bool is_there = group && group->last + 1 == control().depth;
+    if (is_there) return kYes;
+    const StackGroup left = *group_of(control(), map_, top);
+    const std::size_t freed = map_.procedures[at(control().stack[left.first].procedure)].height;
+    if (!group) {
+      if (auto refusal = opening_in_the_way(change.procedure, freed)) return refusal;
+    }
+    judge_.emit(event::ProcedureLeft{top});
+    judge_.emit(event::ProcedureOpened{change.procedure});
     return kYes;
   }
 
   Declined operator()(const intent::Answer& answer) {
     const Procedure& procedure = map_.procedures[at(answer.procedure)];
     const Step& step = procedure.steps[at(answer.step)];
-    if (control().depth == 0 || control().top() != StackEntry{answer.procedure, answer.step}) {
+    if (control().depth == 0 || !control().top().stands_at(answer.procedure, answer.step)) {
       return refuse(RefusalReason::kStale, step.id, "this step is not the current one any more");
     }
     if (step.kind == StepKind::kCall || at(answer.answer) >= step.answers.size()) {
@@ -170,14 +181,29 @@ class IntentJudge {
       if (auto refusal = do_step_action(*step.action)) return refusal;
     }
     if (auto refusal = end_in_the_way(answer)) return refusal;
+    const auto ends = ends_reached(control(), map_, answer.procedure, answer.step, answer.answer);
     const Moved moved = judge_.emit(event::Answered{answer.procedure, answer.step, answer.answer});
+    for (const ReachedEnd& reached : ends) keep_tip(reached);
     return moved.ended ? go_on_from(*moved.procedure, *moved.ended) : kYes;
+  }
+
+  Declined operator()(const intent::AskAgain& ask) {
+    const Step& step = map_.procedures[at(ask.procedure)].steps[at(ask.step)];
+    if (control().depth == 0 || !control().top().stands_at(ask.procedure, ask.step)) {
+      return refuse(RefusalReason::kStale, step.id, "this step is not the current one any more");
+    }
+    if (step.unclear.empty()) {
+      return refuse(RefusalReason::kNotOffered, step.id, "the map has no other words for it");
+    }
+    if (judge_.record().path.size() >= kPathMax) return too_many(step.id, kPathMax, "answers");
+    judge_.emit(event::AskedAgain{ask.procedure, ask.step});
+    return kYes;
   }
 
   Declined operator()(const intent::Revisit& revisit) {
     const Procedure& procedure = map_.procedures[at(revisit.procedure)];
     const bool top = control().depth > 0 && control().top().procedure == revisit.procedure;
-    if (!top || !leads_to(procedure, revisit.step, control().top().step)) {
+    if (!top || !steps_after(procedure, revisit.step)[at(control().top().step)]) {
       return refuse(RefusalReason::kStale, procedure.id,
                     "one can go back only within the open procedure");
     }
@@ -358,6 +384,36 @@ class IntentJudge {
     return kYes;
   }
 
+  // `freed`: the height of what is left for it.
+  [[nodiscard]] Declined opening_in_the_way(ProcedureIndex index, std::size_t freed) const {
+    const Procedure& procedure = map_.procedures[at(index)];
+    if (!holds(procedure.applies, control())) return not_offered(procedure.id);
+    if (reserved_height(control(), map_) - freed + procedure.height > kProcedureHeightMax ||
+        judge_.record().path.size() >= kPathMax) {
+      return refuse(RefusalReason::kLimit, procedure.id,
+                    "too much is open at once: leave what is open first");
+    }
+    // A moment at which a call leaves the road is dealt with whoever they are.
+    if (!procedure.is_decision_point()) {
+      auto refusal = disclosure_in_the_way(map_, control(), procedure.data_class, procedure.id,
+                                           procedure.title);
+      if (refusal) return refusal;
+    }
+    return in_the_way(map_, control(), opening(index), procedure.id, procedure.title);
+  }
+  [[nodiscard]] static Trigger opening(ProcedureIndex index) {
+    return {Trigger::Kind::kProcedure, static_cast<std::uint16_t>(index)};
+  }
+
+  // What the customer can do themselves next time, unless something better was written down.
+  void keep_tip(const ReachedEnd& reached) {
+    const ProcedureEnd& end = map_.procedures[at(reached.procedure)].ends[at(reached.end)];
+    if (end.tip.empty() || !map_.tip_field) return;
+    const Field& field = map_.fields[at(*map_.tip_field)];
+    if (stands(field.filled) || !holds(field.applies, control())) return;
+    judge_.emit(event::Filled{.field = *map_.tip_field, .value = end.tip, .origin = Origin::kStep});
+  }
+
   [[nodiscard]] Declined end_in_the_way(const intent::Answer& answer) const {
     const auto ends = ends_reached(control(), map_, answer.procedure, answer.step, answer.answer);
     for (const ReachedEnd& reached : ends) {
@@ -370,7 +426,10 @@ class IntentJudge {
     const ReachedEnd& last = ends.back();
     const ProcedureEnd& end = map_.procedures[at(last.procedure)].ends[at(last.end)];
     const Trigger trigger{Trigger::Kind::kGoes, static_cast<std::uint16_t>(*goes)};
-    return in_the_way(map_, control(), trigger, end.id, end.text);
+    if (auto refusal = in_the_way(map_, control(), trigger, end.id, end.text)) return refusal;
+    if (!end.procedure) return kYes;
+    const std::string& title = map_.procedures[at(*end.procedure)].title;
+    return in_the_way(map_, control(), opening(*end.procedure), end.id, title);
   }
 
   // A procedure ended: to a stage only through its gates.
@@ -383,6 +442,7 @@ class IntentJudge {
       case EndGoes::kStage: return (*this)(intent::Go{end.stage});
       case EndGoes::kFinish: hang_up(judge_, "agent"); return kYes;
       case EndGoes::kHandOver: draft_for(judge_, end.team); return kYes;
+      case EndGoes::kProcedure: judge_.emit(event::ProcedureOpened{*end.procedure}); return kYes;
     }
     return kYes;
   }

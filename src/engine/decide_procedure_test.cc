@@ -79,7 +79,7 @@ TEST(Decide, LeavingACalledProcedureLeavesItsCallerToo) {
 
 TEST(Decide, OnlySoMuchCanBeOpenAtOnce) {
   TestCall call;
-  call.started();
+  call.started().verified();
   for (const char* each : {"wrong_queue", "cannot_verify", "skip", "tells", "closes", "inner"}) {
     call.open(each);
     EXPECT_EQ(why(call), "nothing") << each;

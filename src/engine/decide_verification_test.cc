@@ -24,8 +24,11 @@ TEST(Decide, RefusesTheBalanceBeforeVerification) {
 TEST(Decide, RefusesAnAccountStepInsideAProcedureToo) {
   TestCall call;
   call.started().open("tells");
+  EXPECT_EQ(why(call), "not-verified") << "what does account actions is not opened before";
+  call.verified().open("tells");
+  call.pass(minutes(10));
   call.answer("tells", "tell_it");
-  EXPECT_EQ(why(call), "not-verified");
+  EXPECT_EQ(why(call), "not-verified") << "nor done once the check has lapsed";
   EXPECT_EQ(call.top(), "tells.tell_it");
   call.verified();
   call.answer("tells", "tell_it");

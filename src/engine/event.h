@@ -93,6 +93,10 @@ struct Answered {
   StepIndex step{};
   AnswerIndex answer{};
 };  // leads on, calls, or ends
+struct AskedAgain {
+  ProcedureIndex procedure{};
+  StepIndex step{};
+};  // the question of that step in other words
 struct Revisited {
   ProcedureIndex procedure{};
   StepIndex step{};
@@ -253,7 +257,7 @@ using EventBody = std::variant<
     event::Held, event::Unheld, event::Dropped, event::HungUp, event::LineClosed,
     event::StageEntered, event::Said, event::Ticked, event::Unticked, event::WhyNotGiven,
     event::Filled, event::Cleared, event::ActionStarted, event::ActionFinished, event::StepTried,
-    event::StepJudged, event::ProcedureOpened, event::Answered, event::Revisited,
+    event::StepJudged, event::ProcedureOpened, event::Answered, event::AskedAgain, event::Revisited,
     event::ProcedureLeft, event::CueNoticed, event::CueDismissed, event::PartySpeaks,
     event::CustomerChosen, event::Attempted, event::Lowered, event::ExceptionRecorded,
     event::RequestOpened, event::RequestSwitched, event::TaskAdded, event::TaskRemoved,

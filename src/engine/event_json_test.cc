@@ -44,6 +44,7 @@ std::vector<EventBody> one_of_each(const CallMap& map) {
       event::StepJudged{3, OutcomeIndex{1}},
       event::ProcedureOpened{procedure},
       event::Answered{procedure, step, AnswerIndex{1}},
+      event::AskedAgain{procedure, step},
       event::Revisited{procedure, step},
       event::ProcedureLeft{procedure},
       event::CueNoticed{*map.cue("upset")},

@@ -170,6 +170,14 @@ struct EventShape<event::Answered> {
   }
 };
 template <>
+struct EventShape<event::AskedAgain> {
+  static constexpr std::string_view kKind = "asked_again";
+  static void members(auto& part, auto& body) {
+    part.one("procedure", body.procedure);
+    part.step("step", body.procedure, body.step);
+  }
+};
+template <>
 struct EventShape<event::Revisited> {
   static constexpr std::string_view kKind = "revisited";
   static void members(auto& part, auto& body) {

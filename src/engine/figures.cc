@@ -183,9 +183,9 @@ class Tally {
     for (const PathEntry& entry : record_.path) {
       if (!entry.end || entry.taken_back) continue;
       const Procedure& procedure = map_.procedures[at(entry.procedure)];
-      const EndGoes goes = procedure.ends[at(*entry.end)].goes;
-      const bool up = goes == EndGoes::kHandOver || goes == EndGoes::kFollowUp;
-      if (!procedure.escalates || !up) continue;
+      const ProcedureEnd& end = procedure.ends[at(*entry.end)];
+      const bool up = end.goes == EndGoes::kHandOver || end.goes == EndGoes::kFollowUp;
+      if (end.result != EndResult::kEscalated && !(procedure.escalates && up)) continue;
       ++figures_.escalated;
       ++in_segment(entry.at).escalated;
     }

@@ -52,7 +52,7 @@ struct SegmentFigures {
   std::optional<Instant> to;
   Duration talk;  // connected, holds apart
   Duration hold;
-  Duration acw;  // work after the call
+  Duration acw;                // work after the call
   std::vector<TimeSpan> busy;  // when: talk, hold and work after the call together, in order
   SegmentOutcome outcome = SegmentOutcome::kOpen;
   Happened happened;

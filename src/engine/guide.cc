@@ -63,6 +63,7 @@ std::optional<Instant> changes_at(const Viewpoint& view) {
     // slow from the first moment after the usual time
     if (const auto slow = slow_from(view, entry)) consider(*slow + Duration{1});
   }
+  if (const auto slow = step_slow_from(view)) consider(*slow + Duration{1});
   return first;
 }
 

@@ -124,6 +124,8 @@ struct RoadView {  // a decision point or another procedure on offer
   std::string id, title, notice, key, why;
   bool decision_point = false;
   bool open = false;
+  std::string ended;  // text of the last end that it came to for this request
+  EndResult result = EndResult::kOther;
 };
 
 struct ProcedureView {
@@ -131,7 +133,21 @@ struct ProcedureView {
   std::string step;
   StepKind kind = StepKind::kInstruction;
   std::string text, help;
-  std::vector<std::pair<std::string, std::string>> answers;  // id, label
+  StepTo to = StepTo::kAgent;
+  struct Answer {
+    std::string id, label;
+    std::optional<std::uint8_t> left;  // how often this way may still be taken
+  };
+  std::vector<Answer> answers;
+  std::string unclear;       // the other words to ask in, once the first got no answer
+  bool has_unclear = false;  // there are such words
+  std::string before;        // label of the last answer to a question that is asked again
+  std::vector<Link> links;
+  Duration takes;                // of an instruction
+  std::optional<Instant> since;  // when the step was come to
+  bool slow = false;             // longer than it takes, line not held: say something
+  std::uint16_t done = 0;        // steps taken in this run, those taken back not counted
+  std::uint16_t left_least = 0, left_most = 0;  // further steps to an end, after this one
   std::vector<PhraseView> say;
   std::vector<FieldView> document;
   std::optional<ActionView> action;
@@ -139,6 +155,7 @@ struct ProcedureView {
     std::string step, text, answer;
     Instant at;
     bool taken_back = false;
+    bool asked_again = false;  // there was no answer, and it was asked in other words
     bool can_revisit = false;
   };
   std::vector<Past> past;

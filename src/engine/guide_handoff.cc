@@ -176,7 +176,8 @@ std::vector<std::string> steps_done(const Viewpoint& view) {
     const Procedure& procedure = view.map.procedures[at(entry.procedure)];
     const Step& step = procedure.steps[at(entry.step)];
     if (procedure.is_decision_point() || step.kind != StepKind::kQuestion) continue;
-    done.push_back(step.text + " " + step.answers[at(*entry.answer)].label);
+    const Answer& answer = step.answers[at(*entry.answer)];
+    if (!answer.outcome) done.push_back(step.text + " " + answer.label);  // else told above
   }
   return done;
 }

@@ -18,6 +18,8 @@ namespace {
 
 using Kind = NextAction::Kind;
 
+constexpr std::string_view kSlow = "It takes longer than usual: say so, then go on";
+
 class Order {
  public:
   explicit Order(const Viewpoint& view) : view_(view), map_(view.map), control_(view.control()) {}
@@ -39,7 +41,9 @@ class Order {
     const Step& step = procedure.steps[at(top.step)];
     std::string text = step.text;
     if (text.empty() && step.action) text = map_.actions[at(*step.action)].text;
-    add(Kind::kStep, step.id, std::move(text), procedure.title);
+    const auto slow = step_slow_from(view_);
+    const bool is_slow = slow && *slow < view_.now;
+    add(Kind::kStep, step.id, std::move(text), is_slow ? std::string(kSlow) : procedure.title);
   }
 
   void add_under_way(bool slow) {
@@ -49,8 +53,7 @@ class Order {
       if ((from && *from < view_.now) != slow) continue;
       const Action& action = map_.actions[at(entry.action)];
       add(Kind::kAction, action.id, action.text,
-          slow ? "It takes longer than usual: say so, then go on"
-               : "Under way: say when it is done");
+          std::string(slow ? kSlow : "Under way: say when it is done"));
     }
   }
 

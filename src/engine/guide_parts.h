@@ -25,6 +25,8 @@ namespace callmap {
 [[nodiscard]] std::vector<RoadView> view_roads(const Viewpoint& view);
 // When an action under way will be slow; nullopt when it will not, or the line is held.
 [[nodiscard]] std::optional<Instant> slow_from(const Viewpoint& view, const ActionEntry& entry);
+// The same for what the open step asks somebody to do.
+[[nodiscard]] std::optional<Instant> step_slow_from(const Viewpoint& view);
 // When whoever is on hold was promised that somebody comes back; nullopt off hold, or where the map
 // promises nothing.
 [[nodiscard]] std::optional<Instant> back_at(const Viewpoint& view);

@@ -19,13 +19,9 @@ const ActionEntry* latest_entry(const Viewpoint& view, ActionIndex action) {
 
 bool is_allowed(const Viewpoint& view, ActionIndex index) {
   const Action& action = view.map.actions[at(index)];
-  const Control& control = view.control();
-  if (action.data_class != DataClass::kPublic && view.level() != control.level) return false;
-  for (std::uint16_t level = 1; level <= static_cast<std::uint16_t>(action.data_class); ++level) {
-    if (!all_let_pass(view.map, control, {Trigger::Kind::kDisclose, level})) return false;
-  }
+  if (!may_disclose(view, action.data_class)) return false;
   return view.holds(action.applies) &&
-         all_let_pass(view.map, control,
+         all_let_pass(view.map, view.control(),
                       {Trigger::Kind::kAction, static_cast<std::uint16_t>(index)});
 }
 
@@ -40,8 +36,9 @@ std::size_t run_begin(const Viewpoint& view, ProcedureIndex procedure) {
   for (std::size_t i = 0; i < path.size(); ++i) {
     const PathEntry& entry = path[i];
     if (entry.procedure != procedure) continue;
-    if (!entry.answer && entry.step == start && any_stands) begin = i;
-    if (!entry.answer && entry.step == start) any_stands = false;
+    const bool opened = !entry.answer && !entry.asked_again && entry.step == start;
+    if (opened && any_stands) begin = i;
+    if (opened) any_stands = false;
     if (entry.answer && !entry.taken_back) any_stands = true;
     if (!entry.end) continue;
     begin = i + 1;
@@ -50,22 +47,55 @@ std::size_t run_begin(const Viewpoint& view, ProcedureIndex procedure) {
   return begin;
 }
 
-std::vector<ProcedureView::Past> past_of(const Viewpoint& view, StackEntry top) {
+// How often one may still go that way in this run.
+std::optional<std::uint8_t> left_of(const StackEntry& top, const Answer& answer) {
+  if (!answer.loop) return std::nullopt;
+  return static_cast<std::uint8_t>(answer.loop->most - top.taken(*answer.loop));
+}
+
+// What was answered in this run, what was taken back and what was asked twice, as it happened.
+void show_past(const Viewpoint& view, StackEntry top, ProcedureView& shown) {
   const Procedure& procedure = view.map.procedures[at(top.procedure)];
+  const Step& step_now = procedure.steps[at(top.step)];
+  const std::vector<bool> before = steps_before(procedure, top.step);
   const auto& path = view.record().path;
-  std::vector<ProcedureView::Past> past;
+  std::size_t asked_again = 0;
   for (std::size_t i = run_begin(view, top.procedure); i < path.size(); ++i) {
     const PathEntry& entry = path[i];
-    if (entry.procedure != top.procedure || !entry.answer) continue;
+    if (entry.procedure != top.procedure) continue;
+    const bool here = entry.step == top.step;
+    asked_again = !here || !entry.asked_again ? 0 : asked_again + 1;
+    if (!entry.answer && !entry.asked_again) continue;
     const Step& step = procedure.steps[at(entry.step)];
-    past.push_back({.step = step.id,
-                    .text = step.text,
-                    .answer = step.answers[at(*entry.answer)].label,
-                    .at = entry.at,
-                    .taken_back = entry.taken_back,
-                    .can_revisit = !entry.taken_back && leads_to(procedure, entry.step, top.step)});
+    const std::string label = entry.answer ? step.answers[at(*entry.answer)].label : std::string();
+    const bool stands = entry.answer && !entry.taken_back;
+    shown.past.push_back({.step = step.id,
+                          .text = step.text,
+                          .answer = label,
+                          .at = entry.at,
+                          .taken_back = entry.taken_back,
+                          .asked_again = entry.asked_again,
+                          .can_revisit = stands && before[at(entry.step)]});
+    if (stands) ++shown.done;
+    const bool same_question =
+        step_now.retests && (entry.step == *step_now.retests || step.retests == step_now.retests);
+    if (stands && same_question) shown.before = label;
   }
-  return past;
+  if (asked_again == 0 || step_now.unclear.empty()) return;
+  shown.unclear = step_now.unclear[(asked_again - 1) % step_now.unclear.size()];
+}
+
+// The last end that it came to for the current request.
+const ProcedureEnd* last_end(const Viewpoint& view, ProcedureIndex procedure) {
+  const auto& path = view.record().path;
+  for (std::size_t n = path.size(); n > 0; --n) {
+    const PathEntry& entry = path[n - 1];
+    const bool here = entry.procedure == procedure && entry.end && !entry.taken_back;
+    if (here && entry.request == view.control().request().number) {
+      return &view.map.procedures[at(procedure)].ends[at(*entry.end)];
+    }
+  }
+  return nullptr;
 }
 
 std::vector<bool> called_by_others(const CallMap& map) {
@@ -80,12 +110,28 @@ std::vector<bool> called_by_others(const CallMap& map) {
 
 }  // namespace
 
-std::optional<Instant> slow_from(const Viewpoint& view, const ActionEntry& entry) {
-  const Duration takes = view.map.actions[at(entry.action)].takes;
+namespace {
+
+std::optional<Instant> slow_from(const Viewpoint& view, Instant since, Duration takes) {
   const bool waiting = view.control().phase == Phase::kLive && view.control().line != Line::kHeld;
-  if (entry.finished || takes.ms == 0 || !waiting) return std::nullopt;
+  if (takes.ms == 0 || !waiting) return std::nullopt;
   if (is_unhurried(view.map, view.control())) return std::nullopt;
-  return entry.started + takes;
+  return since + takes;
+}
+
+}  // namespace
+
+std::optional<Instant> slow_from(const Viewpoint& view, const ActionEntry& entry) {
+  if (entry.finished) return std::nullopt;
+  return slow_from(view, entry.started, view.map.actions[at(entry.action)].takes);
+}
+
+std::optional<Instant> step_slow_from(const Viewpoint& view) {
+  if (!view.control().in_procedure() || view.record().path.empty()) return std::nullopt;
+  const StackEntry top = view.control().top();
+  const Step& step = view.map.procedures[at(top.procedure)].steps[at(top.step)];
+  if (step.kind != StepKind::kInstruction) return std::nullopt;
+  return slow_from(view, view.record().path.back().at, step.takes);
 }
 
 ActionView view_action(const Viewpoint& view, ActionIndex index) {
@@ -101,7 +147,8 @@ ActionView view_action(const Viewpoint& view, ActionIndex index) {
     const auto slow = slow_from(view, *entry);
     shown.slow = slow && *slow < view.now;
   }
-  shown.say = fill_all(view, action.say, &action);
+  const Wait wait = wait_of(action);
+  shown.say = fill_all(view, action.say, &wait);
   return shown;
 }
 
@@ -133,16 +180,27 @@ std::optional<ProcedureView> view_procedure(const Viewpoint& view) {
                       .step = step.id,
                       .kind = step.kind,
                       .text = step.text,
-                      .help = step.help};
+                      .help = step.help,
+                      .to = step.to,
+                      .has_unclear = !step.unclear.empty(),
+                      .takes = step.kind == StepKind::kInstruction ? step.takes : Duration{},
+                      .left_least = step.left_least,
+                      .left_most = step.left_most};
   if (step.action) {
     shown.action = view_action(view, *step.action);
     if (shown.text.empty()) shown.text = shown.action->text;
   }
-  for (const Answer& answer : step.answers) shown.answers.emplace_back(answer.id, answer.label);
-  const Action* const about = step.action ? &view.map.actions[at(*step.action)] : nullptr;
-  shown.say = fill_all(view, step.say, about);
+  for (const Answer& answer : step.answers) {
+    shown.answers.push_back({answer.id, answer.label, left_of(top, answer)});
+  }
+  for (const Link& link : step.links) shown.links.push_back(fill(view, link));
+  if (!view.record().path.empty()) shown.since = view.record().path.back().at;
+  const auto slow = step_slow_from(view);
+  shown.slow = slow && *slow < view.now;
+  const Wait wait = wait_of(view.map, step);
+  shown.say = fill_all(view, step.say, &wait);
   shown.document = view_fields(view, step.document);
-  shown.past = past_of(view, top);
+  show_past(view, top, shown);
   shown.depth = view.control().depth;
   for (const TeamIndex team : step.consults) {
     shown.consults.emplace_back(view.map.teams[at(team)].id, view.map.teams[at(team)].title);
@@ -164,8 +222,20 @@ std::vector<RoadView> view_roads(const Viewpoint& view) {
       const auto index = static_cast<ProcedureIndex>(i);
       const bool open = group_of(view.control(), view.map, index).has_value();
       if (!open && !view.holds(procedure.applies)) continue;
-      roads.push_back({procedure.id, procedure.title, procedure.notice, procedure.key,
-                       procedure.why, decision_points, open});
+      if (!open && !decision_points && !may_disclose(view, procedure.data_class)) continue;
+      RoadView road{procedure.id,
+                    procedure.title,
+                    procedure.notice,
+                    procedure.key,
+                    procedure.why,
+                    decision_points,
+                    open,
+                    {}};
+      if (const ProcedureEnd* const end = last_end(view, index)) {
+        road.ended = end->text;
+        road.result = end->result;
+      }
+      roads.push_back(std::move(road));
     }
   }
   return roads;

@@ -14,7 +14,7 @@ namespace callmap {
 namespace {
 
 std::unexpected<Refusal> refused(RefusalReason reason, std::string_view subject,
-                                std::string sentence) {
+                                 std::string sentence) {
   return std::unexpected(Refusal{reason, std::string(subject), std::move(sentence), {}, {}, {}});
 }
 
@@ -254,7 +254,7 @@ std::expected<Intent, Refusal> parse_intent(const CallMap& map, const Json& json
   constexpr auto kPlaces = std::make_index_sequence<std::variant_size_v<Intent>>();
   if (!read_any(*what, intent, reader, kPlaces)) {
     return refused(RefusalReason::kUnknown, "do",
-                  fmt::format("there is no intent `{}`", brief(*what)));
+                   fmt::format("there is no intent `{}`", brief(*what)));
   }
   if (const auto& fault = reader.finish()) return std::unexpected(*fault);
   return intent;
@@ -271,7 +271,7 @@ std::expected<Observation, Refusal> parse_observation(const Json& json) {
                        (member == "is" && *saw == "recording") || member == "saw";
     if (known) continue;
     return refused(RefusalReason::kInvalid, brief(member),
-                  fmt::format("`{}` has no member `{}`", brief(*saw), brief(member)));
+                   fmt::format("`{}` has no member `{}`", brief(*saw), brief(member)));
   }
   if (*saw == "recording") return recording_seen(json);
   const auto by =
@@ -282,7 +282,7 @@ std::expected<Observation, Refusal> parse_observation(const Json& json) {
   auto observation = seen(*saw, *by);
   if (!observation) {
     return refused(RefusalReason::kUnknown, "saw",
-                  fmt::format("there is no observation `{}`", brief(*saw)));
+                   fmt::format("there is no observation `{}`", brief(*saw)));
   }
   return *std::move(observation);
 }

@@ -30,6 +30,8 @@ const std::vector<std::string> kEach{
     R"({"do":"judge","step":2,"outcome":"helped"})",
     R"({"do":"open","procedure":"wrong_queue"})",
     R"({"do":"answer","procedure":"wrong_queue","step":"confirm","answer":"b"})",
+    R"({"do":"switch","procedure":"wrong_queue"})",
+    R"({"do":"ask_again","procedure":"wrong_queue","step":"confirm"})",
     R"({"do":"revisit","procedure":"wrong_queue","step":"confirm"})",
     R"({"do":"leave","procedure":"wrong_queue"})",
     R"({"do":"notice","cue":"upset"})",

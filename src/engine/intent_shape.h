@@ -86,12 +86,25 @@ struct IntentShape<intent::Open> {
   static void members(auto& part, auto& body) { part.one("procedure", body.procedure); }
 };
 template <>
+struct IntentShape<intent::Switch> {
+  static constexpr std::string_view kDo = "switch";
+  static void members(auto& part, auto& body) { part.one("procedure", body.procedure); }
+};
+template <>
 struct IntentShape<intent::Answer> {
   static constexpr std::string_view kDo = "answer";
   static void members(auto& part, auto& body) {
     part.one("procedure", body.procedure);
     part.step("step", body.procedure, body.step);
     part.answer("answer", body.procedure, body.step, body.answer);
+  }
+};
+template <>
+struct IntentShape<intent::AskAgain> {
+  static constexpr std::string_view kDo = "ask_again";
+  static void members(auto& part, auto& body) {
+    part.one("procedure", body.procedure);
+    part.step("step", body.procedure, body.step);
   }
 };
 template <>

@@ -133,15 +133,17 @@ class Mover {
     const Step& step = map_.procedures[at(answered.procedure)].steps[at(answered.step)];
     const Answer& answer = step.answers[at(answered.answer)];
     run(answer.effect);
+    if (answer.outcome) run(map_.step_outcomes[at(*answer.outcome)].effect);
     tick_all(step.covers, true);
-    follow(answer.target);
+    take(answer);
   }
+  void operator()(const event::AskedAgain&) {}
   void operator()(const event::Revisited& revisited) {
     if (control_.depth == 0 || control_.top().procedure != revisited.procedure) return;
     const Procedure& procedure = map_.procedures[at(revisited.procedure)];
-    for (std::size_t i = 0; i < procedure.steps.size(); ++i) {
-      const auto step = static_cast<StepIndex>(i);
-      if (leads_to(procedure, revisited.step, step)) tick_all(procedure.steps[i].covers, false);
+    const std::vector<bool> after = steps_after(procedure, revisited.step);
+    for (std::size_t i = 0; i < after.size(); ++i) {
+      if (after[i]) tick_all(procedure.steps[i].covers, false);
     }
     set_top(revisited.step);
     const Step& step = procedure.steps[at(revisited.step)];
@@ -414,7 +416,7 @@ class Mover {
 
   // The stack. A call pushes; entering runs the step's own effect.
   [[nodiscard]] bool is_top(ProcedureIndex procedure, StepIndex step) const {
-    return control_.depth > 0 && control_.top() == StackEntry{procedure, step};
+    return control_.depth > 0 && control_.top().stands_at(procedure, step);
   }
   void set_top(StepIndex step) { control_.stack[control_.depth - 1].step = step; }
   void pop() { control_.stack[--control_.depth] = StackEntry{}; }
@@ -432,6 +434,13 @@ class Mover {
     run(step.effect);
     if (step.kind == StepKind::kCall) push(*step.call);
   }
+  // Takes the answer's way from the top step; one that is limited is counted there.
+  void take(const Answer& answer) {
+    StackEntry& top = control_.stack[control_.depth - 1];
+    const Target target = target_of(top, answer);
+    if (answer.loop && top.taken(*answer.loop) < answer.loop->most) top.take(*answer.loop);
+    follow(target);
+  }
   void follow(const Target& target) {
     if (!target.is_end) {
       set_top(target.step);
@@ -444,7 +453,7 @@ class Mover {
     if (control_.depth > 0 && calls(map_, control_.top(), procedure)) {
       const StackEntry caller = control_.top();
       const Step& step = map_.procedures[at(caller.procedure)].steps[at(caller.step)];
-      return follow(step.answers[at(target.end)].target);
+      return take(step.answers[at(target.end)]);
     }
     moved_ = Moved{target.end, procedure};
     const EndGoes goes = map_.procedures[at(procedure)].ends[at(target.end)].goes;
@@ -461,6 +470,7 @@ class Mover {
       case EndGoes::kFollowUp: return AsksFor::kFollowUp;
       case EndGoes::kBack:
       case EndGoes::kStage:
+      case EndGoes::kProcedure:
       case EndGoes::kFinish: break;
     }
     return control_.asks_for;
@@ -508,6 +518,7 @@ struct TouchedBy {
   Touches operator()(const event::ConsultAnswered&) const { return Touches::kNothing; }
   Touches operator()(const event::ConsultWithdrawn&) const { return Touches::kNothing; }
   Touches operator()(const event::ConsultUnanswered&) const { return Touches::kNothing; }
+  Touches operator()(const event::AskedAgain&) const { return Touches::kNothing; }
   Touches operator()(const event::Refused&) const { return Touches::kNothing; }
   Touches operator()(const event::Started&) const { return Touches::kEverything; }
   Touches operator()(const event::RequestOpened&) const { return Touches::kEverything; }

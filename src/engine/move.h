@@ -35,9 +35,13 @@ struct StackGroup {
 // kProcedureHeightMax.
 [[nodiscard]] std::size_t reserved_height(const Control& control, const CallMap& map);
 
-// True when one can come from step `from` to step `to` of a procedure by answers alone, or they are
-// the same.
-[[nodiscard]] bool leads_to(const Procedure& procedure, StepIndex from, StepIndex to);
+// Where that answer leads from there, by how often its way was taken in this run.
+[[nodiscard]] Target target_of(const StackEntry& entry, const Answer& answer);
+
+// By step: whether one can come there from `from`, or from there to `to`, by answers alone. The
+// step itself is one of them.
+[[nodiscard]] std::vector<bool> steps_after(const Procedure& procedure, StepIndex from);
+[[nodiscard]] std::vector<bool> steps_before(const Procedure& procedure, StepIndex to);
 
 // The ends that the answer reaches, innermost first: of its own procedure, and of those that called
 // it where that end is theirs too. Of one that is not the top step's, none.

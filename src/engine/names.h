@@ -127,8 +127,17 @@ struct WrittenAs<CheckState> {
 };
 template <>
 struct WrittenAs<StepKind> {
-  static constexpr std::array<std::string_view, 4> kNames{"question", "instruction", "action",
-                                                          "call"};
+  static constexpr std::array<std::string_view, 5> kNames{"question", "instruction", "action",
+                                                          "call", "retest"};
+};
+template <>
+struct WrittenAs<StepTo> {
+  static constexpr std::array<std::string_view, 2> kNames{"agent", "customer"};
+};
+template <>
+struct WrittenAs<EndResult> {
+  static constexpr std::array<std::string_view, 4> kNames{"other", "resolved", "escalated",
+                                                          "not_applicable"};
 };
 template <>
 struct WrittenAs<NextAction::Kind> {
@@ -156,7 +165,9 @@ struct WrittenAs<Missing::Kind> {
 };
 
 template <class Choice>
-concept HasNames = requires { WrittenAs<Choice>::kNames; };
+concept HasNames = requires {
+  WrittenAs<Choice>::kNames;
+};
 
 template <HasNames Choice>
 [[nodiscard]] constexpr std::string_view name(Choice choice) {

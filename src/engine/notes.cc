@@ -123,10 +123,19 @@ class Section {
   void write_steps() {
     for (const TriedStep& step : record_.steps) {
       if (step.request != request_.number) continue;
+      // What an answer judged is told with its procedure, where the notes tell of those.
+      if (step.origin == Origin::kStep && tells_procedures()) continue;
       std::string text = step.text.empty() ? std::string(kErased) : std::string(step.text);
       if (step.outcome) text += ": " + map_.step_outcomes[at(*step.outcome)].label;
       add(std::move(text), "step", step.at);
     }
+  }
+
+  [[nodiscard]] bool tells_procedures() const {
+    return std::ranges::any_of(map_.notes, [](const NoteSection& section) {
+      return std::ranges::find(section.lines, NoteLine::Source::kProcedures, &NoteLine::source) !=
+             section.lines.end();
+    });
   }
 
   void write_actions() {
@@ -146,7 +155,11 @@ class Section {
       std::string text = procedure.title + ": ";
       text += step.text.empty() && step.action ? map_.actions[at(*step.action)].text : step.text;
       if (step.kind == StepKind::kQuestion) {
-        text += " " + step.answers[at(*entry.answer)].label;
+        const Answer& answer = step.answers[at(*entry.answer)];
+        text += " " + answer.label;
+        if (answer.outcome) {
+          text += fmt::format(" ({})", map_.step_outcomes[at(*answer.outcome)].label);
+        }
       }
       if (entry.end) {
         if (text.ends_with('.')) text.pop_back();

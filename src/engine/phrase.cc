@@ -21,16 +21,15 @@ std::string spoken(Duration length) {
   return count(whole, "second");
 }
 
-// The action that {takes} and {next_step} speak of.
-const Action* under_way(const Viewpoint& view) {
+// What {takes} and {next_step} speak of.
+Wait under_way(const Viewpoint& view) {
   const auto& actions = view.record().actions;
   for (auto entry = actions.rbegin(); entry != actions.rend(); ++entry) {
-    if (!entry->finished) return &view.map.actions[at(entry->action)];
+    if (!entry->finished) return wait_of(view.map.actions[at(entry->action)]);
   }
-  if (!view.control().in_procedure()) return nullptr;
+  if (!view.control().in_procedure()) return {};
   const StackEntry top = view.control().top();
-  const Step& step = view.map.procedures[at(top.procedure)].steps[at(top.step)];
-  return step.action ? &view.map.actions[at(*step.action)] : nullptr;
+  return wait_of(view.map, view.map.procedures[at(top.procedure)].steps[at(top.step)]);
 }
 
 std::string number(const Viewpoint& view) {
@@ -45,17 +44,16 @@ std::string number(const Viewpoint& view) {
   return "the number ending " + caller.substr(caller.size() - kHintDigits);
 }
 
-std::string builtin(const Viewpoint& view, std::string_view name, const Action* about) {
+std::string builtin(const Viewpoint& view, std::string_view name, const Wait* about) {
   if (name == "agent") return std::string(view.agent_name);
   if (name == "reference") return view.record().reference;
   if (name == "number") return number(view);
   if (name == "stage") return view.map.stages[at(view.control().stage)].title;
   if (name == "time") return to_iso(view.record().started).substr(11, 5) + " UTC";
   if (name == "wait") return view.around.wait;
-  if (about == nullptr) about = under_way(view);
-  if (about == nullptr) return {};
-  if (name == "next_step") return about->next_step;
-  return about->takes.ms > 0 ? spoken(about->takes) : std::string();
+  const Wait wait = about != nullptr ? *about : under_way(view);
+  if (name == "next_step") return std::string(wait.next_step);
+  return wait.takes.ms > 0 ? spoken(wait.takes) : std::string();
 }
 
 std::string constant(const CallMap& map, std::string_view name) {
@@ -71,7 +69,7 @@ std::string field_value(const Viewpoint& view, FieldIndex index) {
   return entry == nullptr || entry->erased ? std::string() : shown_value(field, entry->value);
 }
 
-std::string slot_value(const Viewpoint& view, const PhrasePart& part, const Action* about) {
+std::string slot_value(const Viewpoint& view, const PhrasePart& part, const Wait* about) {
   if (!view.may_see(part.data_class)) return {};
   switch (part.kind) {
     case PhrasePart::Kind::kWords: return part.text;
@@ -92,7 +90,7 @@ std::string bracketed(const Viewpoint& view, const PhrasePart& part) {
   return "[" + name + "]";
 }
 
-PhraseView::Part fill_part(const Viewpoint& view, const PhrasePart& part, const Action* about) {
+PhraseView::Part fill_part(const Viewpoint& view, const PhrasePart& part, const Wait* about) {
   if (part.kind == PhrasePart::Kind::kWords) return {part.text, false, false};
   std::string value = slot_value(view, part, about);
   if (!value.empty()) return {std::move(value), true, false};
@@ -144,7 +142,20 @@ void drop_second_stops(std::vector<PhraseView::Part>& parts) {
 
 }  // namespace
 
-PhraseView fill(const Viewpoint& view, PhraseIndex index, const Action* about) {
+Wait wait_of(const Action& action) {
+  return {action.takes, action.next_step};
+}
+
+Wait wait_of(const CallMap& map, const Step& step) {
+  Wait wait{step.takes, step.next_step};
+  if (!step.action) return wait;
+  const Action& action = map.actions[at(*step.action)];
+  if (wait.takes.ms == 0) wait.takes = action.takes;
+  if (wait.next_step.empty()) wait.next_step = action.next_step;
+  return wait;
+}
+
+PhraseView fill(const Viewpoint& view, PhraseIndex index, const Wait* about) {
   const Phrase& phrase = view.map.phrases[at(index)];
   PhraseView filled{.id = phrase.id, .parts = {}, .asks = {}, .verbatim = phrase.verbatim};
   filled.parts.reserve(phrase.parts.size());
@@ -158,7 +169,7 @@ PhraseView fill(const Viewpoint& view, PhraseIndex index, const Action* about) {
 }
 
 std::vector<PhraseView> fill_all(const Viewpoint& view, const std::vector<PhraseIndex>& phrases,
-                                 const Action* about) {
+                                 const Wait* about) {
   std::vector<PhraseView> filled;
   filled.reserve(phrases.size());
   for (const PhraseIndex phrase : phrases) {

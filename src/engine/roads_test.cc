@@ -120,6 +120,11 @@ void expect_where(const Walker& call, const ProcedureEnd& end) {
   const Control& control = call.contact.control;
   switch (end.goes) {
     case EndGoes::kBack: break;
+    case EndGoes::kProcedure: {
+      const auto at_top = control.depth > 0 ? control.top().procedure : ProcedureIndex{};
+      EXPECT_TRUE(control.depth > 0 && at_top == *end.procedure) << end.id;
+      break;
+    }
     case EndGoes::kStage: EXPECT_EQ(at(control.stage), at(end.stage)) << end.id; break;
     case EndGoes::kFinish: EXPECT_EQ(control.phase, Phase::kAfterCall) << end.id; break;
     case EndGoes::kHandOver: EXPECT_EQ(control.handoff, HandoffState::kDrafted) << end.id; break;

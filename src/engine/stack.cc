@@ -35,33 +35,61 @@ std::size_t reserved_height(const Control& control, const CallMap& map) {
   return height;
 }
 
-bool leads_to(const Procedure& procedure, StepIndex from, StepIndex to) {
-  std::vector<bool> seen(procedure.steps.size());
+Target target_of(const StackEntry& entry, const Answer& answer) {
+  const bool closed = answer.loop && entry.taken(*answer.loop) >= answer.loop->most;
+  return closed ? answer.loop->after : answer.target;
+}
+
+namespace {
+
+template <class Next>
+std::vector<bool> spread(std::size_t count, StepIndex from, Next next) {
+  std::vector<bool> seen(count);
   std::vector<StepIndex> open = {from};
   while (!open.empty()) {
     const StepIndex step = open.back();
     open.pop_back();
-    if (step == to) return true;
     if (seen[at(step)]) continue;
     seen[at(step)] = true;
-    for (const Answer& answer : procedure.steps[at(step)].answers) {
-      if (!answer.target.is_end) open.push_back(answer.target.step);
-    }
+    next(step, [&](StepIndex to) { open.push_back(to); });
   }
-  return false;
+  return seen;
+}
+
+}  // namespace
+
+std::vector<bool> steps_after(const Procedure& procedure, StepIndex from) {
+  return spread(procedure.steps.size(), from, [&](StepIndex step, auto visit) {
+    each_target(procedure.steps[at(step)], [&](const Target& target) {
+      if (!target.is_end) visit(target.step);
+    });
+  });
+}
+
+std::vector<bool> steps_before(const Procedure& procedure, StepIndex to) {
+  std::vector<std::vector<StepIndex>> back(procedure.steps.size());
+  for (std::size_t n = 0; n < procedure.steps.size(); ++n) {
+    each_target(procedure.steps[n], [&](const Target& target) {
+      if (!target.is_end) back[at(target.step)].push_back(static_cast<StepIndex>(n));
+    });
+  }
+  return spread(procedure.steps.size(), to, [&](StepIndex step, auto visit) {
+    for (const StepIndex before : back[at(step)]) visit(before);
+  });
 }
 
 std::vector<ReachedEnd> ends_reached(const Control& control, const CallMap& map,
                                      ProcedureIndex procedure, StepIndex step, AnswerIndex answer) {
   std::vector<ReachedEnd> reached;
-  if (control.depth == 0 || control.top() != StackEntry{procedure, step}) return reached;
-  Target target = map.procedures[at(procedure)].steps[at(step)].answers[at(answer)].target;
+  if (control.depth == 0 || !control.top().stands_at(procedure, step)) return reached;
+  Target target =
+      target_of(control.top(), map.procedures[at(procedure)].steps[at(step)].answers[at(answer)]);
   for (std::size_t place = control.depth; target.is_end; --place) {
     reached.push_back({procedure, target.end});
     if (place < 2 || !calls(map, control.stack[place - 2], procedure)) break;
     const StackEntry caller = control.stack[place - 2];
     const Step& calling = map.procedures[at(caller.procedure)].steps[at(caller.step)];
-    target = calling.answers[at(target.end)].target;
+    target = target_of(caller, calling.answers[at(target.end)]);
     procedure = caller.procedure;
   }
   return reached;

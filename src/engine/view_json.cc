@@ -28,6 +28,7 @@ void write(JsonWriter& out, const LetteredView& thing);
 void write(JsonWriter& out, const RequestView& thing);
 void write(JsonWriter& out, const TriedView& thing);
 void write(JsonWriter& out, const Link& thing);
+void write(JsonWriter& out, const ProcedureView::Answer& answer);
 void write(JsonWriter& out, const TaskEntry& thing);
 void write(JsonWriter& out, const TeamView& thing);
 void write(JsonWriter& out, const PackageItemView& thing);
@@ -136,20 +137,38 @@ void write(JsonWriter& out, const ActionView& action) {
 void write(JsonWriter& out, const RoadView& road) {
   out.open().field("id", road.id).field("title", road.title).text_if("notice", road.notice);
   out.text_if("key", road.key).text_if("why", road.why);
-  out.field("decision_point", road.decision_point).field("open", road.open).close();
+  out.field("decision_point", road.decision_point).field("open", road.open);
+  if (!road.ended.empty()) out.field("ended", road.ended).field("result", name(road.result));
+  out.close();
 }
 
 void write(JsonWriter& out, const ProcedureView::Past& past) {
   out.open().field("step", past.step).field("text", past.text).text_if("answer", past.answer);
   out.field("at", to_iso(past.at)).field("taken_back", past.taken_back);
+  write_mark(out, "asked_again", past.asked_again);
   out.field("can_revisit", past.can_revisit).close();
+}
+
+void write(JsonWriter& out, const ProcedureView::Answer& answer) {
+  out.open().field("id", answer.id).field("label", answer.label);
+  if (answer.left) out.field("left", unsigned{*answer.left});
+  out.close();
 }
 
 void write(JsonWriter& out, const ProcedureView& procedure) {
   out.open().field("id", procedure.id).field("title", procedure.title);
   out.field("step", procedure.step).field("kind", name(procedure.kind));
   out.field("text", procedure.text).text_if("help", procedure.help);
+  if (procedure.kind == StepKind::kInstruction) out.field("to", name(procedure.to));
   write_list(out, "answers", procedure.answers);
+  out.field("has_unclear", procedure.has_unclear).text_if("unclear", procedure.unclear);
+  out.text_if("before", procedure.before);
+  write_list(out, "links", procedure.links);
+  if (procedure.takes.ms > 0) out.field("takes_ms", procedure.takes.ms);
+  out.time_if("since", procedure.since);
+  out.field("slow", procedure.slow).field("done", unsigned{procedure.done});
+  out.field("left_least", unsigned{procedure.left_least});
+  out.field("left_most", unsigned{procedure.left_most});
   write_list(out, "say", procedure.say);
   write_list(out, "document", procedure.document);
   if (procedure.action) {

@@ -145,4 +145,12 @@ bool all_let_pass(const CallMap& map, const Control& control, Trigger trigger) {
   });
 }
 
+bool may_disclose(const Viewpoint& view, DataClass data_class) {
+  if (data_class != DataClass::kPublic && view.level() != view.control().level) return false;
+  for (std::uint16_t level = 1; level <= static_cast<std::uint16_t>(data_class); ++level) {
+    if (!all_let_pass(view.map, view.control(), {Trigger::Kind::kDisclose, level})) return false;
+  }
+  return true;
+}
+
 }  // namespace callmap

@@ -37,14 +37,21 @@ struct Viewpoint {
 // the reason, else nothing. One line.
 [[nodiscard]] std::string request_title(const Viewpoint& view, std::uint8_t request);
 
-// The phrase filled as this person may see it. `about` is the action that {takes} and {next_step}
-// speak of; without one they speak of the action under way.
+// What {takes} and {next_step} speak of.
+struct Wait {
+  Duration takes;
+  std::string_view next_step;
+};
+[[nodiscard]] Wait wait_of(const Action& action);
+[[nodiscard]] Wait wait_of(const CallMap& map, const Step& step);
+// The phrase filled as this person may see it. Without `about`, {takes} and {next_step} speak of
+// the action under way, or else of the open step.
 [[nodiscard]] PhraseView fill(const Viewpoint& view, PhraseIndex phrase,
-                              const Action* about = nullptr);
+                              const Wait* about = nullptr);
 // Those of them that are for this contact, in their order.
 [[nodiscard]] std::vector<PhraseView> fill_all(const Viewpoint& view,
                                                const std::vector<PhraseIndex>& phrases,
-                                               const Action* about = nullptr);
+                                               const Wait* about = nullptr);
 // The link with its `{slots}` percent-encoded; values above public never go into an address.
 [[nodiscard]] Link fill(const Viewpoint& view, const Link& link);
 
@@ -65,5 +72,7 @@ struct UnmetGate {
 [[nodiscard]] std::vector<UnmetGate> duties_now(const Viewpoint& view);
 // Whether every gate of the trigger lets pass.
 [[nodiscard]] bool all_let_pass(const CallMap& map, const Control& control, Trigger trigger);
+// Whether something of that class may be shown, said or changed at this moment.
+[[nodiscard]] bool may_disclose(const Viewpoint& view, DataClass data_class);
 
 }  // namespace callmap

@@ -136,7 +136,8 @@ struct Action {
   Effect effect;
 };
 
-enum class StepKind : std::uint8_t { kQuestion, kInstruction, kAction, kCall };
+// kRetest stands in documents alone: compiled, it is a question that `retests` another one.
+enum class StepKind : std::uint8_t { kQuestion, kInstruction, kAction, kCall, kRetest };
 
 // Who does what an instruction asks for.
 enum class StepTo : std::uint8_t { kAgent, kCustomer };
@@ -149,11 +150,21 @@ struct Target {
   EndIndex end{};
 };
 
+// A way on that may be taken `most` times in one run of the procedure; from then on the same answer
+// leads to `after`.
+struct LoopLimit {
+  std::uint8_t place = 0;  // among the procedure's loops, below kLoopsMax
+  std::uint8_t most = 1;
+  Target after;
+};
+
 struct Answer {
   std::string id;
   std::string label;
   Target target;
   Effect effect;
+  std::optional<LoopLimit> loop;
+  std::optional<OutcomeIndex> outcome;  // of what was tried since the last such answer
 };
 
 struct Step {
@@ -161,6 +172,10 @@ struct Step {
   StepKind kind = StepKind::kInstruction;
   std::string text;  // question or instruction
   std::string help;
+  std::vector<std::string> unclear;  // other ways to ask, in the order in which they are tried
+  std::vector<Link> links;
+  StepTo to = StepTo::kAgent;
+  std::optional<StepIndex> retests;  // the question that is asked again here
   std::vector<PhraseIndex> say;
   std::vector<FieldIndex> document;
   std::vector<CheckpointIndex> covers;  // ticked when the step is done
@@ -169,13 +184,34 @@ struct Step {
   std::optional<ActionIndex> action;   // kAction
   std::optional<ProcedureIndex> call;  // kCall; answers[n] is taken at the callee's end n
   Duration takes;
+  std::string next_step;            // fills {next_step}
+  std::uint16_t left_least = 0;     // further steps to the nearest end
+  std::uint16_t left_most = 0;      // on the longest way that takes no loop twice
   std::vector<TeamIndex> consults;  // who may be asked here, the usual one first
   Effect effect;                    // on entering
 };
 
+// Every place that a step can lead to within its procedure, in the order of its answers.
+template <class Visit>
+void each_target(const Step& step, Visit visit) {
+  for (const Answer& answer : step.answers) {
+    visit(answer.target);
+    if (answer.loop) visit(answer.loop->after);
+  }
+}
+
 // Where a call stands after a procedure's end. The last three ask the agent for what comes next and
 // do nothing by themselves, but that kHandOver drafts the handoff.
-enum class EndGoes : std::uint8_t { kBack, kStage, kFinish, kHandOver, kCallback, kFollowUp };
+// kProcedure opens another procedure in its place, unless it was called.
+enum class EndGoes : std::uint8_t {
+  kBack,
+  kStage,
+  kFinish,
+  kHandOver,
+  kCallback,
+  kFollowUp,
+  kProcedure
+};
 
 // What came of a procedure, in words that all maps share; kOther: the end's own text says it.
 enum class EndResult : std::uint8_t { kOther, kResolved, kEscalated, kNotApplicable };
@@ -185,8 +221,11 @@ struct ProcedureEnd {
   std::string text;
   EndGoes goes = EndGoes::kBack;
   StageIndex stage{};
-  std::optional<TeamIndex> team;  // kHandOver; none: the agent chooses
-  std::uint16_t number = 0;       // over all procedures, for a Trigger of kEnd
+  std::optional<TeamIndex> team;            // kHandOver; none: the agent chooses
+  std::optional<ProcedureIndex> procedure;  // kProcedure
+  EndResult result = EndResult::kOther;
+  std::string tip;           // how the customer helps themselves next time
+  std::uint16_t number = 0;  // over all procedures, for a Trigger of kEnd
   Effect effect;
 };
 
@@ -479,6 +518,7 @@ class CallMap {
   std::vector<Signal> signals;
   std::optional<FieldIndex> reason_field;
   std::optional<FieldIndex> callback_field;  // fills {number}; `callback_number:` names it
+  std::optional<FieldIndex> tip_field;       // takes the tip of an end; `tip:` names it
   std::optional<FieldIndex> urgency_field;   // orders requests: its last choice is the most urgent
 
   // How many bits each space has, and which contact bits end with a segment.

@@ -1,5 +1,5 @@
-// Procedures: steps and where they lead, what they call, how high they stack, and whether everybody
-// who enters can leave.
+// Procedures: steps and where they lead, what they call and ask again, and whether everybody who
+// enters can leave.
 #include <algorithm>
 
 #include "map/compiler.h"
@@ -90,6 +90,12 @@ class ProcedureCompiler {
     if (const auto found = find_name(compiler_, compiler_.teams, text.team, "team")) {
       end.team = static_cast<TeamIndex>(*found);
     }
+    if (const auto found =
+            find_name(compiler_, compiler_.procedures, text.procedure, "procedure")) {
+      end.procedure = static_cast<ProcedureIndex>(*found);
+    }
+    end.result = text.result.value;
+    end.tip = text.tip.value;
     check_goes(text);
     end.effect = compile_effect(compiler_, text.effect);
     return end;
@@ -135,10 +141,18 @@ class ProcedureCompiler {
     for (const FieldIndex field : step.document) compiler_.fields_asked[at(field)] = true;
     step.covers = find_plain(compiler_, text.covers);
     find_consults(text, step);
+    step.to = text.to.value;
     step.takes = text.takes.value;
+    step.next_step = text.next_step.value;
+    for (const Text& each : text.unclear) step.unclear.push_back(each.value);
+    for (const LinkText& link : text.links) {
+      check_link(compiler_, link.url);
+      step.links.push_back({link.title.value, link.url.value});
+    }
     step.effect = compile_effect(compiler_, text.effect);
     broken_ = broken_ || !text.kind.given();
     switch (step.kind) {
+      case StepKind::kRetest: find_retest(text, step); [[fallthrough]];
       case StepKind::kQuestion:
         for (const AnswerText& answer : text.answers) step.answers.push_back(way_on(answer));
         break;
@@ -154,8 +168,89 @@ class ProcedureCompiler {
 
   Answer way_on(const AnswerText& text) {
     broken_ = broken_ || text.then.value.empty();
-    return {text.name.value, text.label.value, find_target(text.then).value_or(Target{}),
-            compile_effect(compiler_, text.effect)};
+    Answer answer{text.name.value, text.label.value, find_target(text.then).value_or(Target{}),
+                  compile_effect(compiler_, text.effect)};
+    if (text.at_most.given() && text.after_that.given()) answer.loop = limit_of(text);
+    answer.outcome = find_outcome(text.outcome);
+    return answer;
+  }
+
+  LoopLimit limit_of(const AnswerText& text) {
+    if (loops_ == kLoopsMax) {
+      compiler_.problem(ProblemCode::kTooMany, text.at_most.span,
+                        fmt::format("the procedure `{}` has more than {} answers with `at_most`",
+                                    text_.name.value, kLoopsMax),
+                        "let a procedure of its own do a part, and call it");
+      return {};
+    }
+    return {.place = static_cast<std::uint8_t>(loops_++),
+            .most = static_cast<std::uint8_t>(text.at_most.value),
+            .after = find_target(text.after_that).value_or(Target{})};
+  }
+
+  std::optional<OutcomeIndex> find_outcome(const Text& name) {
+    if (name.value.empty()) return std::nullopt;
+    const auto& outcomes = compiler_.document.steps;
+    std::vector<std::string_view> known;
+    for (std::size_t n = 0; n < outcomes.size(); ++n) {
+      if (outcomes[n].name.value == name.value) return static_cast<OutcomeIndex>(n);
+      known.push_back(outcomes[n].name.value);
+    }
+    compiler_.problem(ProblemCode::kUnknownName, name.span,
+                      fmt::format("there is no outcome `{}` under `steps`", name.value),
+                      suggestion(name.value, known));
+    return std::nullopt;
+  }
+
+  // The question that is asked again lends its words; what each answer means is said anew, because
+  // it leads somewhere else by now.
+  void find_retest(const StepText& text, Step& step) {
+    step.kind = StepKind::kQuestion;
+    const auto asked = std::ranges::find(text_.steps, text.text.value,
+                                         [](const StepText& each) { return each.name.value; });
+    if (asked == text_.steps.end() || asked->kind.value != StepKind::kQuestion) {
+      broken_ = true;
+      std::vector<std::string_view> known;
+      for (const StepText& each : text_.steps) {
+        if (each.kind.value == StepKind::kQuestion) known.push_back(each.name.value);
+      }
+      compiler_.problem(ProblemCode::kUnknownName, text.text.span,
+                        fmt::format("the procedure `{}` asks no question `{}`", text_.name.value,
+                                    text.text.value),
+                        suggestion(text.text.value, known));
+      return;
+    }
+    step.retests = static_cast<StepIndex>(asked - text_.steps.begin());
+    step.text = asked->text.value;
+    if (step.help.empty()) step.help = asked->help.value;
+    if (step.unclear.empty()) {
+      for (const Text& each : asked->unclear) step.unclear.push_back(each.value);
+    }
+    check_same_answers(text, *asked);
+  }
+
+  void check_same_answers(const StepText& text, const StepText& asked) {
+    const auto has = [](const StepText& step, std::string_view name) {
+      return std::ranges::any_of(step.answers,
+                                 [&](const AnswerText& each) { return each.name.value == name; });
+    };
+    std::vector<std::string_view> known;
+    for (const AnswerText& each : asked.answers) known.push_back(each.name.value);
+    for (const AnswerText& each : text.answers) {
+      if (has(asked, each.name.value)) continue;
+      compiler_.problem(
+          ProblemCode::kUnknownName, each.name.span,
+          fmt::format("the question `{}` has no answer `{}`", asked.name.value, each.name.value),
+          suggestion(each.name.value, known));
+    }
+    for (const AnswerText& each : asked.answers) {
+      if (has(text, each.name.value)) continue;
+      compiler_.problem(ProblemCode::kEndNotMapped, text.name.span,
+                        fmt::format("the step `{}` does not say what comes after the answer `{}` "
+                                    "of `{}`",
+                                    text.name.value, each.name.value, asked.name.value),
+                        fmt::format("add `{}: …` to its `answers`", each.name.value));
+    }
   }
 
   // What an instruction or action leads to once it is done.
@@ -233,19 +328,19 @@ class ProcedureCompiler {
     std::vector<std::vector<std::size_t>> back(count);
     std::vector<std::size_t> to_end;
     for (std::size_t n = 0; n < count; ++n) {
-      for (const Answer& answer : procedure.steps[n].answers) {
-        if (answer.target.is_end) {
+      each_target(procedure.steps[n], [&](const Target& target) {
+        if (target.is_end) {
           to_end.push_back(n);
         } else {
-          back[at(answer.target.step)].push_back(n);
+          back[at(target.step)].push_back(n);
         }
-      }
+      });
     }
     const auto forward = [&](std::size_t n) {
       std::vector<std::size_t> out;
-      for (const Answer& answer : procedure.steps[n].answers) {
-        if (!answer.target.is_end) out.push_back(at(answer.target.step));
-      }
+      each_target(procedure.steps[n], [&](const Target& target) {
+        if (!target.is_end) out.push_back(at(target.step));
+      });
       return out;
     };
     const auto leaves = spread(count, to_end, [&](std::size_t n) { return back[n]; });
@@ -253,9 +348,9 @@ class ProcedureCompiler {
     for (std::size_t n = 0; n < count; ++n) report(*steps_[n], reached[n], leaves[n]);
     std::vector<bool> ended(procedure.ends.size());
     for (const Step& step : procedure.steps) {
-      for (const Answer& answer : step.answers) {
-        if (answer.target.is_end) ended[at(answer.target.end)] = true;
-      }
+      each_target(step, [&](const Target& target) {
+        if (target.is_end) ended[at(target.end)] = true;
+      });
     }
     for (std::size_t n = 0; n < ended.size(); ++n) {
       if (ended[n]) continue;
@@ -299,73 +394,8 @@ class ProcedureCompiler {
   const ProcedureText& text_;
   std::map<std::string, Target, std::less<>> targets_;
   std::vector<const StepText*> steps_;
+  std::size_t loops_ = 0;
   bool broken_ = false;
-};
-
-// How many procedures stand on each other when one calls another, and the highest data class of
-// what a procedure or anything that it calls does.
-class CallTree {
- public:
-  explicit CallTree(Compiler& compiler)
-      : compiler_(compiler),
-        progress_(compiler.map.procedures.size()),
-        heights_(compiler.map.procedures.size(), 1) {}
-
-  void measure() {
-    for (std::size_t n = 0; n < progress_.size(); ++n) {
-      visit(n);
-      if (heights_[n] > kProcedureHeightMax && !reported_) {
-        reported_ = true;  // all that call it are too high as well
-        compiler_.problem(ProblemCode::kTooHigh, compiler_.document.procedures[n].name.span,
-                          fmt::format("the procedure `{}` opens {} procedures within each other",
-                                      compiler_.map.procedures[n].id, heights_[n]),
-                          fmt::format("at most {} can be open at once", kProcedureHeightMax));
-      }
-      compiler_.map.procedures[n].height =
-          static_cast<std::uint8_t>(std::min(heights_[n], kProcedureHeightMax));
-    }
-  }
-
- private:
-  enum class Progress : std::uint8_t { kNot, kRunning, kDone };
-
-  void visit(std::size_t n) {
-    if (progress_[n] != Progress::kNot) return;
-    progress_[n] = Progress::kRunning;
-    Procedure& procedure = compiler_.map.procedures[n];
-    for (std::size_t s = 0; s < procedure.steps.size(); ++s) {
-      const Step& step = procedure.steps[s];
-      if (step.action) raise(procedure, compiler_.map.actions[at(*step.action)].data_class);
-      if (!step.call) continue;
-      const std::size_t callee = at(*step.call);
-      if (progress_[callee] == Progress::kRunning) {
-        report_recursion(n, callee, s);
-        continue;
-      }
-      visit(callee);
-      heights_[n] = std::max(heights_[n], heights_[callee] + 1);
-      raise(procedure, compiler_.map.procedures[callee].data_class);
-    }
-    progress_[n] = Progress::kDone;
-  }
-
-  void raise(Procedure& procedure, DataClass to) {
-    procedure.data_class = std::max(procedure.data_class, to);
-  }
-
-  void report_recursion(std::size_t caller, std::size_t callee, std::size_t step) {
-    const ProcedureText& text = compiler_.document.procedures[caller];
-    compiler_.problem(
-        ProblemCode::kRecursion, text.steps[step].text.span,
-        fmt::format("calling `{}` here leads back to `{}` itself",
-                    compiler_.map.procedures[callee].id, compiler_.map.procedures[callee].id),
-        "use an answer that leads to an earlier step instead");
-  }
-
-  Compiler& compiler_;
-  std::vector<Progress> progress_;
-  std::vector<std::size_t> heights_;
-  bool reported_ = false;
 };
 
 }  // namespace
@@ -383,7 +413,7 @@ void compile_procedures(Compiler& compiler) {
     compiler.problem(ProblemCode::kTooMany, text.name.span,
                      fmt::format("more than {} ends of procedures", kEndsAllMax));
   }
-  CallTree(compiler).measure();
+  measure_procedures(compiler);
 }
 
 }  // namespace callmap

@@ -165,6 +165,23 @@ void compile_callback_number(Compiler& compiler) {
                    "give it `type: phone`");
 }
 
+// The field that takes what an end says the customer can do themselves next time.
+void compile_tip(Compiler& compiler) {
+  const Text& tip = compiler.document.tip;
+  const auto found = find_shared(compiler, tip, Signal::Kind::kField);
+  if (!found) return;
+  const Field& field = compiler.map.fields[*found];
+  const bool fits = (field.type == FieldType::kText || field.type == FieldType::kLine) &&
+                    field.scope == Scope::kRequest && field.data_class == DataClass::kPublic;
+  if (fits) {
+    compiler.map.tip_field = static_cast<FieldIndex>(*found);
+    return;
+  }
+  compiler.problem(ProblemCode::kWrongKind, tip.span,
+                   fmt::format("the field `{}` cannot take a tip", tip.value),
+                   "a public `text` or `line` of scope `request`");
+}
+
 // The field that orders requests. Each of its choices has a bit: which request comes next depends
 // on them.
 void compile_urgency(Compiler& compiler) {
@@ -201,6 +218,7 @@ void compile_fields(Compiler& compiler) {
     compiler.map.card.push_back({text.name.value, text.label.value, text.data_class.value});
   }
   compile_callback_number(compiler);
+  compile_tip(compiler);
   compile_urgency(compiler);
 }
 

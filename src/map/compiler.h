@@ -129,6 +129,7 @@ void compile_actions(Compiler& compiler);       // compile_stages.cc
 void compile_cues(Compiler& compiler);          // compile_stages.cc
 void compile_outcomes(Compiler& compiler);      // compile_stages.cc
 void compile_procedures(Compiler& compiler);    // compile_procedures.cc
+void measure_procedures(Compiler& compiler);    // measure_procedures.cc
 void compile_teams(Compiler& compiler);         // compile_teams.cc
 void compile_handoff(Compiler& compiler);       // compile_teams.cc
 void compile_callback(Compiler& compiler);      // compile_teams.cc

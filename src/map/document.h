@@ -196,7 +196,8 @@ struct StepText {
   Text then;  // instruction and action
   Text help;
   Given<StepTo> to;  // instruction: who does it
-  Texts unclear;     // question: other ways to ask it
+  Text next_step;
+  Texts unclear;  // question: other ways to ask it
   std::vector<LinkText> links;
   std::vector<AnswerText> answers;  // question: its answers; call: the callee's ends
   std::vector<PhraseText> say;
@@ -325,7 +326,7 @@ struct RecordingText {
 struct Document {
   std::vector<std::string> files;  // as spans count them
   std::string digest;              // 64 hex digits over the files that belong to the map
-  Text id, title, language, callback_number, urgency;
+  Text id, title, language, callback_number, urgency, tip;
   Texts channels, languages;
   std::vector<LineText> lines;
   std::vector<NamedText> products, slots, skills;

@@ -138,6 +138,7 @@ class Printer {
     if (map_.callback_field) {
       line(0, "callback_number {}", map_.fields[at(*map_.callback_field)].id);
     }
+    if (map_.tip_field) line(0, "tip {}", map_.fields[at(*map_.tip_field)].id);
     if (map_.urgency_field) line(0, "urgency {}", map_.fields[at(*map_.urgency_field)].id);
   }
 
@@ -338,7 +339,10 @@ class Printer {
     condition_line(1, "applies", procedure.applies);
     for (const Step& each : procedure.steps) step(procedure, each);
     for (const ProcedureEnd& each : procedure.ends) {
-      line(1, "end {} {} goes={}", each.id, quoted(each.text), goes(each));
+      const std::string_view result = word_of(kEndResultWords, each.result);
+      line(1, "end {} {} goes={}{}{}", each.id, quoted(each.text), goes(each),
+           result.empty() ? "" : " result=", result);
+      text_line(2, "tip", each.tip);
       effect(2, each.effect);
     }
   }
@@ -347,9 +351,14 @@ class Printer {
     const std::string subject = step.action ? " " + map_.actions[at(*step.action)].id
                                 : step.call ? " " + map_.procedures[at(*step.call)].id
                                             : "";
-    line(1, "step {} {}{} {}{}", step.id, word_of(kStepKindWords, step.kind), subject,
-         quoted(step.text), takes(step.takes));
+    const std::string again =
+        step.retests ? " retests " + procedure.steps[at(*step.retests)].id : std::string();
+    line(1, "step {} {}{}{} {}{}{}", step.id, word_of(kStepKindWords, step.kind), subject, again,
+         quoted(step.text), takes(step.takes), step.to == StepTo::kCustomer ? " to=customer" : "");
     text_line(2, "help", step.help);
+    text_line(2, "next_step", step.next_step);
+    for (const std::string& each : step.unclear) line(2, "unclear {}", quoted(each));
+    for (const Link& each : step.links) line(2, "link {} {}", quoted(each.title), each.url);
     phrases(2, step.say);
     list_line(2, "document", field_names(step.document));
     list_line(2, "covers", checkpoint_names(step.covers));
@@ -357,7 +366,12 @@ class Printer {
               joined(step.consults, [&](TeamIndex team) { return map_.teams[at(team)].id; }));
     effect(2, step.effect);
     for (const Answer& each : step.answers) {
-      line(2, "answer {} {} -> {}", each.id, quoted(each.label), target(procedure, each.target));
+      const std::string loop = each.loop ? fmt::format(", {} times, then {}", each.loop->most,
+                                                       target(procedure, each.loop->after))
+                                         : std::string();
+      line(2, "answer {} {} -> {}{}{}", each.id, quoted(each.label), target(procedure, each.target),
+           loop,
+           each.outcome ? " outcome=" + map_.step_outcomes[at(*each.outcome)].id : std::string());
       effect(3, each.effect);
     }
   }
@@ -387,6 +401,7 @@ class Printer {
 
   std::string goes(const ProcedureEnd& end) const {
     if (end.goes == EndGoes::kStage) return "stage " + map_.stages[at(end.stage)].id;
+    if (end.procedure) return "procedure " + map_.procedures[at(*end.procedure)].id;
     const std::string team = end.team ? " " + map_.teams[at(*end.team)].id : "";
     return std::string(word_of(kEndGoesWords, end.goes)) + team;
   }

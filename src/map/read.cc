@@ -238,6 +238,7 @@ class MapReader {
     read_channels(*top, out);
     out.callback_number = reader_.name(*top, "callback_number");
     out.urgency = reader_.name(*top, "urgency");
+    out.tip = reader_.name(*top, "tip");
     out.emergency = reader_.name(*top, "emergency");
     out.unhurried = reader_.name(*top, "unhurried");
     out.skills_for = read_skills_for(reader_, *top);

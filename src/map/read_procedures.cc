@@ -6,6 +6,14 @@
 namespace callmap {
 namespace {
 
+// `at_most` and `after_that` go together: a way that closes leaves another one.
+void read_loop(Reader& reader, const Thing& thing, AnswerText& answer) {
+  answer.at_most = reader.whole(thing, "at_most", 1, std::int64_t{kLoopTimesMax}, 1);
+  answer.after_that = reader.name(thing, "after_that");
+  if (answer.at_most.given() && !answer.after_that.given()) reader.missing(thing, "after_that");
+  if (answer.after_that.given() && !answer.at_most.given()) reader.missing(thing, "at_most");
+}
+
 AnswerText read_answer(Reader& reader, const Text& name, const Node& value) {
   AnswerText answer{.name = name, .label = {humanise(name.value), name.span}};
   auto [text, thing] =
@@ -15,8 +23,21 @@ AnswerText read_answer(Reader& reader, const Text& name, const Node& value) {
   const Text label = reader.text(*thing, "label");
   if (!label.value.empty()) answer.label = label;
   answer.then = reader.needed_text(*thing, "then");
+  answer.outcome = reader.name(*thing, "outcome");
   answer.effect = reader.effect(*thing);
+  read_loop(reader, *thing, answer);
   return answer;
+}
+
+// Where a key belongs, or what the kind of step has in its place.
+std::string_view place_of(std::string_view key, std::string_view kind) {
+  if (key == "to") return "`to` says who does what a `tell` asks for";
+  if (key == "unclear") return "`unclear` has other words for what an `ask` asks";
+  if (kind == "ask" || kind == "retest") {
+    return "an `ask` or a `retest` has `answers`, each with its `then`";
+  }
+  if (kind == "call") return "a `call` has `ends`: a way on for each end of what it calls";
+  return "a `tell` or `do` has one `then`";
 }
 
 // A key that belongs to another kind of step.
@@ -26,9 +47,7 @@ void refuse(Reader& reader, const Thing& step, std::string_view key, std::string
     reader.problem(
         ProblemCode::kKeyNotHere, written.span,
         fmt::format("{} has `{}`, which a step with `{}` does not have", step.what, key, kind),
-        kind == "ask"    ? "an `ask` has `answers`, each with its `then`"
-        : kind == "call" ? "a `call` has `ends`: a way on for each end of what it calls"
-                         : "a `tell` or `do` has one `then`");
+        place_of(key, kind));
   }
 }
 
@@ -39,6 +58,7 @@ void read_ways_on(Reader& reader, const Thing& thing, StepText& step) {
   };
   switch (step.kind.value) {
     case StepKind::kQuestion:
+    case StepKind::kRetest:
       reader.each_named(thing, "answers", "answer", kAnswersMax, each);
       if (step.answers.empty()) reader.missing(thing, "answers");
       refuse(reader, thing, "then", word);
@@ -57,6 +77,23 @@ void read_ways_on(Reader& reader, const Thing& thing, StepText& step) {
       refuse(reader, thing, "ends", word);
       break;
   }
+}
+
+// What only some kinds of steps have.
+void read_doing(Reader& reader, const Thing& thing, StepText& step) {
+  const std::string_view word = word_of(kStepKindWords, step.kind.value);
+  step.to = reader.choice(thing, "to", kStepToWords, StepTo::kAgent);
+  step.takes = reader.length(thing, "takes");
+  step.next_step = reader.text(thing, "next_step");
+  step.unclear = reader.texts(thing, "unclear");
+  step.links = read_links(reader, thing);
+  if (!step.kind.given()) return;
+  if (step.kind.value != StepKind::kInstruction) refuse(reader, thing, "to", word);
+  const bool asks = step.kind.value == StepKind::kQuestion || step.kind.value == StepKind::kRetest;
+  if (!asks) refuse(reader, thing, "unclear", word);
+  if (step.unclear.size() <= kUnclearMax) return;
+  reader.problem(ProblemCode::kTooMany, step.unclear[kUnclearMax].span,
+                 fmt::format("{} has more than {} other wordings", thing.what, kUnclearMax));
 }
 
 StepText read_step(Reader& reader, const Text& name, const Node& value) {
@@ -79,19 +116,19 @@ StepText read_step(Reader& reader, const Text& name, const Node& value) {
     reader.problem(ProblemCode::kStepShape, name.span,
                    fmt::format("the step `{}` has {}", name.value,
                                kinds == 0 ? "nothing to do" : "more than one thing to do"),
-                   "give it one of `ask`, `tell`, `do`, `call`");
+                   "give it one of `ask`, `tell`, `do`, `call`, `retest`");
   }
   step.help = reader.text(*thing, "help");
+  read_doing(reader, *thing, step);
   step.say = reader.phrases(*thing);
   step.document = reader.texts(*thing, "document");
   step.covers = reader.texts(*thing, "covers");
   step.consults = reader.texts(*thing, "consults");
-  step.takes = reader.length(*thing, "takes");
   step.effect = reader.effect(*thing);
   return step;
 }
 
-// One word, `{ stage: NAME }` or `{ hand_over: TEAM }`.
+// One word, `{ stage: NAME }`, `{ hand_over: TEAM }` or `{ procedure: NAME }`.
 void read_goes(Reader& reader, const Node& node, EndText& end) {
   auto [text, thing] = reader.short_or_thing(
       node, "goes", fmt::format("`goes` of the end `{}`", end.name.value), node.span);
@@ -100,13 +137,17 @@ void read_goes(Reader& reader, const Node& node, EndText& end) {
     return;
   }
   end.team = reader.name(*thing, "hand_over");
-  end.goes = {end.team.given() ? EndGoes::kHandOver : EndGoes::kStage, node.span};
-  if (!end.team.given()) {
+  end.procedure = reader.name(*thing, "procedure");
+  end.goes = {end.team.given()        ? EndGoes::kHandOver
+              : end.procedure.given() ? EndGoes::kProcedure
+                                      : EndGoes::kStage,
+              node.span};
+  if (!end.team.given() && !end.procedure.given()) {
     end.stage = reader.needed_text(*thing, "stage");
-  } else if (const Node* stage = thing->node->find("stage")) {
-    reader.problem(ProblemCode::kKeyNotHere, stage->span,
+  } else if (thing->node->keys.size() > 1) {
+    reader.problem(ProblemCode::kKeyNotHere, thing->node->keys[1].span,
                    fmt::format("{} leads to two places", thing->what),
-                   "name a `stage` or a team to `hand_over` to");
+                   "name a `stage`, a team to `hand_over` to, or a `procedure`");
   }
 }
 
@@ -120,6 +161,8 @@ EndText read_end(Reader& reader, const Text& name, const Node& value) {
   if (!thing) return end;
   const Text text = reader.text(*thing, "text");
   if (!text.value.empty()) end.text = text;
+  end.result = reader.choice(*thing, "result", kEndResultWords, EndResult::kOther);
+  end.tip = reader.text(*thing, "tip");
   if (const Node* goes = thing->node->find("goes")) read_goes(reader, *goes, end);
   end.effect = reader.effect(*thing);
   return end;

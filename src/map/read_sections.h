@@ -33,6 +33,7 @@ void check_phone_number(Reader& reader, const Text& number);  // E.164; nothing 
 [[nodiscard]] std::vector<CueText> read_cues(Reader& reader, const SectionNodes& nodes);
 
 // read_procedures.cc
+[[nodiscard]] std::vector<LinkText> read_links(Reader& reader, const Thing& thing);
 [[nodiscard]] std::vector<ProcedureText> read_procedures(Reader& reader, const SectionNodes& nodes);
 
 // read_teams.cc

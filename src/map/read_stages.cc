@@ -47,6 +47,8 @@ void check_url(Reader& reader, const Text& url) {
                  "write it with `https://` and without spaces");
 }
 
+}  // namespace
+
 std::vector<LinkText> read_links(Reader& reader, const Thing& stage) {
   std::vector<LinkText> out;
   const Node* node = stage.node->find("links");
@@ -70,6 +72,8 @@ std::vector<LinkText> read_links(Reader& reader, const Thing& stage) {
   }
   return out;
 }
+
+namespace {
 
 StageText read_stage(Reader& reader, const Text& name, const Node& value) {
   StageText stage{.name = name};

@@ -14,13 +14,14 @@ struct Shape {
 };
 
 inline constexpr std::array kShapes = {
-    Shape{"map",
-          "callmap id title language channels lines languages products slots reasons "
-          "callback_number urgency facts card verification fields stages actions steps counters "
-          "procedures "
-          "cues rules dispositions endings notes hours teams skills skills_for capacity handoff "
-          "callback recording "
-          "hold emergency unhurried include"},
+    Shape{
+        "map",
+        "callmap id title language channels lines languages products slots reasons "
+        "callback_number urgency tip facts card verification fields stages actions steps counters "
+        "procedures "
+        "cues rules dispositions endings notes hours teams skills skills_for capacity handoff "
+        "callback recording "
+        "hold emergency unhurried include"},
     Shape{"line", "title number team skills skills_for"},
     Shape{"reason", "label skills"},
     Shape{"fact", "text scope"},
@@ -42,12 +43,12 @@ inline constexpr std::array kShapes = {
     Shape{"counter", "text limit scope"},
     Shape{"procedure", "title notice key why escalates when for start steps ends"},
     Shape{"step",
-          "ask tell do call answers then ends say document covers consults help takes sets clears "
-          "counts "
-          "resets"},
-    Shape{"answer", "label then sets clears counts resets"},
-    Shape{"end", "text goes sets clears counts resets"},
-    Shape{"goes", "stage hand_over"},
+          "ask tell do call retest answers then ends say document covers consults help unclear "
+          "links to "
+          "takes next_step sets clears counts resets"},
+    Shape{"answer", "label then at_most after_that outcome sets clears counts resets"},
+    Shape{"end", "text goes result tip sets clears counts resets"},
+    Shape{"goes", "stage hand_over procedure"},
     Shape{"cue", "notice then key stages say opens goes folds_guides by_hand raised_by heard"},
     Shape{"rule",
           "id text do after needs never_while at_most counter owes before within channel lead "

@@ -56,6 +56,11 @@ inline constexpr std::array kEndGoesWords = {
     Word{"back", EndGoes::kBack}, Word{"finish", EndGoes::kFinish},
     Word{"hand_over", EndGoes::kHandOver}, Word{"callback", EndGoes::kCallback},
     Word{"follow_up", EndGoes::kFollowUp}};
+inline constexpr std::array kEndResultWords = {Word{"resolved", EndResult::kResolved},
+                                               Word{"escalated", EndResult::kEscalated},
+                                               Word{"not_applicable", EndResult::kNotApplicable}};
+inline constexpr std::array kStepToWords = {Word{"agent", StepTo::kAgent},
+                                            Word{"customer", StepTo::kCustomer}};
 inline constexpr std::array kDayWords = {
     Word{"monday", 0}, Word{"tuesday", 1},  Word{"wednesday", 2}, Word{"thursday", 3},
     Word{"friday", 4}, Word{"saturday", 5}, Word{"sunday", 6}};
@@ -69,7 +74,8 @@ inline constexpr std::array kPackageWords = {Word{"$identity", PackageItem::Sour
                                              Word{"$steps", PackageItem::Source::kSteps}};
 inline constexpr std::array kStepKindWords = {
     Word{"ask", StepKind::kQuestion}, Word{"tell", StepKind::kInstruction},
-    Word{"do", StepKind::kAction}, Word{"call", StepKind::kCall}};
+    Word{"do", StepKind::kAction}, Word{"call", StepKind::kCall},
+    Word{"retest", StepKind::kRetest}};
 inline constexpr std::array kNoteWords = {Word{"$verification", NoteLine::Source::kVerification},
                                           Word{"$steps", NoteLine::Source::kSteps},
                                           Word{"$actions", NoteLine::Source::kActions},
