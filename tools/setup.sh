@@ -3,8 +3,8 @@
 
 # What the release build and the program need, and what only the tests need.
 build_packages=(g++ cmake ninja-build pkg-config ca-certificates libboost-dev libsimdjson-dev
-  libyaml-dev libsodium-dev libsqlite3-dev libjemalloc-dev libfmt-dev libspdlog-dev libcli11-dev
-  libhowardhinnant-date-dev tzdata python3 python3-yaml)
+  libyaml-dev libsodium-dev libsqlite3-dev libexpat1-dev zlib1g-dev libjemalloc-dev libfmt-dev
+  libspdlog-dev libcli11-dev libhowardhinnant-date-dev tzdata python3 python3-yaml)
 test_packages=(libgtest-dev ccache mold chromium fonts-dejavu-core)
 node_major_min=18
 

@@ -33,7 +33,8 @@ PACKAGES = [
     (r"simdjson\.h$", r"src/base/json\.cc$"),
     (r"CLI/", r"src/cli/"),
     (r"spdlog/", r"src/cli/"),
-    (r"zlib\.h$", r"src/http/"),
+    (r"expat\.h$", r"src/formats/xml\.cc$"),
+    (r"zlib\.h$", r"src/formats/(unpack|read_drawio_test)\.cc$"),
     (r"date/", r"src/map/zone\.cc$"),
     (r"fmt/", r"src/"),
     (r"(gtest|gmock)(\.h$|/)", r"a test"),
@@ -197,7 +198,7 @@ def parts(name):
 
 FOREIGN = re.compile(
     r"(?:\b(?:std|boost|asio|beast|net|CLI|spdlog|fmt|testing|rc|simdjson|benchmark)::(?:\w+::)*\w+"
-    r"|\b(?:on_\w+_impl|sa_handler|sqlite3_\w+|SQLITE_\w+|yaml_\w+|BOOST_\w+|YAML_\w+)\b)"
+    r"|\b(?:on_\w+_impl|sa_handler|sqlite3_\w+|SQLITE_\w+|yaml_\w+|BOOST_\w+|YAML_\w+|XML_\w+)\b)"
 )
 
 

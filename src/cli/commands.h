@@ -37,6 +37,32 @@ struct TakeOptions {
 };
 [[nodiscard]] int take(const TakeOptions& options);
 
+// Other people's flowcharts and lists of steps, as a map.
+struct ImportChartsOptions {
+  std::vector<std::string> files;
+  std::string format;     // empty: of each file by its name or text
+  std::string recipe;     // file that says how to read JSON
+  std::string out;        // empty: standard output
+  std::string id, title;  // of the map; empty: after the first file
+  std::string otherwise, team;
+  std::string data_class = "account";  // of the actions that the files name
+  bool part = false;                   // only the sections that a map includes
+  bool partial = false;                // leave out charts with a problem instead of writing nothing
+  bool strict = false;                 // a guess is a problem
+  bool force = false;                  // write over a file that is there
+  bool json = false;
+};
+[[nodiscard]] int import_charts(const ImportChartsOptions& options);
+
+struct ExportOptions {
+  std::string map;
+  std::vector<std::string> procedures;  // none: all of them
+  std::string to;                       // dot, mermaid or cards
+  std::string out;
+  bool force = false;
+};
+[[nodiscard]] int export_procedures(const ExportOptions& options);
+
 // Where the organisation's data stands: the database, the keys, the lock.
 inline constexpr const char* kDataFolder = "data";
 

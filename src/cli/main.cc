@@ -3,11 +3,15 @@
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <functional>
 
+#include "base/ids.h"
 #include "cli/commands.h"
 #include "cli/version.h"
+#include "formats/import.h"
 #include "map/suggest.h"
+#include "map/words.h"
 #include "map/zone.h"
 
 namespace callmap {
@@ -30,6 +34,8 @@ struct Commands {
   PrintOptions print;
   DoctorOptions doctor;
   TakeOptions take;
+  ImportChartsOptions import_charts;
+  ExportOptions export_procedures;
   ServeOptions serve;
   ContactOptions contact;
   ImportFileOptions import;
@@ -63,6 +69,75 @@ void add_author_commands(CLI::App& app, Commands& commands) {
   take->add_flag("--json", commands.take.json,
                  "With --trace: one JSON answer a command, no conversation");
   take->callback([&] { commands.run = [&] { return callmap::take(commands.take); }; });
+}
+
+// One of these words, with a hint when it is none.
+CLI::Validator one_of(std::vector<std::string_view> words) {
+  return {[words](const std::string& word) {
+            if (std::ranges::find(words, word) != words.end()) return std::string();
+            const std::string meant = suggestion(word, words);
+            return fmt::format("there is no `{}`{}{}", word, meant.empty() ? "" : ": ", meant);
+          },
+          "", "one of these"};
+}
+
+CLI::Validator a_name() {
+  return {[](const std::string& text) {
+            if (is_name(text)) return std::string();
+            return fmt::format("`{}` is no name: use a to z, 0 to 9 and `_`, a letter first", text);
+          },
+          "", "a name"};
+}
+
+void add_import(CLI::App& app, Commands& commands) {
+  ImportChartsOptions& options = commands.import_charts;
+  CLI::App* import = app.add_subcommand(
+      "import", "Make a map of flowcharts and lists of steps (DOT, Mermaid, draw.io, CSV, ...)");
+  import->add_option("file", options.files, "The files; charts may stand for charts of others")
+      ->required();
+  import
+      ->add_option("--format", options.format,
+                   "dot, mermaid, drawio, csv, markdown or json; otherwise told by each file")
+      ->check(one_of(flow_format_names()));
+  import->add_option("--recipe", options.recipe, "How to read JSON files; see docs/import.md");
+  import->add_option("--out", options.out, "Write the map to this file, not to standard output");
+  import->add_flag("--force", options.force, "Write over a file that is there");
+  import->add_flag("--part", options.part, "Only `actions` and `procedures`, to be included");
+  import->add_option("--id", options.id, "The map's id; otherwise after the first file")
+      ->check(a_name());
+  import->add_option("--title", options.title, "The map's title");
+  import->add_option("--otherwise", options.otherwise,
+                     "The answer that a single arrow without words at a fork stands for");
+  import->add_option("--team", options.team, "Team that ends which escalate hand over to")
+      ->check(a_name());
+  import
+      ->add_option("--class", options.data_class,
+                   "public, account or sensitive: what actions show or change at most")
+      ->capture_default_str()
+      ->check(one_of(all_words(kDataClassWords)));
+  import->add_flag("--partial", options.partial,
+                   "Leave out charts with a problem; without it nothing is written then");
+  import->add_flag("--strict", options.strict, "Write nothing when something had to be guessed");
+  import->add_flag("--json", options.json, "Report in JSON on standard output");
+  import->callback([&] { commands.run = [&] { return import_charts(commands.import_charts);
+};
+}  // namespace
+);
+}  // namespace callmap
+
+void add_export(CLI::App& app, Commands& commands) {
+  ExportOptions& options = commands.export_procedures;
+  CLI::App* out =
+      app.add_subcommand("export", "Write procedures of a map as charts, or as cards to print");
+  out->add_option("map", options.map, "A map folder or file")->required();
+  out->add_option("--procedure", options.procedures, "Its name; several times; otherwise all");
+  out->add_option("--to", options.to, "dot, mermaid or cards")
+      ->required()
+      ->check(one_of({"dot", "mermaid", "cards"}));
+  out->add_option("--out", options.out, "Write to this file, not to standard output");
+  out->add_flag("--force", options.force, "Write over a file that is there");
+  out->callback(
+      [&] { commands.run = [&] { return export_procedures(commands.export_procedures); }; });
 }
 
 void add_serve(CLI::App& app, Commands& commands) {
@@ -137,13 +212,15 @@ void add_customers(CLI::App& app, Commands& commands) {
       ->required();
   import->add_flag("--dry-run", commands.import.dry_run, "Say what would happen and write nothing");
   import->add_flag("--json", commands.import.json, "Answer in JSON");
-  import->callback([&] { commands.run = [&] { return import_customers(commands.import); }; });
-  CLI::App* erase =
-      customers->add_subcommand("erase", "Destroy the keys of a customer's data, for good");
-  add_data(erase, commands.erase.data);
-  erase->add_option("account", commands.erase.account, "The account number")->required();
-  erase->add_flag("--yes", commands.erase.sure, "Really; it cannot be undone");
-  erase->callback([&] { commands.run = [&] { return erase_customer(commands.erase); }; });
+  import->callback([&] { commands.run = [&] { return import_customers(commands.import);
+};
+});
+CLI::App* erase =
+    customers->add_subcommand("erase", "Destroy the keys of a customer's data, for good");
+add_data(erase, commands.erase.data);
+erase->add_option("account", commands.erase.account, "The account number")->required();
+erase->add_flag("--yes", commands.erase.sure, "Really; it cannot be undone");
+erase->callback([&] { commands.run = [&] { return erase_customer(commands.erase); }; });
 }
 
 void add_people(CLI::App& app, Commands& commands) {
@@ -191,7 +268,7 @@ void add_keeping(CLI::App& app, Commands& commands) {
   CLI::App* version = app.add_subcommand("version", "Print the version");
   version->callback([&] {
     commands.run = [] {
-      fmt::print("callmap {}\n", kVersion);
+      fmt::print("callmap {}\n", kProgramVersion);
       return kExitDone;
     };
   });
@@ -225,9 +302,11 @@ int run(int argc, char** argv) {
   CLI::App app(kAbout, "callmap");
   app.footer(kExits);
   app.require_subcommand(1);
-  app.set_version_flag("--version", std::string("callmap ") + kVersion);
+  app.set_version_flag("--version", std::string("callmap ") + kProgramVersion);
   Commands commands;
   add_author_commands(app, commands);
+  add_import(app, commands);
+  add_export(app, commands);
   add_serve(app, commands);
   add_contact_commands(app, commands);
   add_customers(app, commands);

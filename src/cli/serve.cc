@@ -157,7 +157,7 @@ Result<> run(const ServeOptions& options) {
   if (options.demo) CALLMAP_TRY(open_demo(*office));
   Api api(*office->desk, office->clock,
           {.behind_proxy = options.behind_proxy,
-           .version = kVersion,
+           .version = kProgramVersion,
            .on_served = request_log(options.log_requests)});
   answering = &api;
   api.watch(*server);

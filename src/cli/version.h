@@ -3,6 +3,6 @@
 
 namespace callmap {
 
-inline constexpr const char* kVersion = "0.1.0";
+inline constexpr const char* kProgramVersion = "0.1.0";
 
 }  // namespace callmap

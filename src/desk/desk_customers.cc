@@ -8,10 +8,10 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "base/csv.h"
 #include "desk/customer_lines.h"
 #include "desk/customer_writer.h"
 #include "desk/parts.h"
-#include "directory/csv.h"
 #include "directory/demo.h"
 
 namespace callmap {

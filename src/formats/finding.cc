@@ -41,6 +41,7 @@ constexpr std::array<CodeRow, kFindingCodeCount> kCodes = {{
     {FindingCode::kDecisionOneWay, "decision-one-way", kProblem},
     {FindingCode::kChartMissing, "chart-missing", kProblem},
     {FindingCode::kChartsInARing, "charts-in-a-ring", kProblem},
+    {FindingCode::kEndNotMapped, "end-not-mapped", kProblem},
     {FindingCode::kNodeUnreached, "node-unreached", kProblem},
     {FindingCode::kLoopWithoutEnd, "loop-without-end", kProblem},
     {FindingCode::kTooManyWays, "too-many-ways", kProblem},

@@ -39,6 +39,7 @@ enum class FindingCode : std::uint8_t {
   kDecisionOneWay,  // asks, and has one way on
   kChartMissing,    // stands for a chart that is not there
   kChartsInARing,   // charts that stand for each other
+  kEndNotMapped,    // an end of the chart that a node stands for has no way on, or a way no end
   kNodeUnreached,
   kLoopWithoutEnd,
   kTooManyWays,

@@ -53,6 +53,7 @@ struct Flowchart {
   std::vector<FlowNode> nodes;
   std::vector<FlowEdge> edges;  // in the order of the file, which is the order of answers
   Span span;
+  bool damaged = false;  // its file has a problem: it is judged, and nothing comes of it
 };
 
 }  // namespace callmap
