@@ -188,7 +188,8 @@ struct VerificationView {
 
 struct CueView {
   std::string id, notice, then, key;
-  bool noticed = false;  // marked by the agent or raised by itself
+  bool noticed = false;    // marked by the agent or raised by itself
+  bool by_itself = false;  // raised by what stands: nobody can take it away by hand
   bool likely_here = false;
   std::vector<std::string> stages;  // titles
   std::vector<PhraseView> say;

@@ -120,6 +120,7 @@ std::vector<CueView> view_cues(const Viewpoint& view) {
     const Cue& cue = view.map.cues[i];
     CueView shown{.id = cue.id, .notice = cue.notice, .then = cue.then, .key = cue.key};
     shown.noticed = is_noticed(view, static_cast<CueIndex>(i));
+    shown.by_itself = holds(cue.raised_by, view.control());
     const bool here = std::ranges::find(cue.stages, view.control().stage) != cue.stages.end();
     shown.likely_here = here && cue.by_hand;
     for (const StageIndex stage : cue.stages) {

@@ -207,6 +207,7 @@ void write(JsonWriter& out, const VerificationView& verification) {
 void write(JsonWriter& out, const CueView& cue) {
   out.open().field("id", cue.id).field("notice", cue.notice).text_if("then", cue.then);
   out.text_if("key", cue.key).field("noticed", cue.noticed);
+  write_mark(out, "by_itself", cue.by_itself);
   out.field("likely_here", cue.likely_here);
   write_texts(out, "stages", cue.stages);
   write_list(out, "say", cue.say);

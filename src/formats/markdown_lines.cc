@@ -280,7 +280,7 @@ std::vector<MarkdownLine> markdown_lines(std::string_view text) {
   return Lines(text).read();
 }
 
-MarkdownWords words_of(std::string_view text) {
+MarkdownWords markdown_words(std::string_view text) {
   return Words(text).read();
 }
 

@@ -40,6 +40,6 @@ struct MarkdownWords {
   std::string link;    // of the first link; empty: none
   bool more_links = false, picture = false;
 };
-[[nodiscard]] MarkdownWords words_of(std::string_view text);
+[[nodiscard]] MarkdownWords markdown_words(std::string_view text);
 
 }  // namespace callmap

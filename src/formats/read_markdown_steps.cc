@@ -88,7 +88,7 @@ class Guideline {
   }
 
   void begin_list(const MarkdownLine& line) {
-    const std::string title = words_of(line.text).text;
+    const std::string title = markdown_words(line.text).text;
     std::string name = title.empty() ? source_.name : title;
     for (std::size_t n = 2; !names_.insert(lower_case(name)).second; ++n) {
       name = fmt::format("{} {}", title, n);
@@ -113,7 +113,7 @@ class Guideline {
 
   void begin_step(const MarkdownLine& line) {
     StepList& into = list(line);
-    const MarkdownWords words = words_of(line.text);
+    const MarkdownWords words = markdown_words(line.text);
     const std::size_t number = into.steps.size() + 1;
     const bool is_numbered = line.kind == Kind::kNumbered && line.number > 0;
     ListedStep step;
@@ -153,10 +153,10 @@ class Guideline {
   // What stands below a step: an answer where it says where it leads, else help.
   void read_below(const MarkdownLine& line) {
     if (!had_step_ || (!is_within(line) && line.after_blank)) {
-      return leave_out(line, quoted(words_of(line.text).text), "");
+      return leave_out(line, quoted(markdown_words(line.text).text), "");
     }
     ListedStep& step = lists_.back().steps.back();
-    const MarkdownWords words = words_of(line.text);
+    const MarkdownWords words = markdown_words(line.text);
     report_lost(line, words);
     if (step.node.link.empty() && is_https(words.link)) step.node.link = words.link;
     const std::string text =

@@ -26,6 +26,8 @@ const table = {
   tried: ['-', 'c'],
   task: ['+', 'c'],
   leave: ['q', 'c'],
+  how: [':', 'c'],
+  unclear: ['_', 'c'],
   other: [';', 'clr'],
   decline: ['r', 'r'],
   available: ['v', 'r'],

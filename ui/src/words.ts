@@ -238,6 +238,19 @@ export const words = {
     takenBack: 'taken back',
     within: (n: number) => `inside ${n - 1} other`,
     answers: 'Answers',
+    how: 'How?',
+    unclear: 'No clear answer',
+    askedAgain: 'no clear answer, asked again',
+    before: (answer: string) => `Before: ${answer}`,
+    customer: 'The customer does this',
+    left: (n: number) =>
+      n === 0 ? 'goes on from here' : n === 1 ? 'once more' : `${n} times more`,
+    progress: (step: number, least: number, most: number) =>
+      most === 0
+        ? `Step ${step}, the last`
+        : least === most
+          ? `Step ${step}, ${most} more`
+          : `Step ${step}, ${least} to ${most} more`,
   },
 
   roads: {
@@ -435,6 +448,8 @@ export const words = {
       tried: 'a step tried',
       task: 'add a task, promise a follow-up',
       leave: 'leave the procedure',
+      how: 'how to find out',
+      unclear: 'ask in other words',
       other: 'my next contact, what is offered to me',
       decline: 'return what is offered',
       available: 'available',

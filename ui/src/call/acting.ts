@@ -23,6 +23,8 @@ export const needsServer: ReadonlySet<Intent['do']> = new Set([
   'open',
   'answer',
   'revisit',
+  'switch',
+  'ask_again',
   'leave',
   'dispose',
   'undispose',
