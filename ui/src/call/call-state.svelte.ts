@@ -29,6 +29,7 @@ import {
   phrasesOf,
   proposal,
   roadsOf,
+  opening,
   undisposed,
   type Digit,
   type Letter,
@@ -181,14 +182,7 @@ export class CallState {
     const cue = kind === 'cue' && this.guidance.cues.find((one) => one.id === name);
     const opens = cue && cue.noticed ? cue.opens : undefined;
     if (cue && !opens) void this.do({ do: 'notice', cue: name });
-    else this.open(opens ?? name);
-  }
-
-  // A decision point comes on top of what is open; another procedure takes its place.
-  open(procedure: string): void {
-    const road = this.guidance.roads.find((one) => one.id === procedure);
-    const instead = this.guidance.procedure && road && !road.decision_point && !road.open;
-    void this.do({ do: instead ? 'switch' : 'open', procedure });
+    else void this.do(opening(this.guidance, opens ?? name));
   }
 
   // The choices of the field that has the focus.

@@ -1,6 +1,6 @@
 // Which digit stands for what now: the open choice first, then the phrases, never one twice. And
 // which letter opens which road. Reads the guidance in its own order and decides nothing.
-import type { Field, Guidance, Phrase, Request } from '../api/types';
+import type { Field, Guidance, Phrase, Request, Intent } from '../api/types';
 import type { Lettered } from '../keys';
 
 export interface Digit {
@@ -68,6 +68,13 @@ export function isChoice(field: Field | undefined): field is Field {
 
 // More choices than this do not get buttons but a list.
 export const choiceButtonsMax = 9;
+
+// A decision point comes on top of what is open; another procedure takes its place.
+export function opening(guidance: Guidance, procedure: string): Intent {
+  const road = guidance.roads.find((one) => one.id === procedure);
+  const instead = guidance.procedure && road && !road.decision_point && !road.open;
+  return { do: instead ? 'switch' : 'open', procedure };
+}
 
 // Decision points, and cues that are likely here: those that open one of them are that one. What is
 // noticed keeps its letter, which then opens where it leads.
