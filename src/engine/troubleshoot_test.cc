@@ -12,7 +12,7 @@
 namespace callmap {
 namespace {
 
-constexpr const char* kMap = R"(
+constexpr const char* kTroubleMap = R"(
 callmap: 1
 id: sound
 title: Sound
@@ -92,7 +92,7 @@ void ask_again(TestCall& call, const char* step) {
 }
 
 TEST(Troubleshoot, AsksInOtherWordsOneAfterTheOtherAndThePathSaysSo) {
-  TestCall call(kMap);
+  TestCall call(kTroubleMap);
   call.started().open("no_sound");
   EXPECT_TRUE(open_step(call).has_unclear);
   EXPECT_EQ(open_step(call).unclear, "");
@@ -111,7 +111,7 @@ TEST(Troubleshoot, AsksInOtherWordsOneAfterTheOtherAndThePathSaysSo) {
 }
 
 TEST(Troubleshoot, ARepeatedTestHasTheWordsOfTheFirstAndSaysWhatWasAnsweredThen) {
-  TestCall call(kMap);
+  TestCall call(kTroubleMap);
   call.started().open("no_sound");
   call.answer("no_sound", "hears", 1);
   try_plug(call);
@@ -123,7 +123,7 @@ TEST(Troubleshoot, ARepeatedTestHasTheWordsOfTheFirstAndSaysWhatWasAnsweredThen)
 }
 
 TEST(Troubleshoot, AWayClosesOnceItWasTakenAsOftenAsTheMapAllows) {
-  TestCall call(kMap);
+  TestCall call(kTroubleMap);
   call.started().open("no_sound");
   call.answer("no_sound", "hears", 1);
   for (const unsigned left : {2U, 1U}) {
@@ -144,7 +144,7 @@ TEST(Troubleshoot, AWayClosesOnceItWasTakenAsOftenAsTheMapAllows) {
 }
 
 TEST(Troubleshoot, AnAnswerJudgesEverythingThatWasTriedSinceTheLastOne) {
-  TestCall call(kMap);
+  TestCall call(kTroubleMap);
   call.started().open("no_sound");
   call.answer("no_sound", "hears", 1);
   try_plug(call);
@@ -161,7 +161,7 @@ TEST(Troubleshoot, AnAnswerJudgesEverythingThatWasTriedSinceTheLastOne) {
 }
 
 TEST(Troubleshoot, GoingBackErasesNothing) {
-  TestCall call(kMap);
+  TestCall call(kTroubleMap);
   call.started().open("no_sound");
   call.answer("no_sound", "hears", 1);
   try_plug(call);
@@ -176,7 +176,7 @@ TEST(Troubleshoot, GoingBackErasesNothing) {
 
 TEST(Troubleshoot, ATipIsKeptForNextTimeUnlessSomethingBetterIsWritten) {
   for (const bool written : {false, true}) {
-    TestCall call(kMap);
+    TestCall call(kTroubleMap);
     call.started();
     if (written) call.fill("advice", "Use the other plug");
     call.open("no_sound");
@@ -189,7 +189,7 @@ TEST(Troubleshoot, ATipIsKeptForNextTimeUnlessSomethingBetterIsWritten) {
 }
 
 TEST(Troubleshoot, TheListOfProceduresSaysWhatCameOfThem) {
-  TestCall call(kMap);
+  TestCall call(kTroubleMap);
   call.started().open("no_sound");
   call.answer("no_sound", "hears", 0);
   const auto roads = shown(call).roads;
@@ -200,7 +200,7 @@ TEST(Troubleshoot, TheListOfProceduresSaysWhatCameOfThem) {
 }
 
 TEST(Troubleshoot, OneProcedureTakesThePlaceOfAnother) {
-  TestCall call(kMap);
+  TestCall call(kTroubleMap);
   call.started().open("no_sound");
   call.does(intent::Switch{*call.map.procedure("line_check")});
   EXPECT_EQ(call.top(), "line_check.check");
@@ -209,7 +209,7 @@ TEST(Troubleshoot, OneProcedureTakesThePlaceOfAnother) {
 }
 
 TEST(Troubleshoot, SaysHowFarItIs) {
-  TestCall call(kMap);
+  TestCall call(kTroubleMap);
   call.started().open("no_sound");
   EXPECT_EQ(open_step(call).left_least, 0) << "yes ends it at once";
   EXPECT_EQ(open_step(call).left_most, 3);
@@ -219,7 +219,7 @@ TEST(Troubleshoot, SaysHowFarItIs) {
 }
 
 TEST(Troubleshoot, TheWaitIsCoveredInWordsAndAnInstructionThatTakesLongerIsSaid) {
-  TestCall call(kMap);
+  TestCall call(kTroubleMap);
   call.started().open("no_sound");
   call.answer("no_sound", "hears", 1);
   const ProcedureView step = open_step(call);
@@ -235,7 +235,7 @@ TEST(Troubleshoot, TheWaitIsCoveredInWordsAndAnInstructionThatTakesLongerIsSaid)
 }
 
 TEST(Troubleshoot, TheNotesTellThePathOnceWithWhatCameOfIt) {
-  TestCall call(kMap);
+  TestCall call(kTroubleMap);
   call.started().open("no_sound");
   call.answer("no_sound", "hears", 1);
   try_plug(call);

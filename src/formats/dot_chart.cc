@@ -106,6 +106,10 @@ void DotChart::set_default(DotKind kind, const DotAttributes& attributes) {
 
 void DotChart::set_node(std::size_t node, const DotToken& id, const DotAttributes& attributes) {
   draft_.declare(node, id.span);
+  if (!attributes.empty() && !node_values_[node].is_described) {
+    node_values_[node].is_described = true;
+    draft_.chart().nodes[node].span = id.span;
+  }
   DotValues& values = node_values_[node].values;
   for (const DotAttribute& each : attributes) {
     const Value* const before = value(values, DotField::kLabel);

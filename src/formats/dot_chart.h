@@ -72,6 +72,7 @@ class DotChart {
   struct NodeValues {
     DotValues values{};
     DotValues defaults{};
+    bool is_described = false;  // its place is where that is, not where a list names it
   };
   struct EdgeValues {
     DotValues values{};

@@ -151,7 +151,8 @@ std::optional<std::string> MermaidLexer::read_bare_text(TextPlace opened, std::s
     const TextPlace end = cursor_.place();
     if (depth == 0 && take_close(close, other_close)) {
       problem(span, fmt::format("`{}` stands in a text without quotation marks", sign),
-              fmt::format("write `{}\"…\"{}`", opener, close));
+              sign == '"' ? std::string("write `#quot;` for the mark")
+                          : fmt::format("write `{}\"…\"{}`", opener, close));
       return text_between(begin, end);
     }
     if (cursor_.peek() == open) ++depth;
