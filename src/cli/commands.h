@@ -37,6 +37,29 @@ struct TakeOptions {
 };
 [[nodiscard]] int take(const TakeOptions& options);
 
+// One procedure by itself, or with `stdio` also a whole call.
+struct WalkOptions {
+  std::string map;
+  std::string procedure;  // empty: a whole call
+  std::string verified;   // none, account, sensitive; empty: as far as the procedure needs
+  std::string line;
+  bool stdio = false;  // one JSON object a line each way
+};
+[[nodiscard]] int run_procedure(const WalkOptions& options);
+
+// Recorded sequences held against procedures.
+struct FollowCommandOptions {
+  std::string map;
+  std::string procedure;  // empty: each line of `from` names its own
+  std::vector<std::string> items;
+  std::string from;  // a file of sequences, `-` standard input
+  std::vector<std::string> verifying;
+  std::string verified;  // empty: none where `verifying` names an action, else all that there is
+  bool every_step = false;
+  bool json = false;
+};
+[[nodiscard]] int replay_procedure(const FollowCommandOptions& options);
+
 // Other people's flowcharts and lists of steps, as a map.
 struct ImportChartsOptions {
   std::vector<std::string> files;

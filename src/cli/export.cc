@@ -5,11 +5,11 @@
 #include "cli/commands.h"
 #include "cli/map_files.h"
 #include "cli/new_file.h"
+#include "cli/procedure_named.h"
 #include "cli/terminal.h"
 #include "formats/cards.h"
 #include "formats/flowchart_of.h"
 #include "formats/write_flow.h"
-#include "map/suggest.h"
 
 namespace callmap {
 namespace {
@@ -22,15 +22,7 @@ Result<std::vector<ProcedureIndex>> chosen(const CallMap& map, const ExportOptio
     }
   }
   for (const std::string& name : options.procedures) {
-    const auto found = map.procedure(name);
-    if (!found) {
-      std::vector<std::string_view> known;
-      for (const Procedure& each : map.procedures) known.push_back(each.id);
-      const std::string meant = suggestion(name, known);
-      return failure(ErrorKind::kInvalid, fmt::format("the map has no procedure `{}`{}{}", name,
-                                                      meant.empty() ? "" : ": ", meant));
-    }
-    out.push_back(*found);
+    out.push_back(CALLMAP_TRY(procedure_named(map, name)));
   }
   if (out.empty()) return failure(ErrorKind::kInvalid, "the map has no procedures");
   return out;

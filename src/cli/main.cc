@@ -34,6 +34,8 @@ struct Commands {
   PrintOptions print;
   DoctorOptions doctor;
   TakeOptions take;
+  WalkOptions walk;
+  FollowCommandOptions follow;
   ImportChartsOptions import_charts;
   ExportOptions export_procedures;
   ServeOptions serve;
@@ -71,6 +73,25 @@ void add_author_commands(CLI::App& app, Commands& commands) {
   take->callback([&] { commands.run = [&] { return callmap::take(commands.take); }; });
 }
 
+CLI::Validator one_of(std::vector<std::string_view> words);
+
+void add_run(CLI::App& app, Commands& commands) {
+  CLI::App* command = app.add_subcommand(
+      "run", "Walk a procedure in the terminal, or let a program drive it or a whole call");
+  command->add_option("map", commands.walk.map, "A map folder or file")->required();
+  command->add_option("--procedure", commands.walk.procedure,
+                      "Its name; with --stdio left out for a whole call");
+  command
+      ->add_option("--verified", commands.walk.verified,
+                   "Who is on the line: none, account or sensitive; otherwise as far as the "
+                   "procedure's actions need")
+      ->check(one_of({"none", "account", "sensitive"}));
+  command->add_option("--line", commands.walk.line, "The line that was called; of a whole call");
+  command->add_flag("--stdio", commands.walk.stdio,
+                    "One JSON object a line each way; see docs/run-stdio.md");
+  command->callback([&] { commands.run = [&] { return run_procedure(commands.walk); }; });
+}
+
 // One of these words, with a hint when it is none.
 CLI::Validator one_of(std::vector<std::string_view> words) {
   return {[words](const std::string& word) {
@@ -91,46 +112,44 @@ CLI::Validator a_name() {
 
 void add_import(CLI::App& app, Commands& commands) {
   ImportChartsOptions& options = commands.import_charts;
-  CLI::App* import = app.add_subcommand(
+  CLI::App* command = app.add_subcommand(
       "import", "Make a map of flowcharts and lists of steps (DOT, Mermaid, draw.io, CSV, ...)");
-  import->add_option("file", options.files, "The files; charts may stand for charts of others")
+  command->add_option("file", options.files, "The files; charts may stand for charts of others")
       ->required();
-  import
+  command
       ->add_option("--format", options.format,
                    "dot, mermaid, drawio, csv, markdown or json; otherwise told by each file")
       ->check(one_of(flow_format_names()));
-  import->add_option("--recipe", options.recipe, "How to read JSON files; see docs/import.md");
-  import->add_option("--out", options.out, "Write the map to this file, not to standard output");
-  import->add_flag("--force", options.force, "Write over a file that is there");
-  import->add_flag("--part", options.part, "Only `actions` and `procedures`, to be included");
-  import->add_option("--id", options.id, "The map's id; otherwise after the first file")
+  command->add_option("--recipe", options.recipe, "How to read JSON files; see docs/import.md");
+  command->add_option("--out", options.out, "Write the map to this file, not to standard output");
+  command->add_flag("--force", options.force, "Write over a file that is there");
+  command->add_flag("--part", options.part, "Only `actions` and `procedures`, to be included");
+  command->add_option("--id", options.id, "The map's id; otherwise after the first file")
       ->check(a_name());
-  import->add_option("--title", options.title, "The map's title");
-  import->add_option("--otherwise", options.otherwise,
-                     "The answer that a single arrow without words at a fork stands for");
-  import->add_option("--team", options.team, "Team that ends which escalate hand over to")
+  command->add_option("--title", options.title, "The map's title");
+  command->add_option("--otherwise", options.otherwise,
+                      "The answer that a single arrow without words at a fork stands for");
+  command->add_option("--team", options.team, "Team that ends which escalate hand over to")
       ->check(a_name());
-  import
+  command
       ->add_option("--class", options.data_class,
                    "public, account or sensitive: what actions show or change at most")
       ->capture_default_str()
       ->check(one_of(all_words(kDataClassWords)));
-  import->add_flag("--partial", options.partial,
-                   "Leave out charts with a problem; without it nothing is written then");
-  import->add_flag("--strict", options.strict, "Write nothing when something had to be guessed");
-  import->add_flag("--json", options.json, "Report in JSON on standard output");
-  import->callback([&] { commands.run = [&] { return import_charts(commands.import_charts);
-};
-}  // namespace
-);
-}  // namespace callmap
+  command->add_flag("--partial", options.partial,
+                    "Leave out charts with a problem; without it nothing is written then");
+  command->add_flag("--strict", options.strict, "Write nothing when something had to be guessed");
+  command->add_flag("--json", options.json, "Report in JSON on standard output");
+  command->callback([&] { commands.run = [&] { return import_charts(commands.import_charts); }; });
+}
 
 void add_export(CLI::App& app, Commands& commands) {
   ExportOptions& options = commands.export_procedures;
   CLI::App* out =
       app.add_subcommand("export", "Write procedures of a map as charts, or as cards to print");
   out->add_option("map", options.map, "A map folder or file")->required();
-  out->add_option("--procedure", options.procedures, "Its name; several times; otherwise all");
+  out->add_option("--procedure", options.procedures, "Its name; several times; otherwise all")
+      ->allow_extra_args(false);
   out->add_option("--to", options.to, "dot, mermaid or cards")
       ->required()
       ->check(one_of({"dot", "mermaid", "cards"}));
@@ -177,50 +196,87 @@ void add_serve(CLI::App& app, Commands& commands) {
   serve->callback([&] { commands.run = [&] { return callmap::serve(commands.serve); }; });
 }
 
+void add_follow_options(CLI::App* command, FollowCommandOptions& options) {
+  command->add_option("--procedure", options.procedure,
+                      "Hold a recorded sequence against this procedure of --map instead");
+  command->add_option("--map", options.map, "A map folder or file; with --procedure");
+  command->add_option("--from", options.from,
+                      "Sequences, one a line: [\"item\", ...] or {\"id\", \"procedure\", "
+                      "\"items\"}; - for standard input");
+  command->add_flag("--every-step", options.every_step,
+                    "Instructions were recorded too: one that is not named was left out");
+  command
+      ->add_option("--verifying", options.verifying,
+                   "An action by which the customer is verified; several times")
+      ->allow_extra_args(false);
+  command
+      ->add_option("--verified", options.verified,
+                   "Who was on the line before the first item: none, account or sensitive")
+      ->check(one_of({"none", "account", "sensitive"}));
+}
+
 void add_contact_commands(CLI::App& app, Commands& commands) {
-  const auto add = [&](const char* name, const char* about, int (*run)(const ContactOptions&)) {
-    CLI::App* command = app.add_subcommand(name, about);
-    add_data(command, commands.contact.data);
-    command
-        ->add_option("reference", commands.contact.reference,
-                     "The contact's reference, however typed")
-        ->required();
-    command->add_flag("--json", commands.contact.json, "Answer in JSON");
-    command->add_flag("--alone", commands.contact.alone,
-                      "This very contact, also where it was merged into another one");
-    command->callback(
-        [&commands, run] { commands.run = [&commands, run] { return run(commands.contact); }; });
-  };
-  add("replay",
+  CLI::App* replay = app.add_subcommand(
+      "replay",
       "Fold a contact from the log: where it stands, what is next, its notes; also while a server "
-      "runs",
-      callmap::replay);
-  add("notes", "Print the notes of a contact, also while a server runs", callmap::notes);
+      "runs. With --procedure: say whether a recorded sequence follows it");
+  add_data(replay, commands.contact.data);
+  replay
+      ->add_option("what", commands.follow.items,
+                   "The contact's reference, however typed; with --procedure the items: steps, "
+                   "actions, answers, step=answer")
+      ->type_name("REFERENCE or ITEM");
+  replay->add_flag("--json", commands.contact.json, "Answer in JSON");
+  replay->add_flag("--alone", commands.contact.alone,
+                   "This very contact, also where it was merged into another one");
+  add_follow_options(replay, commands.follow);
+  replay->callback([&] {
+    commands.follow.json = commands.contact.json;
+    if (!commands.follow.map.empty() || !commands.follow.procedure.empty()) {
+      commands.run = [&] { return replay_procedure(commands.follow); };
+      return;
+    }
+    if (commands.follow.items.size() != 1) {
+      throw CLI::ValidationError("replay", "name one reference, or --map and --procedure");
+    }
+    commands.contact.reference = commands.follow.items.front();
+    commands.run = [&] { return callmap::replay(commands.contact); };
+  });
+
+  CLI::App* notes =
+      app.add_subcommand("notes", "Print the notes of a contact, also while a server runs");
+  add_data(notes, commands.contact.data);
+  notes
+      ->add_option("reference", commands.contact.reference,
+                   "The contact's reference, however typed")
+      ->required();
+  notes->add_flag("--json", commands.contact.json, "Answer in JSON");
+  notes->add_flag("--alone", commands.contact.alone,
+                  "This very contact, also where it was merged into another one");
+  notes->callback([&] { commands.run = [&] { return callmap::notes(commands.contact); }; });
 }
 
 void add_customers(CLI::App& app, Commands& commands) {
   CLI::App* customers = app.add_subcommand(
       "customers", "Bring customers in, or erase one; only while no server runs");
   customers->require_subcommand(1);
-  CLI::App* import = customers->add_subcommand(
+  CLI::App* bring = customers->add_subcommand(
       "import", "Bring customers in from a CSV file; again changes nothing");
-  add_data(import, commands.import.data);
-  import
+  add_data(bring, commands.import.data);
+  bring
       ->add_option("file", commands.import.file,
                    "CSV: account, name, phone, card.ROW, answer.ITEM …; columns, dates and "
                    "examples stand in docs/customers-csv.md")
       ->required();
-  import->add_flag("--dry-run", commands.import.dry_run, "Say what would happen and write nothing");
-  import->add_flag("--json", commands.import.json, "Answer in JSON");
-  import->callback([&] { commands.run = [&] { return import_customers(commands.import);
-};
-});
-CLI::App* erase =
-    customers->add_subcommand("erase", "Destroy the keys of a customer's data, for good");
-add_data(erase, commands.erase.data);
-erase->add_option("account", commands.erase.account, "The account number")->required();
-erase->add_flag("--yes", commands.erase.sure, "Really; it cannot be undone");
-erase->callback([&] { commands.run = [&] { return erase_customer(commands.erase); }; });
+  bring->add_flag("--dry-run", commands.import.dry_run, "Say what would happen and write nothing");
+  bring->add_flag("--json", commands.import.json, "Answer in JSON");
+  bring->callback([&] { commands.run = [&] { return import_customers(commands.import); }; });
+  CLI::App* erase =
+      customers->add_subcommand("erase", "Destroy the keys of a customer's data, for good");
+  add_data(erase, commands.erase.data);
+  erase->add_option("account", commands.erase.account, "The account number")->required();
+  erase->add_flag("--yes", commands.erase.sure, "Really; it cannot be undone");
+  erase->callback([&] { commands.run = [&] { return erase_customer(commands.erase); }; });
 }
 
 void add_people(CLI::App& app, Commands& commands) {
@@ -305,6 +361,7 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", std::string("callmap ") + kProgramVersion);
   Commands commands;
   add_author_commands(app, commands);
+  add_run(app, commands);
   add_import(app, commands);
   add_export(app, commands);
   add_serve(app, commands);

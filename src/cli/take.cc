@@ -11,6 +11,7 @@
 
 #include "cli/commands.h"
 #include "cli/map_files.h"
+#include "cli/show.h"
 #include "cli/terminal.h"
 #include "cli/typed.h"
 #include "engine/notes.h"
@@ -25,96 +26,6 @@ Notes own_notes(const CallMap& map, const Contact& contact) {
   Notes written = notes(map, contact);
   put_names(written, [](const std::string&) { return std::string("You"); });
   return written;
-}
-
-std::string phrase_text(const PhraseView& phrase) {
-  std::string text;
-  for (const auto& part : phrase.parts) text += part.text;
-  return text;
-}
-
-void show_route(const Guidance& guidance) {
-  std::string route;
-  for (const StageView& stage : guidance.stages) {
-    if (!route.empty()) route += inked(Ink::kQuiet, " > ");
-    const bool now = stage.state == StageState::kNow;
-    route +=
-        now ? inked(Ink::kRoute, fmt::format("[{}]", stage.title))
-            : inked(stage.state == StageState::kAhead ? Ink::kQuiet : Ink::kPlain, stage.title);
-  }
-  fmt::print("\n{}\n", route);
-}
-
-void show_procedure(const ProcedureView& procedure) {
-  fmt::print("\n{}\n  {}\n", inked(Ink::kRoute, procedure.title),
-             inked(Ink::kStrong, procedure.unclear.empty() ? procedure.text : procedure.unclear));
-  for (const PhraseView& phrase : procedure.say)
-    fmt::print("    \"{}\"\n", inked(Ink::kPlain, phrase_text(phrase)));
-  for (std::size_t i = 0; i < procedure.answers.size(); ++i) {
-    fmt::print("  a{} {}\n", i + 1, inked(Ink::kPlain, procedure.answers[i].label));
-  }
-}
-
-// What can still be said and ticked: nothing once the line is gone.
-void show_talk(const Guidance& guidance) {
-  for (std::size_t i = 0; i < guidance.phrases.size(); ++i) {
-    const PhraseView& phrase = guidance.phrases[i];
-    fmt::print("  {} \"{}\"\n", i + 1,
-               inked(phrase.said ? Ink::kQuiet : Ink::kPlain, phrase_text(phrase)));
-  }
-  for (const CheckpointView& checkpoint : guidance.checkpoints) {
-    const char* box = checkpoint.state == CheckState::kMet ? "[x]" : "[ ]";
-    const bool gate = checkpoint.strength == Strength::kGate;
-    fmt::print("  {} {}{}\n", box, inked(Ink::kPlain, checkpoint.text),
-               gate ? inked(Ink::kWarn, "  gate") : inked(Ink::kQuiet, "  tick " + checkpoint.id));
-  }
-}
-
-void show_stage(const Guidance& guidance) {
-  if (guidance.phase == Phase::kLive) show_talk(guidance);
-  for (const FieldView& field : guidance.fields) {
-    fmt::print("  {}: {}{}\n", inked(Ink::kQuiet, field.id),
-               inked(Ink::kPlain, field.locked ? "locked" : field.value),
-               field.needed && field.value.empty() ? inked(Ink::kWarn, "  needed") : "");
-  }
-  for (const ActionView& action : guidance.actions) {
-    fmt::print("  do {}  {}\n", action.id,
-               inked(action.allowed ? Ink::kPlain : Ink::kQuiet, action.text));
-  }
-}
-
-void show_way_out(const Guidance& guidance) {
-  for (const GateView& gate : guidance.out.gates) {
-    if (gate.met) continue;
-    fmt::print("  {} {}\n", inked(Ink::kWarn, "closed:"), inked(Ink::kPlain, gate.text));
-  }
-  for (const RequestView& request : guidance.requests) {
-    if (guidance.phase != Phase::kAfterCall || !request.disposition.empty()) continue;
-    for (const auto& [id, label] : request.dispositions) {
-      fmt::print("  dispose {} {}  {}\n", request.number, id, inked(Ink::kQuiet, label));
-    }
-  }
-}
-
-void show(const Guidance& guidance) {
-  show_route(guidance);
-  if (!guidance.next.empty()) {
-    fmt::print("{}\n", inked(Ink::kStrong, guidance.next.front().text));
-    if (!guidance.next.front().why.empty())
-      fmt::print("{}\n", inked(Ink::kQuiet, guidance.next.front().why));
-  }
-  if (guidance.procedure) show_procedure(*guidance.procedure);
-  show_stage(guidance);
-  show_way_out(guidance);
-}
-
-void show(const Refusal& refusal) {
-  fmt::print("{}\n", inked(Ink::kWarn, refusal.sentence));
-  for (const Missing& missing : refusal.missing) {
-    fmt::print("  {}{}\n", inked(Ink::kPlain, missing.label),
-               missing.id.empty() ? "" : inked(Ink::kQuiet, fmt::format("  ({})", missing.id)));
-  }
-  if (!refusal.because.empty()) fmt::print("  {}\n", inked(Ink::kQuiet, refusal.because));
 }
 
 // One JSON line for what came of one line of a trace.
@@ -160,25 +71,6 @@ Result<int> play_file(const CallMap& map, TracePlayer& player, const TakeOptions
   return wrong;
 }
 
-// The id of the line, named by its id or its number; empty when none was named.
-Result<std::string> line_named(const CallMap& map, const std::string& wanted) {
-  if (wanted.empty()) return std::string();
-  std::string known;
-  for (const LineCalled& line : map.lines) {
-    if (line.id == wanted || (!line.number.empty() && line.number == wanted)) return line.id;
-    known += fmt::format("{}`{}`", known.empty() ? "" : ", ", line.id);
-  }
-  return failure(
-      ErrorKind::kInvalid,
-      fmt::format("the map has no line `{}`; {}", wanted,
-                  known.empty() ? "it has no lines, leave --line out" : "its lines are " + known));
-}
-
-Instant wall_clock() {
-  using namespace std::chrono;
-  return {duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count()};
-}
-
 // The conversation: one typed line after the other until the contact closes or the input ends.
 int converse(const CallMap& map, TracePlayer& player, std::ofstream* save) {
   std::string line;
@@ -220,7 +112,8 @@ int take(const TakeOptions& options) {
   if (!map) return say_error(map.error());
   const auto line = line_named(*map, options.line);
   if (!line) return say_error(line.error());
-  TracePlayer player(*map, wall_clock(), *line);
+  const Instant begin = wall_clock();
+  TracePlayer player(*map, begin, connected_contact(*map, begin, *line));
   std::ofstream save;
   if (!options.save.empty()) {
     save.open(options.save, std::ios::trunc);

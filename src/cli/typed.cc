@@ -46,6 +46,27 @@ std::expected<std::string, std::string> answer(const Guidance& guidance, std::si
               {{"procedure", open.id}, {"step", open.step}, {"answer", open.answers[place].id}});
 }
 
+std::expected<std::string, std::string> ask_again(const Guidance& guidance) {
+  if (!guidance.procedure) return std::unexpected("no procedure is open");
+  return line("do", "ask_again",
+              {{"procedure", guidance.procedure->id}, {"step", guidance.procedure->step}});
+}
+
+std::expected<std::string, std::string> back_to(const Guidance& guidance, std::string_view step) {
+  if (!guidance.procedure) return std::unexpected("no procedure is open");
+  return line("do", "revisit", {{"procedure", guidance.procedure->id}, {"step", step}});
+}
+
+// The answer with that id or label.
+std::optional<std::size_t> answer_in_words(const Guidance& guidance, std::string_view words) {
+  if (!guidance.procedure) return std::nullopt;
+  const auto& answers = guidance.procedure->answers;
+  for (std::size_t n = 0; n < answers.size(); ++n) {
+    if (answers[n].id == words || answers[n].label == words) return n;
+  }
+  return std::nullopt;
+}
+
 std::expected<std::string, std::string> next_stage(const Guidance& guidance) {
   if (guidance.phase == Phase::kAfterCall) return line("do", "finish");
   if (!guidance.out.next_stage)
@@ -106,7 +127,10 @@ constexpr Word kWords[] = {
 std::expected<std::string, std::string> worded(const Guidance& guidance, std::string_view text) {
   const std::string_view word = text.substr(0, text.find(' '));
   const std::string_view rest = trimmed(text.substr(word.size()));
+  if (const auto place = answer_in_words(guidance, text)) return answer(guidance, *place);
   if (text == "n") return next_stage(guidance);
+  if (text == "unclear") return ask_again(guidance);
+  if (word == "back" && !rest.empty()) return back_to(guidance, rest);
   if (text == "b") return previous_stage(guidance);
   if (text == "hold") return line("saw", "held");
   if (text == "unhold") return line("saw", "unheld");
@@ -129,7 +153,10 @@ std::expected<std::string, std::string> worded(const Guidance& guidance, std::st
 
 std::expected<std::string, std::string> as_json(const CallMap& map, const Guidance& guidance,
                                                 std::string_view text) {
-  if (text.empty()) return std::unexpected("`?` lists what can be typed");
+  if (text.empty()) {
+    const bool one_way = guidance.procedure && guidance.procedure->answers.size() == 1;
+    return one_way ? answer(guidance, 0) : std::unexpected("`?` lists what can be typed");
+  }
   if (text.front() == '{') return std::string(text);
   if (const auto place = number(text)) return phrase(guidance, *place);
   if (text.front() == 'a') {
@@ -159,6 +186,7 @@ std::string_view typed_help() {
   n, b               next stage, back           FIELD = VALUE    write it down
   tick ID            untick ID                  go STAGE         clear FIELD
   open PROCEDURE     switch PROCEDURE           leave PROCEDURE
+  unclear            back STEP                  yes, done …       an answer in its own words
   do ACTION          done ACTION
   customer ID        pass METHOD, fail METHOD   speaks PARTY     exception ID
   notice CUE         dismiss CUE                try STEP : OUTCOME

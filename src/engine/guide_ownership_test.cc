@@ -170,15 +170,23 @@ TEST(GuideHandoff, AnEmergencyIsToldAndItsGatesAreGone) {
   EXPECT_TRUE(handoff_of(call).needs.empty());
 }
 
-TEST(GuideHandoff, InAnEmergencyItsOwnWordsComeBeforeThoseOfTheStage) {
-  const CallMap map = shipped_map("standard");
-  TracePlayer player(map, Instant{1'772'535'600'000});
-  for (const char* line :
-       {R"({"do": "open", "procedure": "safety"})",
-        R"({"do": "answer", "procedure": "safety", "step": "where", "answer": "now"})",
-        R"({"do": "answer", "procedure": "safety", "step": "get_help", "answer": "they_call"})"}) {
+// A call of that map from its first moment on, after these lines of a trace.
+TracePlayer played(const CallMap& map, std::initializer_list<const char*> lines = {}) {
+  const Instant at{1'772'535'600'000};
+  TracePlayer player(map, at, connected_contact(map, at));
+  for (const char* line : lines) {
     EXPECT_FALSE(player.play(*parse_trace_line(map, line))) << line;
   }
+  return player;
+}
+
+TEST(GuideHandoff, InAnEmergencyItsOwnWordsComeBeforeThoseOfTheStage) {
+  const CallMap map = shipped_map("standard");
+  const TracePlayer player = played(
+      map,
+      {R"({"do": "open", "procedure": "safety"})",
+       R"({"do": "answer", "procedure": "safety", "step": "where", "answer": "now"})",
+       R"({"do": "answer", "procedure": "safety", "step": "get_help", "answer": "they_call"})"});
   const Guidance guidance = guide(map, player.contact(), player.now(), Sight::kHolder, "Mara");
   EXPECT_EQ(guidance.next.at(0).id, "key_details");
   EXPECT_EQ(guidance.next.at(1).id, "danger");
@@ -191,13 +199,10 @@ TEST(GuideHandoff, InAnEmergencyItsOwnWordsComeBeforeThoseOfTheStage) {
 
 TEST(GuideHandoff, AStepThatIsASentenceRunsOnIntoItsEndInTheNotes) {
   const CallMap map = shipped_map("standard");
-  TracePlayer player(map, Instant{1'772'535'600'000});
-  for (const char* line :
-       {R"({"do": "open", "procedure": "safety"})",
-        R"({"do": "answer", "procedure": "safety", "step": "where", "answer": "worried"})",
-        R"({"do": "answer", "procedure": "safety", "step": "lead", "answer": "done"})"}) {
-    EXPECT_FALSE(player.play(*parse_trace_line(map, line))) << line;
-  }
+  const TracePlayer player = played(
+      map, {R"({"do": "open", "procedure": "safety"})",
+            R"({"do": "answer", "procedure": "safety", "step": "where", "answer": "worried"})",
+            R"({"do": "answer", "procedure": "safety", "step": "lead", "answer": "done"})"});
   const std::string told = to_text(notes(map, player.contact()));
   EXPECT_NE(told.find("complete before you do, then: A lead takes it now"), std::string::npos)
       << told;
@@ -205,15 +210,13 @@ TEST(GuideHandoff, AStepThatIsASentenceRunsOnIntoItsEndInTheNotes) {
 
 TEST(GuideHandoff, TheWaitOfTheTeamFillsItsSlotWhenWhoeverShowsItKnows) {
   const CallMap map = shipped_map("standard");
-  TracePlayer player(map, Instant{1'772'535'600'000});
   const PhraseIndex phrase = *map.phrase("wrong_queue.expect.1");
-  for (const char* line :
-       {R"({"do": "go", "stage": "purpose"})", R"({"do": "open", "procedure": "wrong_queue"})",
-        R"({"do": "answer", "procedure": "wrong_queue", "step": "confirm", "answer": "theirs"})",
-        R"({"do": "answer", "procedure": "wrong_queue", "step": "own_it", "answer": "done"})",
-        R"({"do": "answer", "procedure": "wrong_queue", "step": "story", "answer": "done"})"}) {
-    (void)player.play(*parse_trace_line(map, line));
-  }
+  const TracePlayer player = played(
+      map,
+      {R"({"do": "go", "stage": "purpose"})", R"({"do": "open", "procedure": "wrong_queue"})",
+       R"({"do": "answer", "procedure": "wrong_queue", "step": "confirm", "answer": "theirs"})",
+       R"({"do": "answer", "procedure": "wrong_queue", "step": "own_it", "answer": "done"})",
+       R"({"do": "answer", "procedure": "wrong_queue", "step": "story", "answer": "done"})"});
   const auto said = [&](std::string_view wait) {
     const Guidance guidance = guide(map, player.contact(), player.now(), Sight::kHolder, "Mara",
                                     {.wait = std::string(wait)});
@@ -230,7 +233,7 @@ TEST(GuideHandoff, TheWaitOfTheTeamFillsItsSlotWhenWhoeverShowsItKnows) {
 
 TEST(GuideHandoff, WhoMustNotBeHurriedIsNotTimed) {
   const CallMap map = shipped_map("standard");
-  TracePlayer player(map, Instant{1'772'535'600'000});
+  const TracePlayer player = played(map);
   Guidance guidance = guide(map, player.contact(), player.now());
   EXPECT_GT(guidance.stages.at(1).usual.ms, 0);
   EXPECT_FALSE(figures(map, player.contact(), player.now()).unhurried);

@@ -59,18 +59,8 @@ std::expected<TraceLine, std::string> parse_trace_line(const CallMap& map, std::
   return wrong("a line has one of `do`, `saw`, `verdict`, `after`, `as`, `expect`, `at`, `next`");
 }
 
-TracePlayer::TracePlayer(const CallMap& map, Instant at, std::string line_called)
-    : map_(map), at_(at) {
-  observation::Started started;
-  started.id = {"c_trace"};
-  started.reference = "7KQ-4MD-9FX";
-  started.channel = map.channels.empty() ? "phone" : map.channels.front();
-  started.line_called = std::move(line_called);
-  started.language = map.language;
-  (void)send(Observation{std::move(started)});
-  (void)send(Observation{observation::Offered{person_}});
-  (void)send(Observation{observation::Connected{}});
-}
+TracePlayer::TracePlayer(const CallMap& map, Instant at, Contact contact)
+    : map_(map), at_(at), contact_(std::move(contact)) {}
 
 std::optional<Refusal> TracePlayer::play(const TraceLine& line) {
   if (const auto* wait = std::get_if<TraceWait>(&line)) {
@@ -109,7 +99,6 @@ std::optional<Refusal> TracePlayer::send(std::variant<Intent, Observation, Verdi
   if (std::holds_alternative<Verdict>(what)) author = {Author::Kind::kService, {}};
   auto events = decide(map_, contact_, {at_, std::move(author), std::move(what)});
   if (!events) return std::move(events.error());
-  events_ += events->size();
   for (const Event& event : *events) fold(contact_, map_, event);
   return std::nullopt;
 }

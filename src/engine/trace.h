@@ -16,6 +16,7 @@
 #include <variant>
 
 #include "engine/decide.h"
+#include "engine/walk.h"
 
 namespace callmap {
 
@@ -43,20 +44,21 @@ using TraceLine =
 [[nodiscard]] std::expected<TraceLine, std::string> parse_trace_line(const CallMap& map,
                                                                      std::string_view line);
 
-// Plays commands on one contact of its own, from an offered, connected call on. `at` moves with
-// each wait; the first instant is the caller's.
+// Plays commands on one contact, such as those of walk.h. `at` moves with each wait; the first
+// instant is the caller's.
 class TracePlayer {
  public:
-  TracePlayer(const CallMap& map, Instant at, std::string line_called = {});
+  TracePlayer(const CallMap& map, Instant at, Contact contact);
 
   // The refusal when the command was declined. What only waits or looks never is.
   std::optional<Refusal> play(const TraceLine& line);
   // Set by a line that looks and sees something else: what was expected, what came.
   [[nodiscard]] const std::optional<std::string>& unexpected() const { return unexpected_; }
 
+  void forget_unexpected() { unexpected_.reset(); }
+
   [[nodiscard]] const Contact& contact() const { return contact_; }
   [[nodiscard]] Instant now() const { return at_; }
-  [[nodiscard]] std::size_t events() const { return events_; }
 
  private:
   void look_for(std::string_view expected, std::string_view came);
@@ -65,7 +67,6 @@ class TracePlayer {
   Instant at_;
   PersonId person_{"p_you"};
   Contact contact_;
-  std::size_t events_ = 0;
   std::optional<Refusal> last_;
   std::optional<std::string> unexpected_;
 };

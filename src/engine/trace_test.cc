@@ -20,7 +20,8 @@ CallMap small() {
 
 // What the last line saw that it did not expect; empty: all was as expected.
 std::string played(const CallMap& map, const std::vector<std::string>& lines) {
-  TracePlayer player(map, Instant{1'700'000'000'000});
+  TracePlayer player(map, Instant{1'700'000'000'000},
+                     connected_contact(map, Instant{1'700'000'000'000}));
   for (const std::string& line : lines) {
     const auto parsed = parse_trace_line(map, line);
     if (!parsed) return parsed.error();

@@ -19,7 +19,6 @@ void write(JsonWriter& out, const NextAction& thing);
 void write(JsonWriter& out, const ActionView& thing);
 void write(JsonWriter& out, const RoadView& thing);
 void write(JsonWriter& out, const ProcedureView::Past& thing);
-void write(JsonWriter& out, const ProcedureView& thing);
 void write(JsonWriter& out, const VerificationView::Item& thing);
 void write(JsonWriter& out, const VerificationView::MethodView& thing);
 void write(JsonWriter& out, const VerificationView& thing);
@@ -155,6 +154,8 @@ void write(JsonWriter& out, const ProcedureView::Answer& answer) {
   out.close();
 }
 
+}  // namespace
+
 void write(JsonWriter& out, const ProcedureView& procedure) {
   out.open().field("id", procedure.id).field("title", procedure.title);
   out.field("step", procedure.step).field("kind", name(procedure.kind));
@@ -179,6 +180,8 @@ void write(JsonWriter& out, const ProcedureView& procedure) {
   if (!procedure.consults.empty()) write_list(out, "consults", procedure.consults);
   out.field("depth", unsigned{procedure.depth}).close();
 }
+
+namespace {
 
 void write(JsonWriter& out, const VerificationView::Item& item) {
   out.open().field("id", item.id).field("label", item.label);

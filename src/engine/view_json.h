@@ -10,6 +10,7 @@
 namespace callmap {
 
 void write(JsonWriter& out, const Guidance& guidance);
+void write(JsonWriter& out, const ProcedureView& procedure);
 void write(JsonWriter& out, const HandoffView& handoff);
 void write(JsonWriter& out, const Notes& notes);
 void write(JsonWriter& out, const Refusal& refusal);

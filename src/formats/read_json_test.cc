@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 
 const fs::path kProject = CALLMAP_SOURCE_DIR;
 const fs::path kCorpora = kProject / "../shared/corpora";
-const fs::path kRecipes = kProject / "tests/formats/json";
+const fs::path kRecipes = kProject / "tests/corpora";
 
 std::string slurp(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);

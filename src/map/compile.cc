@@ -29,6 +29,7 @@ Compiled compile(const Document& document) {
   compile_hold(compiler);
   compile_rules(compiler);
   compile_emergency(compiler);
+  compare_answers(compiler);
   look_over(compiler);
   Compiled out;
   if (!problems.any_error()) {

@@ -137,6 +137,7 @@ void compile_recording(Compiler& compiler);     // compile_teams.cc
 void compile_hold(Compiler& compiler);          // compile_teams.cc
 void compile_emergency(Compiler& compiler);     // compile_teams.cc; after the rules
 void compile_rules(Compiler& compiler);         // compile_rules.cc
+void compare_answers(Compiler& compiler);       // compare_answers.cc
 void look_over(Compiler& compiler);             // compile_look_over.cc
 
 }  // namespace callmap

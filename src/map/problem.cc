@@ -105,6 +105,8 @@ constexpr std::array<std::string_view, kProblemCodeCount> kNames = {
     "no-callback",
     "wrong-scope",
     "escalates-nowhere",
+    "answer-goes-on",
+    "gives-up-early",
 };
 
 constexpr std::size_t kMessageBytesMax = 500;  // an author's word in it may be a whole page
@@ -141,6 +143,8 @@ Severity severity(ProblemCode code) {
     case ProblemCode::kFactNeverSet:
     case ProblemCode::kNowhere:
     case ProblemCode::kNothingOpens:
+    case ProblemCode::kAnswerGoesOn:
+    case ProblemCode::kGivesUpEarly:
     case ProblemCode::kUnreachable: return Severity::kWarning;
     default:  // the exceptions are few; an error is what a new code should be
       return Severity::kError;

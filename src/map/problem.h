@@ -111,9 +111,12 @@ enum class ProblemCode : std::uint8_t {
   kNoCallback,
   kWrongScope,
   kEscalatesNowhere,
+  // questions that are asked more than once
+  kAnswerGoesOn,
+  kGivesUpEarly,
 };
 inline constexpr std::size_t kProblemCodeCount =
-    static_cast<std::size_t>(ProblemCode::kEscalatesNowhere) + 1;
+    static_cast<std::size_t>(ProblemCode::kGivesUpEarly) + 1;
 
 enum class Severity : std::uint8_t { kError, kWarning };
 
