@@ -114,11 +114,13 @@ story('A procedure is run with everything that it has, by keyboard alone', async
   await ana.press(':');
   await ana.sees('It repeats what they say after three seconds', '.procedure');
   await ana.tabTo('How the test call works');
+  await ana.look('procedure-question');
   await answers(ana, no);
   await ana.sees('The customer does this', '.procedure');
   await triesThePlug(ana);
   await ana.sees(`Before: ${no}`, '.procedure');
   await ana.sees('2 times more', '.procedure');
+  await ana.look('procedure-retest');
   await answers(ana, no);
   await triesThePlug(ana);
   await ana.sees('once more', '.procedure');
@@ -130,6 +132,7 @@ story('A procedure is run with everything that it has, by keyboard alone', async
   await ana.press('Enter');
   await ana.sees(question, '#nba');
   await ana.sees('taken back', '.past');
+  await ana.look('procedure-back');
   const back = await procedureOf(ana);
   assert.equal(back.step, 'hears');
   assert.ok(back.past.length >= 6, 'nothing of what was is erased');
@@ -155,3 +158,116 @@ story('A procedure is run with everything that it has, by keyboard alone', async
   for (const text of [`${question} ${no} (No change), then: Not to be mended here`, 'Switch the box off'])
     assert.ok(steps.includes(text), `the notes lack: ${text}`);
 }, { maps });
+
+// What only the sender knows of the package, and what they tick as said.
+async function completes(agent) {
+  const { handoff } = (await agent.view()).guidance;
+  for (const { field } of handoff.items.filter((item) => item.state === 'missing')) {
+    if (field.choices.length > 0) {
+      await agent.press('1');
+      continue;
+    }
+    await agent.inField(field.id);
+    await agent.type('The phone is silent since Monday');
+    await agent.press('Enter');
+  }
+  for (const told of ['reference_given', 'expectations_set']) {
+    const box = agent.page.locator(`#checkpoint-${told}`);
+    if ((await box.count()) === 0) continue;
+    await agent.press(`Alt+${await agent.keyAt(`#checkpoint-${told}`)}`);
+    await box.waitFor({ state: 'detached' });
+  }
+}
+
+// A verified call with the procedure in its middle: tried once with no change, and half way through
+// the second time.
+async function inTheMiddle(ana) {
+  await atResolution(ana);
+  await opens(ana, 'No sound');
+  await ana.press('_');
+  await answers(ana, no);
+  await triesThePlug(ana);
+  await answers(ana, no);
+  await ana.sees('Take the plug out and put it back', '#nba');
+  await answers(ana, 'Done');
+  await ana.sees('Switch the box off and on', '#nba');
+}
+
+async function isOfferedTo(ben, ana) {
+  await ana.press('t');
+  await ana.chooses('Technical Support', '.teams');
+  await completes(ana);
+  await ana.press('Alt+n');
+  await ana.sees('Offered to Technical Support', '#nba');
+  await ben.sees('Handoff from Ana Ferreira');
+}
+
+async function twoPeople(desk) {
+  const lena = await desk.agent('lena');
+  const ben = await desk.agent('ben');
+  await lena.puts(ben, 'technical');
+  return { ana: await desk.agent('ana'), ben };
+}
+
+// From the confirmation to the end of a call.
+async function finishesTheCall(agent) {
+  await agent.stage('Confirmation');
+  await agent.inField('confirmed');
+  await agent.press('1', 'n');
+  await agent.stage('Next steps');
+  await agent.press('n');
+  await agent.stage('Wrap-up');
+  await agent.speaks();
+  await agent.press('n');
+  await agent.inField('summary');
+  await agent.type('Sound is back');
+  await agent.speaks();
+  await agent.press('Alt+n');
+  await agent.foot('closed');
+}
+
+story('What was tried travels with the call and stands in its notes, and nobody typed it', async (desk) => {
+  const { ana, ben } = await twoPeople(desk);
+  await inTheMiddle(ana);
+  await isOfferedTo(ben, ana);
+  const tried = 'Take the plug out and put it back; Switch the box off and on: No change';
+  await ben.sees(tried, '.span');
+  await ben.sees(`${question} ${no}`, '.span');
+  await ben.look('procedure-offered');
+  await ben.press('a');
+  await ben.stage('Resolution');
+  const path = [
+    `${question} ${no}`,
+    'Take the plug out and put it back',
+    'Switch the box off and on',
+    `${question} ${no} (No change)`,
+    'Take the plug out and put it back',
+  ];
+  const { sections } = (await ben.view()).notes.requests[0];
+  const steps = sections.find((one) => one.id === 'steps').lines;
+  assert.deepEqual(
+    steps.filter((line) => line.origin === 'step').map((line) => line.text),
+    path.map((text) => `No sound on calls: ${text}`),
+  );
+  await ben.sees('What you tried', '.stage');
+  assert.deepEqual((await triedBy(ben)).map((one) => one.outcome), ['same']);
+}, { maps });
+
+story('A call that is handed over in the middle of a procedure is finished at the same step', async (desk) => {
+  const { ana, ben } = await twoPeople(desk);
+  await inTheMiddle(ana);
+  await isOfferedTo(ben, ana);
+  await ben.press('a');
+  await ben.stage('Resolution');
+  const { step, past } = (await procedureOf(ben)) ?? {};
+  assert.equal(step, 'restart', 'the receiver goes on where the sender was');
+  assert.equal(past.length, 6, 'with everything that was answered');
+  await ben.sees('Switch the box off and on', '#nba');
+  await ben.look('procedure-received');
+  await answers(ben, 'Done');
+  await ben.sees(`Before: ${no}`, '.procedure');
+  await answers(ben, yes);
+  await finishesTheCall(ben);
+  const notes = await notesOf(ben);
+  assert.ok(notes.includes(`${question} ${yes} (It helped), then: The plug was loose`), notes);
+}, { maps, todo: 'accepting a handoff leaves every procedure' });

@@ -233,7 +233,7 @@ export const words = {
   procedure: {
     leave: 'Leave',
     done: 'Done',
-    path: 'So far',
+    path: 'Every step so far',
     back: 'Back to this',
     takenBack: 'taken back',
     within: (n: number) => `inside ${n - 1} other`,
@@ -243,14 +243,20 @@ export const words = {
     askedAgain: 'no clear answer, asked again',
     before: (answer: string) => `Before: ${answer}`,
     customer: 'The customer does this',
+    tried: 'Tried so far',
+    earlier: (n: number) => `and ${n} before`,
+    times: (n: number) => `(${n} times)`,
+    // After an answer that leads back to another try.
     left: (n: number) =>
-      n === 0 ? 'goes on from here' : n === 1 ? 'once more' : `${n} times more`,
+      n === 0 ? 'no more tries, goes on' : n === 1 ? '1 more try' : `${n} more tries`,
     progress: (step: number, least: number, most: number) =>
       most === 0
         ? `Step ${step}, the last`
         : least === most
           ? `Step ${step}, ${most} more`
-          : `Step ${step}, ${least} to ${most} more`,
+          : least === 0
+            ? `Step ${step}, up to ${most} more`
+            : `Step ${step}, ${least} to ${most} more`,
   },
 
   roads: {

@@ -35,10 +35,10 @@ const open = async () =>
     headless: true,
   }));
 
-// A test with a desk of its own; all that it opened is closed after it, however it ends. `options` are
-// those of the server.
-export function story(sentence, run, options = {}) {
-  test(sentence, { timeout: 480_000 }, async (t) => {
+// A test with a desk of its own; all that it opened is closed after it, however it ends. `todo` is why
+// it does not hold yet; the other options are those of the server.
+export function story(sentence, run, { todo, ...options } = {}) {
+  test(sentence, { timeout: 480_000, todo }, async (t) => {
     const desk = new Desk(await Server.start(options), await open(), t);
     let failed = false;
     try {

@@ -1,6 +1,6 @@
 // Which digit stands for what now: the open choice first, then the phrases, never one twice. And
 // which letter opens which road. Reads the guidance in its own order and decides nothing.
-import type { Field, Guidance, Phrase, Request, Intent } from '../api/types';
+import type { Cue, Field, Guidance, Phrase, Request, Intent, TriedView } from '../api/types';
 import type { Lettered } from '../keys';
 
 export interface Digit {
@@ -74,6 +74,32 @@ export function opening(guidance: Guidance, procedure: string): Intent {
   const road = guidance.roads.find((one) => one.id === procedure);
   const instead = guidance.procedure && road && !road.decision_point && !road.open;
   return { do: instead ? 'switch' : 'open', procedure };
+}
+
+// Where the key of a cue that is noticed leads: the road that it opens has one already.
+export function wayOf(guidance: Guidance, cue: Cue): string {
+  const road = guidance.roads.find((one) => one.id === cue.opens && one.decision_point);
+  return road && !road.open ? `road:${road.id}` : `cue:${cue.id}`;
+}
+
+export interface Tried {
+  text: string;
+  outcome?: string | undefined;
+  times: number;
+}
+
+// How many lines what was tried takes at a glance.
+export const triedShown = 3;
+
+// What was tried, one line for what was tried again with the same outcome, the latest last.
+export function triedSoFar(tried: readonly TriedView[]): Tried[] {
+  const found: Tried[] = [];
+  for (const { text, outcome } of tried) {
+    const same = found.findIndex((one) => one.text === text && one.outcome === outcome);
+    const times = same < 0 ? 1 : found.splice(same, 1)[0]!.times + 1;
+    found.push({ text, outcome, times });
+  }
+  return found;
 }
 
 // Decision points, and cues that are likely here: those that open one of them are that one. What is
