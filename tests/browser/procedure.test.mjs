@@ -119,13 +119,13 @@ story('A procedure is run with everything that it has, by keyboard alone', async
   await ana.sees('The customer does this', '.procedure');
   await triesThePlug(ana);
   await ana.sees(`Before: ${no}`, '.procedure');
-  await ana.sees('2 times more', '.procedure');
+  await ana.sees('2 more tries', '.procedure');
   await ana.look('procedure-retest');
   await answers(ana, no);
   await triesThePlug(ana);
-  await ana.sees('once more', '.procedure');
+  await ana.sees('1 more try', '.procedure');
 
-  await ana.tabTo('So far'); // back to the question, and what was answered is told as taken back
+  await ana.tabTo('Every step so far'); // back to the question, and what was answered is told as taken back
   await ana.press('Enter');
   await ana.sees('no clear answer, asked again', '.past');
   await ana.tabTo('Back to this');
@@ -143,16 +143,21 @@ story('A procedure is run with everything that it has, by keyboard alone', async
   await answers(ana, no);
   assert.equal((await stuck()).noticed, false, 'two steps brought no change');
   await triesThePlug(ana);
-  await ana.sees('goes on from here', '.procedure');
+  await ana.sees('no more tries, goes on', '.procedure');
   await answers(ana, no);
   await ana.sees('Two or three steps brought no change', '.noticed');
   await ana.sees('Say what you have tried, then take another approach or escalate', '.stage');
   assert.equal((await stuck()).noticed, true);
   await ana.sees('Is there another cable in the house?', '.procedure, #nba');
+  const triedAtAGlance = await ana.page.locator('.tried-so-far li').allInnerTexts();
+  const told = 'Take the plug out and put it back; Switch the box off and on No change (3 times)';
+  assert.deepEqual(triedAtAGlance.map((text) => text.replace(/\s+/g, ' ').trim()), [told]);
+  const box = await ana.page.locator('.tried-so-far').boundingBox();
+  assert.ok(box.y + box.height < 500, 'what was tried is in sight, without scrolling');
   await ana.look('procedure-stuck');
 
   await ana.chooses('We have tried several things', '.say'); // said, then escalated
-  await ana.press(await ana.keyOf('It needs somebody else to decide'));
+  await ana.press(await ana.keyAt('.noticed button:has-text("Needs a specialist")'));
   await ana.sees('Say who takes it and why', '#nba');
   const steps = await notesOf(ana);
   for (const text of [`${question} ${no} (No change), then: Not to be mended here`, 'Switch the box off'])
@@ -209,10 +214,15 @@ async function twoPeople(desk) {
   return { ana: await desk.agent('ana'), ben };
 }
 
-// From the confirmation to the end of a call.
-async function finishesTheCall(agent) {
+// From the confirmation to the end of a call, by somebody who has to check anew who is speaking.
+async function finishesTheCall(agent, pin) {
   await agent.stage('Confirmation');
-  await agent.inField('confirmed');
+  await agent.sees('Ask for the phone PIN', '#nba');
+  await agent.press('f');
+  await agent.inField('pin');
+  await agent.type(pin);
+  await agent.press('Enter');
+  await agent.sees('Write down: Caller confirms', '#nba');
   await agent.press('1', 'n');
   await agent.stage('Next steps');
   await agent.press('n');
@@ -267,7 +277,7 @@ story('A call that is handed over in the middle of a procedure is finished at th
   await answers(ben, 'Done');
   await ben.sees(`Before: ${no}`, '.procedure');
   await answers(ben, yes);
-  await finishesTheCall(ben);
+  await finishesTheCall(ben, ana.answerOf('pin'));
   const notes = await notesOf(ben);
   assert.ok(notes.includes(`${question} ${yes} (It helped), then: The plug was loose`), notes);
 }, { maps, todo: 'accepting a handoff leaves every procedure' });

@@ -76,10 +76,11 @@ export function opening(guidance: Guidance, procedure: string): Intent {
   return { do: instead ? 'switch' : 'open', procedure };
 }
 
-// Where the key of a cue that is noticed leads: the road that it opens has one already.
-export function wayOf(guidance: Guidance, cue: Cue): string {
+// Where the key of a cue that is noticed leads: the road that it opens has one already, and a name.
+export function wayOf(guidance: Guidance, cue: Cue): { id: string; title?: string } {
   const road = guidance.roads.find((one) => one.id === cue.opens && one.decision_point);
-  return road && !road.open ? `road:${road.id}` : `cue:${cue.id}`;
+  if (!road || road.open) return { id: `cue:${cue.id}` };
+  return { id: `road:${road.id}`, title: road.title };
 }
 
 export interface Tried {
