@@ -236,11 +236,14 @@ void add_contact_commands(CLI::App& app, Commands& commands) {
       commands.run = [&] { return replay_procedure(commands.follow); };
       return;
     }
-    if (commands.follow.items.size() != 1) {
-      throw CLI::ValidationError("replay", "name one reference, or --map and --procedure");
-    }
-    commands.contact.reference = commands.follow.items.front();
-    commands.run = [&] { return callmap::replay(commands.contact); };
+    commands.run = [&] {
+      if (commands.follow.items.size() != 1) {
+        fmt::print(stderr, "callmap: name one reference, or --map and --procedure\n");
+        return kExitUsage;
+      }
+      commands.contact.reference = commands.follow.items.front();
+      return callmap::replay(commands.contact);
+    };
   });
 
   CLI::App* notes =

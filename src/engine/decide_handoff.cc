@@ -7,6 +7,7 @@
 #include "engine/gates.h"
 #include "engine/handoff_story.h"
 #include "engine/judge.h"
+#include "engine/move.h"
 #include "map/open_hours.h"
 
 namespace callmap {
@@ -88,13 +89,28 @@ Declined gates_in_the_way(const Judge& judge) {
   return kYes;
 }
 
+// What a decision point came to is the handoff itself, and an emergency is told anew. Any other
+// procedure is still open: whoever comes next goes on at its step.
+void leave_to_receiver(Judge& judge) {
+  if (judge.control().depth == 0) return;
+  judge.look_ahead();
+  const bool emergency = in_emergency(judge.map, judge.control());
+  while (judge.control().depth > 0) {
+    const Control& control = judge.control();
+    const ProcedureIndex top = control.top().procedure;
+    const StackEntry base = control.stack[group_of(control, judge.map, top)->first];
+    if (!emergency && !judge.map.procedures[at(base.procedure)].is_decision_point()) return;
+    judge.emit(event::ProcedureLeft{top});
+  }
+}
+
 // From here on nobody holds it: it waits for the team.
 void put_through(Judge& judge) {
   const TeamIndex team = judge.control().handoff_team;
   judge.emit(event::HandoffAccepted{});
   judge.emit(event::SegmentEnded{SegmentEnd::kReleased});
   lower(judge, LoweredBy::kTransfer);
-  leave_procedures(judge);
+  leave_to_receiver(judge);
   judge.emit(event::Queued{team, 0});
 }
 
@@ -104,14 +120,6 @@ void draft(Judge& judge, TeamIndex team, HandoffKind how) {
 }
 
 }  // namespace
-
-void leave_procedures(Judge& judge) {
-  if (judge.control().depth == 0) return;
-  judge.look_ahead();
-  while (judge.control().depth > 0) {
-    judge.emit(event::ProcedureLeft{judge.control().top().procedure});
-  }
-}
 
 void draft_for(Judge& judge, std::optional<TeamIndex> team) {
   const auto& chosen = judge.map.handoff.team;
@@ -232,7 +240,7 @@ Declined judge_part(Judge& judge, const intent::AcceptHandoff&) {
   judge.emit(event::HandoffAccepted{});
   judge.emit(event::SegmentBegan{receiver, judge.control().handoff_team, SegmentHow::kHandoff});
   lower(judge, LoweredBy::kTransfer);
-  leave_procedures(judge);
+  leave_to_receiver(judge);
   return kYes;
 }
 

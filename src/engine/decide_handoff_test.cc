@@ -36,6 +36,31 @@ TEST(DecideHandoff, AcceptingBeginsASegmentLowersTheVerificationAndLeavesWhatWas
   EXPECT_EQ(call.contact.handoff()->answerer.text, "p_tomas");
 }
 
+TEST(DecideHandoff, AProcedureStaysOpenAtItsStepForWhoeverComesNextAndADecisionPointOnItDoesNot) {
+  OfficeCall call;
+  std::string text = office_map();
+  const std::string key = "\nprocedures:\n";
+  text.insert(text.find(key) + key.size(), R"(  lost:
+    title: A lost parcel
+    steps:
+      label: { ask: Was the label right?, answers: { "yes": trace, "no": away } }
+      trace: { tell: Trace it., then: away }
+    ends: { away: back }
+)");
+  call.map = std::move(*load_map({{"map.yaml", text}}).map);
+  call.told().open("lost");
+  call.answer("lost", "label");
+  call.hand_over("billing");
+  call.open("wrong_queue");
+  call.does(intent::OfferHandoff{});
+  call.tomas_does(intent::AcceptHandoff{});
+  EXPECT_EQ(call.top(), "lost.trace");
+  const ProcedureIndex lost = *call.map.procedure("lost");
+  call.tomas_does(intent::Answer{lost, *call.map.step(lost, "trace"), AnswerIndex{0}});
+  EXPECT_EQ(why(call), "nothing");
+  EXPECT_EQ(call.top(), "");
+}
+
 TEST(DecideHandoff, EveryItemOfThePackageIsThereOrSaidToBeNone) {
   OfficeCall call;
   call.started().fill("issue", "The parcel never came");

@@ -436,10 +436,12 @@ PhraseView* phrase_for(const CallMap& map, std::vector<PhraseView>& phrases,
   return nullptr;
 }
 
-// False when all that the noticed ones have to say was said.
-bool mark_first_of_cues(Guidance& guidance) {
+enum class WhichCues : bool { kNoticed, kByItself };
+
+// False when all that they have to say was said.
+bool mark_first_of_cues(Guidance& guidance, WhichCues which) {
   for (CueView& cue : guidance.cues) {
-    if (!cue.noticed) continue;
+    if (!cue.noticed || (which == WhichCues::kByItself && !cue.by_itself)) continue;
     const auto unsaid =
         std::ranges::find_if(cue.say, [](const PhraseView& phrase) { return !phrase.said; });
     if (unsaid == cue.say.end()) continue;
@@ -490,7 +492,8 @@ std::vector<NextAction> next_actions(const Viewpoint& view, const std::vector<Un
 
 // One phrase at most: for whoever waited on hold for too long the first unsaid one, or the first
 // where they were told all; in a procedure the step's first unsaid one; in an emergency that of
-// what was noticed; else the one that serves the first action that any phrase serves.
+// what was noticed; in a procedure that of a cue which stands by itself, since the stage's own
+// words are for before; else the one that serves the first action that any phrase serves.
 void mark_best(const Viewpoint& view, Guidance& guidance) {
   const auto words = hold_words(view);
   if (words && words->due(view.now) && !guidance.phrases.empty()) {
@@ -508,7 +511,10 @@ void mark_best(const Viewpoint& view, Guidance& guidance) {
       return;
     }
   }
-  if (in_emergency(view.map, view.control()) && mark_first_of_cues(guidance)) return;
+  if (in_emergency(view.map, view.control()) && mark_first_of_cues(guidance, WhichCues::kNoticed)) {
+    return;
+  }
+  if (guidance.procedure && mark_first_of_cues(guidance, WhichCues::kByItself)) return;
   for (const NextAction& action : guidance.next) {
     PhraseView* const phrase = phrase_for(view.map, guidance.phrases, action);
     if (phrase == nullptr) continue;

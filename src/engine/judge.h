@@ -79,7 +79,6 @@ void hang_up(Judge& judge, const std::string& by);
 // The end of the call: after-call work begins, or, where nobody ever held it, the contact is over.
 void end_call(Judge& judge, const std::string& by);
 void drop(Judge& judge);
-void leave_procedures(Judge& judge);
 // decide_closing.cc: what is owed when a contact closes does not end with it. Each duty becomes a
 // follow-up of `owner`, of whoever holds the contact where that is empty: late what had to be done
 // before, at its own time what is owed within one.

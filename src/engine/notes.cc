@@ -123,12 +123,20 @@ class Section {
   void write_steps() {
     for (const TriedStep& step : record_.steps) {
       if (step.request != request_.number) continue;
-      // What an answer judged is told with its procedure, where the notes tell of those.
-      if (step.origin == Origin::kStep && tells_procedures()) continue;
+      if (step.origin == Origin::kStep && tells_procedures() && is_told(step)) continue;
       std::string text = step.text.empty() ? std::string(kErased) : std::string(step.text);
       if (step.outcome) text += ": " + map_.step_outcomes[at(*step.outcome)].label;
       add(std::move(text), "step", step.at);
     }
+  }
+
+  // What an answer judged is told with its procedure. One that was taken back since tells nothing,
+  // but what was tried stays tried.
+  [[nodiscard]] bool is_told(const TriedStep& step) const {
+    return std::ranges::any_of(record_.path, [&](const PathEntry& entry) {
+      return entry.request == step.request && entry.answer && !entry.taken_back &&
+             entry.at == step.at;
+    });
   }
 
   [[nodiscard]] bool tells_procedures() const {

@@ -86,7 +86,9 @@ std::optional<Refusal> TracePlayer::play(const TraceLine& line) {
   }
   if (const auto* intent = std::get_if<Intent>(&line)) return last_ = send(*intent);
   if (const auto* observation = std::get_if<Observation>(&line)) return last_ = send(*observation);
-  return last_ = send(std::get<Verdict>(line));
+  const auto& attempt = std::get<verdict::Attempted>(std::get<Verdict>(line));
+  last_ = may_not_attempt(map_, contact_, attempt.method, attempt.correction);
+  return last_ ? last_ : last_ = send(Verdict{attempt});
 }
 
 void TracePlayer::look_for(std::string_view expected, std::string_view came) {

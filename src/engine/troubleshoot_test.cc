@@ -253,5 +253,17 @@ TEST(Troubleshoot, TheNotesTellThePathOnceWithWhatCameOfIt) {
             "Push the plug in until it clicks\n");
 }
 
+TEST(Troubleshoot, WhatWasTriedStaysInTheNotesWhenItsAnswerWasTakenBack) {
+  TestCall call(kTroubleMap);
+  call.started().open("no_sound");
+  call.answer("no_sound", "hears", 1);
+  try_plug(call);
+  call.answer("no_sound", "again", 1);
+  const ProcedureIndex procedure = *call.map.procedure("no_sound");
+  call.does(intent::Revisit{procedure, *call.map.step(procedure, "hears")});
+  const std::string told = to_text(notes(call.map, call.contact));
+  EXPECT_NE(told.find("Switch it off and on: No change"), std::string::npos) << told;
+}
+
 }  // namespace
 }  // namespace callmap

@@ -35,7 +35,8 @@ void lapse_by_system(Contact& contact, const CallMap& map, Instant at);
 [[nodiscard]] std::optional<ReachedEnd> walked_end(const CallMap& map, const Control& before,
                                                    const Contact& after);
 
-// The thing with that id and text is the one that the words name, which are plain ones (base/plain_words.h).
+// The thing with that id and text is the one that the words name, which are plain ones
+// (base/plain_words.h).
 [[nodiscard]] bool is_named(std::string_view id, std::string_view text, std::string_view words);
 // The answer of the step that is named: by id, by label, or by the first words of one label alone.
 [[nodiscard]] std::optional<AnswerIndex> answer_named(const Step& step, std::string_view words);

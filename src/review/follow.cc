@@ -34,7 +34,7 @@ Item read_item(const std::string& text) {
 }
 
 struct Cost {
-  std::size_t departures = 0, assumed = 0;
+  std::size_t departures = 0, extras = 0, assumed = 0;  // what was recorded counts rather than not
   auto operator<=>(const Cost&) const = default;
 };
 
@@ -179,6 +179,7 @@ class Reader {
                                .item = now.item,
                                .sentence = fmt::format("{} is no step here", quoted(item.text))};
     ++next.cost.departures;
+    ++next.cost.extras;
     ++next.item;
     add(std::move(next), place);
   }

@@ -1,16 +1,13 @@
 // The lines by which another program drives a procedure or a call, and sequences held against one.
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import Ajv2020 from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { callmap } from './lib/server.mjs';
+import { callmap, root, temporaryFolder } from './lib/server.mjs';
 
-const root = new URL('../../', import.meta.url).pathname;
 const schema = JSON.parse(readFileSync(join(root, 'docs/run-stdio.schema.json'), 'utf8'));
 const ajv = new Ajv2020.default({ strict: false, allErrors: true });
 addFormats.default(ajv);
@@ -23,6 +20,7 @@ id: sound
 title: Sound
 stages: { talk: { title: Talk } }
 verification:
+  stage: talk
   methods:
     known: { title: Known, ask: "Who is it?", attested: true, opens: account }
 actions:
@@ -47,10 +45,8 @@ procedures:
       mended: { text: It was the plug, result: resolved, tip: Push it in }
       passed_on: { text: Somebody comes, result: escalated }
 `;
-const folder = mkdtempSync(join(tmpdir(), 'callmap-stdio-'));
-const map = join(folder, 'map.yaml');
+const map = join(temporaryFolder(), 'map.yaml');
 writeFileSync(map, kMap);
-after(() => spawnSync('rm', ['-r', folder]));
 
 // The replies to these lines, each held against the schema.
 function driven(args, lines) {
@@ -58,9 +54,8 @@ function driven(args, lines) {
     if (typeof line !== 'string') assert.ok(command_is_as_promised(line), JSON.stringify(line));
   }
   const input = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line)));
-  const run = spawnSync(callmap, ['run', map, '--stdio', ...args], {
+  const run = callmap(['run', map, '--stdio', ...args], {
     input: input.map((line) => `${line}\n`).join(''),
-    encoding: 'utf8',
     maxBuffer: 64 << 20,
   });
   assert.equal(run.status, 0, run.stderr);
@@ -124,9 +119,16 @@ test('what the map refuses changes nothing, and it says what is missing', () => 
   assert.equal(replies[4].state.procedure.step, 'line');
   const verified = driven(
     ['--procedure', 'no_sound', '--verified', 'none'],
-    [...lines, { verdict: 'passed', method: 'known' }, { answer: 'done' }],
+    [
+      ...lines,
+      { verdict: 'passed', method: 'known' },
+      { do: 'choose_customer', customer: 'c_dora' },
+      { verdict: 'passed', method: 'known' },
+      { answer: 'done' },
+    ],
   );
-  assert.equal(verified[6].state.procedure.step, 'again');
+  assert.equal(verified[5].ok, false, 'whom has nobody said yet');
+  assert.equal(verified[8].state.procedure.step, 'again');
 });
 
 test('after an end nothing can be answered, and going back takes answers back before it', () => {
@@ -146,6 +148,7 @@ test('a whole call is driven with the commands of a trace, and shows the guidanc
     [],
     [
       { do: 'open', procedure: 'no_sound' },
+      { do: 'choose_customer', customer: 'c_dora' },
       { verdict: 'passed', method: 'known' },
       { do: 'open', procedure: 'no_sound' },
       { answer: 'yes' },
@@ -154,19 +157,24 @@ test('a whole call is driven with the commands of a trace, and shows the guidanc
   );
   assert.equal(replies[0].state.procedure, undefined);
   assert.equal(replies[1].refusal.reason, 'not-verified');
-  assert.equal(replies[3].state.procedure.step, 'hears');
-  assert.equal(replies[4].state.ended.end, 'fine');
-  assert.equal(replies[5].state.phase, 'after_call');
+  assert.equal(replies[4].state.procedure.step, 'hears');
+  assert.equal(replies[5].state.ended.end, 'fine');
+  assert.equal(replies[6].state.phase, 'after_call');
   assert.ok(replies.every((reply) => reply.state.guidance.stages.length === 1));
 });
 
 // One sequence held against the procedure.
 function replayed(items, ...args) {
-  const run = spawnSync(
-    callmap,
-    ['replay', '--map', map, '--procedure', 'no_sound', '--json', ...args, ...items],
-    { encoding: 'utf8' },
-  );
+  const run = callmap([
+    'replay',
+    '--map',
+    map,
+    '--procedure',
+    'no_sound',
+    '--json',
+    ...args,
+    ...items,
+  ]);
   return { status: run.status, ...JSON.parse(run.stdout) };
 }
 
@@ -207,10 +215,9 @@ test('a sequence that leaves the procedure says where and how', () => {
 test('of many sequences a line that cannot be read is told with its number', () => {
   const input =
     '["yes"]\n{"items": 1}\n\n{"id": "b", "procedure": "nothing", "items": []}\n["no"]\n';
-  const run = spawnSync(
-    callmap,
+  const run = callmap(
     ['replay', '--map', map, '--procedure', 'no_sound', '--json', '--from', '-'],
-    { input, encoding: 'utf8' },
+    { input },
   );
   assert.equal(run.status, 1);
   assert.equal(run.stdout.trim().split('\n').length, 2);
@@ -219,7 +226,7 @@ test('of many sequences a line that cannot be read is told with its number', () 
 });
 
 test('what is left out on the command line is asked for', () => {
-  const run = (...args) => spawnSync(callmap, args, { encoding: 'utf8' });
+  const run = (...args) => callmap(args);
   assert.equal(run('replay', '--procedure', 'no_sound').status, 2);
   assert.equal(run('replay').status, 2);
   assert.equal(run('run', map).status, 2);

@@ -280,4 +280,4 @@ story('A call that is handed over in the middle of a procedure is finished at th
   await finishesTheCall(ben, ana.answerOf('pin'));
   const notes = await notesOf(ben);
   assert.ok(notes.includes(`${question} ${yes} (It helped), then: The plug was loose`), notes);
-}, { maps, todo: 'accepting a handoff leaves every procedure' });
+}, { maps });
