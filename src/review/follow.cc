@@ -15,8 +15,8 @@ namespace callmap {
 namespace {
 
 constexpr std::size_t kReadingsMax = 20'000;
-constexpr std::array<std::string_view, kDepartureKindCount> kNames = {"missing", "extra", "moved",
-                                                                      "not_verified", "refused"};
+constexpr std::array<std::string_view, kDepartureKindCount> kDepartureNames = {
+    "missing", "extra", "moved", "not_verified", "refused"};
 
 struct Item {
   std::string text;          // as it was given
@@ -349,7 +349,7 @@ class Reader {
 }  // namespace
 
 std::string_view name(DepartureKind kind) {
-  return kNames[static_cast<std::size_t>(kind)];
+  return kDepartureNames[static_cast<std::size_t>(kind)];
 }
 
 Followed follow(const CallMap& map, ProcedureIndex procedure, std::span<const std::string> items,
